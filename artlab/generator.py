@@ -1,0 +1,48 @@
+"""The seam: a trained model as everybody else sees it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from artlab import latents
+from artlab.images import Images
+from artlab.latents import Latents
+
+Codes = NDArray[np.float32]  # (count, code_dim): what a generator's network reads
+
+
+@dataclass(frozen=True, kw_only=True)
+class Generator:
+    """Latents and digits in, images out; nothing outside artlab.models knows more.
+
+    Attributes:
+        name: "dense" or "gan".
+        place: Maps latents, (count, 100), and class weights, (count, 10), to codes.
+        decode: Maps codes to images, (count, 28, 28), in [0, 1].
+        encode: Maps images to codes, so that decode(encode(images)) rebuilds them.
+    """
+
+    name: str
+    place: Callable[[Latents, Latents], Codes]
+    decode: Callable[[Codes], Images]
+    encode: Callable[[Images], Codes]
+
+    def draw(self, positions: latents.Positions, *, digit: int | None = None) -> Images:
+        """Draw the digit at each position.
+
+        Args:
+            positions: Seeds with fractions, count of them.
+            digit: 0 to 9, or None for the class that each seed picks.
+
+        Returns:
+            Images, (count, 28, 28), in [0, 1].
+        """
+        return self.decode(
+            self.place(latents.at(positions), latents.classes(positions, digit=digit))
+        )
+
+    def rebuild(self, images: Images) -> Images:
+        """Reconstruct images: encode them, then decode; shapes and range stay."""
+        return self.decode(self.encode(images))
