@@ -1,8 +1,10 @@
-"""The errors that artlab raises on purpose; each message is one sentence for the person at the screen."""
+"""The errors that artlab raises on purpose; each message is one sentence for a person."""
 
 
 class ArtlabError(Exception):
     """Something that a person can put right; the message says what, where and how."""
+
+    exit_status = 2  # of the command line
 
 
 class InputError(ArtlabError, ValueError):

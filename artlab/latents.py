@@ -126,7 +126,7 @@ def slerp(start: Latents, end: Latents, fraction: float) -> Latents:
     """
     first, last = start.astype(np.float64), end.astype(np.float64)
     cosine = first @ last / (np.linalg.norm(first) * np.linalg.norm(last) or 1)
-    angle = math.acos(min(1, max(-1, cosine)))
+    angle = math.acos(np.clip(cosine, -1, 1))
     if math.sin(angle) < 1e-6:
         raise ValueError("no arc: both ends and the origin lie on one line")
     near, far = math.sin((1 - fraction) * angle), math.sin(fraction * angle)

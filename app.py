@@ -1,0 +1,6 @@
+"""Starts the page: python app.py."""
+
+from artlab.studio.serve import serve
+
+if __name__ == "__main__":
+    serve()

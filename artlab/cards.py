@@ -1,0 +1,168 @@
+"""Cards: what is known of a folder of trained weights or reference digits, and its manifest.
+
+A folder holds card.json and the files that the card lists with their size and
+sha256. A file's name carries the start of its hash, so a new version never
+overwrites the old one: the card, replaced in one rename, is what turns the page.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from importlib.metadata import distributions, version
+from pathlib import Path
+from typing import Any
+
+from artlab.errors import ArtlabError, CheckpointError
+
+ROOT = Path(__file__).parents[1] / "checkpoints" / "mnist"
+LIBRARIES = ("tensorflow", "tensorflow_cpu", "keras", "numpy")  # TensorFlow goes by either name
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """What is known of one folder.
+
+    Attributes:
+        name: "dense", "gan" or "references"; also the folder's name.
+        command: What made it.
+        config: Every value that decided what it is.
+        scores: What was measured, by name.
+        versions: Of the libraries that it was made with.
+        date: When, as YYYY-MM-DD.
+        files: Role to {"name", "bytes", "sha256"}.
+    """
+
+    name: str
+    command: str
+    config: dict[str, Any] = field(default_factory=dict)
+    scores: dict[str, Any] = field(default_factory=dict)
+    versions: dict[str, str] = field(default_factory=dict)
+    date: str = ""
+    files: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+def read(folder: Path) -> Card:
+    """Read the card of a folder.
+
+    Raises:
+        CheckpointError: If there is none, it is damaged, or it is another folder's.
+    """
+    remedy = _remedy(folder.name)
+    try:
+        card = Card(**json.loads((folder / "card.json").read_text(encoding="utf-8")))
+    except FileNotFoundError as error:
+        raise CheckpointError(f"there is no {folder.name} in {folder.parent}; {remedy}") from error
+    except (OSError, TypeError, ValueError) as error:
+        raise CheckpointError(f"{folder / 'card.json'} is damaged; {remedy}") from error
+    if card.name != folder.name:
+        raise CheckpointError(f"{folder} holds {card.name!r}, not {folder.name!r}; {remedy}")
+    return card
+
+
+def verified(folder: Path, role: str) -> Path:
+    """Return the file that plays a role, if its size and sha256 are the card's.
+
+    Raises:
+        CheckpointError: If they are not, or the file is missing.
+    """
+    listed = read(folder).files.get(role, {})
+    try:
+        path = folder / Path(listed["name"]).name
+        size, digest = path.stat().st_size, _digest(path)
+    except (KeyError, TypeError, OSError) as error:
+        message = f"the {role} of {folder} is missing; {_remedy(folder.name)}"
+        raise CheckpointError(message) from error
+    if size != listed.get("bytes") or digest != listed.get("sha256"):
+        message = f"{path} is damaged: it is not the file that its card lists"
+        raise CheckpointError(f"{message}; {_remedy(folder.name)}")
+    return path
+
+
+def publish(
+    folder: Path, card: Card, writers: Mapping[str, tuple[str, Callable[[Path], None]]]
+) -> Card:
+    """Write files and then their card, so that a reader sees all of the old or all of the new.
+
+    Args:
+        folder: Made if missing.
+        card: Its files, versions and date are filled in.
+        writers: Role to the file's suffix and a function that writes it.
+
+    Raises:
+        ArtlabError: If something cannot be written; what was there is kept.
+    """
+    files = {}
+    replaced = _listed(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for role, (suffix, write) in writers.items():
+            files[role] = _add(folder, role, suffix, write)
+        installed = {found.name for found in distributions()}
+        versions = {name: version(name) for name in LIBRARIES if name in installed}
+        today = datetime.now(UTC).strftime("%Y-%m-%d")
+        card = replace(card, files=files, versions=versions, date=today)
+        _write_card(folder, card)
+    except OSError as error:
+        raise ArtlabError(f"cannot write {folder}: {error.strerror or error}") from error
+    kept = {listed["name"] for listed in files.values()}
+    for name in replaced - kept:
+        (folder / name).unlink(missing_ok=True)
+    return card
+
+
+def add_scores(folder: Path, scores: Mapping[str, Any]) -> None:
+    """Write newly measured scores on the card of a folder, beside the others."""
+    card = read(folder)
+    try:
+        _write_card(folder, replace(card, scores={**card.scores, **scores}))
+    except OSError as error:
+        raise ArtlabError(f"cannot write {folder}: {error.strerror or error}") from error
+
+
+def _listed(folder: Path) -> set[str]:
+    try:
+        return {Path(listed["name"]).name for listed in read(folder).files.values()}
+    except (CheckpointError, KeyError, TypeError, AttributeError):
+        return set()
+
+
+def _add(folder: Path, role: str, suffix: str, write: Callable[[Path], None]) -> dict[str, Any]:
+    partial = folder / f".{role}.partial{suffix}"
+    try:
+        write(partial)
+        _sync(partial)
+        digest = _digest(partial)
+        path = folder / f"{role}-{digest[:8]}{suffix}"
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+    return {"name": path.name, "bytes": path.stat().st_size, "sha256": digest}
+
+
+def _write_card(folder: Path, card: Card) -> None:
+    partial = folder / ".card.partial"
+    try:
+        text = json.dumps(asdict(card), indent=2, ensure_ascii=False)
+        partial.write_text(text + "\n", encoding="utf-8")
+        _sync(partial)
+        partial.replace(folder / "card.json")
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _remedy(name: str) -> str:
+    again = "dense" if name == "references" else name
+    return f"get it back (git checkout checkpoints) or make it: python -m artlab train {again}"

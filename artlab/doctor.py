@@ -1,0 +1,67 @@
+"""Is everything here that a talk without a network needs? One line a check."""
+
+import os
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from artlab import tools
+from artlab.errors import ArtlabError
+from artlab.lab import MODELS, Lab
+
+FIRST_PORT = 7860  # Gradio's; it tries the hundred from there
+PORTS = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """What one check found; without a remedy all is well."""
+
+    what: str
+    remedy: str = ""
+
+
+def examine(lab: Lab) -> Iterator[Finding]:
+    """Check checkpoints, ffmpeg, fonts and port, each on its own."""
+    troubles = lab.troubles()
+    for name in ("references", *MODELS):
+        yield Finding(what=f"checkpoint {name}", remedy=troubles.get(name, ""))
+    yield _ffmpeg()
+    yield _fonts()
+    yield _port()
+
+
+def _ffmpeg() -> Finding:
+    what = "ffmpeg with libx264 and libvmaf"
+    try:
+        missing = {"libx264", "libvmaf"} - tools.abilities()
+    except ArtlabError as error:
+        return Finding(what=what, remedy=str(error))
+    if missing:
+        return Finding(what=what, remedy=f"this ffmpeg lacks {' and '.join(sorted(missing))}")
+    return Finding(what=what)
+
+
+def _fonts() -> Finding:
+    from artlab.studio.serve import THEME  # noqa: PLC0415 - imports gradio
+
+    what = "fonts, the browser's own"
+    if fetched := THEME._stylesheets:  # noqa: SLF001 - the one place that lists what it fetches
+        return Finding(what=what, remedy=f"the page's theme fetches {fetched[0]}")
+    return Finding(what=what)
+
+
+def _port() -> Finding:
+    wanted = os.environ.get("GRADIO_SERVER_PORT")
+    ports = [int(wanted)] if wanted else range(FIRST_PORT, FIRST_PORT + PORTS)
+    for port in ports:
+        with socket.socket() as probe:
+            # As Gradio's own server asks: a port in its closing minute is free.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return Finding(what=f"port {port}")
+    tried = wanted or f"{ports[0]} to {ports[-1]}"
+    return Finding(what=f"port {tried}", remedy="it is taken; set GRADIO_SERVER_PORT to a free one")

@@ -1,0 +1,167 @@
+"""Everything that the page, the API and the command line do, once; they are faces on this.
+
+A lab loads its models when they are first asked for, or beforehand in a thread.
+A model that cannot be loaded fails alone. Values from outside are checked here.
+"""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from artlab import cards, latents
+from artlab.errors import ArtlabError, InputError
+from artlab.images import Images
+
+if TYPE_CHECKING:  # importing these costs seconds of TensorFlow
+    from artlab.clips.render import ClipRequest
+    from artlab.generator import Generator
+    from artlab.scores.references import References
+    from artlab.scores.verdict import Verdict
+    from artlab.scores.vmaf import ClipScores
+
+MODELS = ("gan", "dense")  # the first is the default
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """What to draw: a model, a position and a digit; None is the class that the seed picks."""
+
+    model: str = MODELS[0]
+    position: float = 42.0
+    digit: int | None = None
+
+    @classmethod
+    def checked(cls, model: object, position: object, digit: object) -> "Point":
+        """Make a point of values from outside.
+
+        Raises:
+            InputError: If one of them is unknown, out of bounds or no number.
+        """
+        return cls(
+            model=check_model(model),
+            position=latents.check_position(position),
+            digit=latents.check_digit(digit),
+        )
+
+    @property
+    def shown_digits(self) -> list[int]:
+        """What the picture should show: one digit, or two on the way between them."""
+        weights = latents.classes([self.position], digit=self.digit)[0]
+        return [int(digit) for digit in np.flatnonzero(weights)]
+
+
+def check_model(model: object) -> str:
+    """Return the name of a model.
+
+    Raises:
+        InputError: If there is no such model.
+
+    >>> check_model("gan")
+    'gan'
+    """
+    if not isinstance(model, str) or model not in MODELS:
+        raise InputError(f"model must be {' or '.join(MODELS)}, not {str(model)[:40]!r}")
+    return model
+
+
+class Lab:
+    """The trained models and the reference digits, ready to draw, judge and film."""
+
+    def __init__(self, root: Path = cards.ROOT) -> None:
+        self.root = root
+        # One thread: two at once would import TensorFlow against each other.
+        self._loader = ThreadPoolExecutor(1, thread_name_prefix="artlab-load")
+        self._loading: dict[str, Future[Any]] = {}
+        self._lock = threading.Lock()
+
+    def load(self) -> None:
+        """Begin to load everything in the background, the default model first."""
+        for name in (MODELS[0], "references", *MODELS[1:]):
+            self._begin(name)
+
+    def generator(self, model: str) -> "Generator":
+        """Return a trained model; waits until it is loaded.
+
+        Raises:
+            CheckpointError: If its checkpoint is missing or damaged.
+        """
+        return self._begin(check_model(model)).result()
+
+    @property
+    def references(self) -> "References":
+        """Return the real digits; waits, and raises, as `generator` does."""
+        return self._begin("references").result()
+
+    def draw(self, point: Point) -> Images:
+        """Draw the digit at a point; shape (1, 28, 28), in [0, 1]."""
+        return self.generator(point.model).draw(np.array([point.position]), digit=point.digit)
+
+    def sheet(self, point: Point) -> Images:
+        """Draw ten rows of ten: a row is a digit, a column a seed from the point's on."""
+        positions = point.position + np.arange(10.0)
+        latents.check_position(positions[-1], name="the sheet's last seed")
+        generator = self.generator(point.model)
+        return np.concatenate([generator.draw(positions, digit=digit) for digit in range(10)])
+
+    def judge(self, picture: Images, point: Point, *, reference: object = None) -> "Verdict":
+        """Score a picture of a point.
+
+        Args:
+            picture: Shape (1, 28, 28), in [0, 1].
+            point: What it should show.
+            reference: Index of the test digit to compare with; None: the nearest.
+        """
+        from artlab.scores import verdict  # noqa: PLC0415 - imports TensorFlow
+
+        chosen = None if reference is None else self.references.check(reference)
+        return verdict.judge(picture, self.references, digits=point.shown_digits, reference=chosen)
+
+    def film(
+        self,
+        model: str,
+        request: "ClipRequest",
+        path: Path,
+        *,
+        progress: Callable[[float, str], None] | None = None,
+    ) -> "ClipScores":
+        """Render a clip to a file and score it; see artlab.clips.render."""
+        from artlab.clips import render  # noqa: PLC0415 - imports OpenCV
+
+        return render.render(self.generator(model), request, path, progress=progress)
+
+    def troubles(self) -> dict[str, str]:
+        """Load everything; return what went wrong by name, in one sentence each."""
+        found = {}
+        for name in ("references", *MODELS):
+            try:
+                self._begin(name).result()
+            except ArtlabError as error:
+                found[name] = str(error)
+        return found
+
+    def _begin(self, name: str) -> Future[Any]:
+        with self._lock:
+            if name not in self._loading:
+                load = _load_references if name == "references" else _load_model
+                self._loading[name] = self._loader.submit(load, name, self.root)
+            return self._loading[name]
+
+
+def _load_references(_: str, root: Path) -> "References":
+    from artlab.scores import references  # noqa: PLC0415
+
+    return references.load(root=root)
+
+
+def _load_model(name: str, root: Path) -> "Generator":
+    from artlab import checkpoints  # noqa: PLC0415 - imports TensorFlow
+
+    generator = checkpoints.load(name, root=root)
+    # The first call compiles; a visitor should not wait for it.
+    generator.rebuild(generator.draw(np.zeros(1), digit=0))
+    return generator

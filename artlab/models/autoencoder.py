@@ -1,0 +1,91 @@
+"""What both generators are made of: an encoder, a decoder and a prior on the codes between them.
+
+The networks work on images in [-1, 1], where black and white are both
+saturation points of tanh; artlab.models.inference converts at the door. This
+file knows the networks, not how they are trained.
+"""
+
+from dataclasses import dataclass
+
+import keras
+import numpy as np
+
+from artlab.generator import Codes
+from artlab.images import SIDE
+from artlab.latents import CLASSES, LATENT_DIM
+from artlab.models.config import AutoencoderConfig
+from artlab.models.flow import Flow
+
+PIXELS = SIDE * SIDE
+CODE_DIM = LATENT_DIM  # a flow keeps the number of dimensions
+
+
+@dataclass(frozen=True, kw_only=True)
+class Networks:
+    """The trained parts of a generator.
+
+    Attributes:
+        encoder: Pixels in [-1, 1], (count, 784), to codes, (count, 100).
+        decoder: Codes to pixels in [-1, 1].
+        prior: Latents and class weights to codes, and back.
+    """
+
+    encoder: keras.Model
+    decoder: keras.Model
+    prior: Flow
+
+
+def build(config: AutoencoderConfig) -> Networks:
+    """Make untrained networks; Keras' global seed decides their first weights."""
+    encoder = keras.Sequential(
+        [
+            keras.Input((PIXELS,)),
+            keras.layers.Dense(config.encoder_first, activation="gelu", name="first"),
+            keras.layers.Dense(config.encoder_second, activation="gelu", name="second"),
+            keras.layers.Dense(CODE_DIM, name="codes"),
+        ],
+        name="encoder",
+    )
+    return Networks(encoder=encoder, decoder=build_decoder(config), prior=build_prior(config))
+
+
+def build_decoder(config: AutoencoderConfig) -> keras.Model:
+    """Make the tutorial's decoder: Dense(100 → hidden, relu) → Dense(784, tanh)."""
+    return keras.Sequential(
+        [
+            keras.Input((CODE_DIM,)),
+            keras.layers.Dense(config.hidden, activation="relu", name="hidden"),
+            keras.layers.Dense(PIXELS, activation="tanh", name="pixels"),
+        ],
+        name="decoder",
+    )
+
+
+def build_prior(config: AutoencoderConfig) -> Flow:
+    """Make an untrained prior; its first weights map every latent to itself, permuted."""
+    prior = Flow(couplings=config.prior_couplings, width=config.prior_width, seed=config.seed)
+    prior(np.zeros((1, LATENT_DIM), "f4"), np.zeros((1, CLASSES), "f4"))
+    return prior
+
+
+def whiten(networks: Networks, codes: Codes) -> None:
+    """Change the basis of the codes so that these have mean 0 and covariance 1.
+
+    The affine map is folded into the encoder's last layer and the decoder's
+    first, so both keep their form and reconstruct as before.
+
+    Args:
+        networks: Changed in place.
+        codes: What the encoder makes of the training images, (count, 100).
+    """
+    mean = codes.mean(axis=0, dtype=np.float64)
+    spread, basis = np.linalg.eigh(np.cov(codes.astype(np.float64), rowvar=False))
+    # A direction that the encoder never uses has no spread to divide by.
+    deviation = np.sqrt(np.maximum(spread, spread.max() * 1e-8))
+    to_white, from_white = basis / deviation, (basis * deviation).T
+
+    last, first = networks.encoder.layers[-1], networks.decoder.layers[0]
+    kernel, bias = last.get_weights()
+    last.set_weights([kernel @ to_white, (bias - mean) @ to_white])
+    kernel, bias = first.get_weights()
+    first.set_weights([from_white @ kernel, bias + mean @ kernel])

@@ -1,0 +1,13 @@
+"""The dense model: the tutorial's decoder, Dense(100 → 128, relu) → Dense(784, tanh)."""
+
+from dataclasses import dataclass
+
+from artlab.models.config import AutoencoderConfig
+
+
+@dataclass(frozen=True, kw_only=True)
+class DenseConfig(AutoencoderConfig):
+    """Everything that decides what the trained dense model will be."""
+
+    hidden: int = 128
+    autoencoder_rate: float = 2e-3

@@ -1,0 +1,22 @@
+"""The GAN: a wide decoder as generator; see artlab.models.discriminator for its adversary."""
+
+from dataclasses import dataclass
+
+from artlab.models.config import AutoencoderConfig, option
+
+
+@dataclass(frozen=True, kw_only=True)
+class GanConfig(AutoencoderConfig):
+    """Everything that decides what the trained GAN will be."""
+
+    hidden: int = 1536
+    encoder_first: int = 1536
+    encoder_second: int = 640  # keeps the encoder's file below 10 MB
+    shift_pixels: int = 1
+    autoencoder_epochs: int = 80
+
+    adversary_steps: int = option(5000, "steps against the discriminator")
+    adversary_batch: int = option(128, "real images in one of them, and as many drawn ones")
+    generator_rate: float = option(2e-4, "peak learning rate of the decoder against it")
+    discriminator_rate: float = option(4e-4, "its own peak learning rate")
+    adversary_weight: float = option(0.1, "of its loss beside the reconstruction's")

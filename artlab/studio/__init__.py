@@ -1,0 +1,21 @@
+"""The web page, and the only place that knows gradio.
+
+Gradio and what it loads read the environment once, when they are imported, so
+what a private page needs is set here, before.
+"""
+
+import os
+
+for _name, _value in {
+    "GRADIO_ANALYTICS_ENABLED": "False",  # no telemetry
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    # The queue's statistics are rebuilt after so many events; we show none.
+    "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000",
+}.items():
+    os.environ.setdefault(_name, _value)
+
+# Gradio asks its own address at start; a proxy must not stand between.
+_local = os.environ.get("NO_PROXY", os.environ.get("no_proxy", ""))
+os.environ["NO_PROXY"] = os.environ["no_proxy"] = ",".join(
+    filter(None, [_local, "127.0.0.1", "localhost"])
+)

@@ -1,0 +1,106 @@
+"""The API: /generate, /score and /clip, the same functions as the page's, typed and bounded."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Any
+
+import gradio as gr
+
+from artlab import images, latents
+from artlab.clips.render import FRAMES, HEIGHTS, RATES, WIDTHS, ClipRequest, file_name
+from artlab.errors import ArtlabError
+from artlab.images import save_png
+from artlab.lab import MODELS, Lab, Point, check_model
+from artlab.studio.clips_folder import ClipsFolder
+
+DIGITS = ["any", *"0123456789"]
+CLIPS_QUEUE = "clips"  # the page and the API share it: one clip at a time keeps the page quick
+
+
+@contextmanager
+def errors_shown() -> Iterator[None]:
+    """Show our own errors to the visitor as they are; any other is a bug and looks like one."""
+    try:
+        yield
+    except ArtlabError as error:
+        raise gr.Error(str(error)) from error
+
+
+def add(lab: Lab, clips: ClipsFolder) -> None:
+    """Add the endpoints to the page being built; nothing of them is seen there.
+
+    Args:
+        lab: What draws, judges and films.
+        clips: Where clips go.
+    """
+
+    def generate(model: object, seed: object, digit: object) -> str:
+        with errors_shown():
+            point = Point.checked(model, seed, digit)
+            path = clips.new(f"artlab-{point.model}-{digit}-seed{point.position:.15g}.png")
+            save_png(images.to_bytes(lab.draw(point))[0], path)
+        return str(path)
+
+    def score(model: object, seed: object, digit: object, reference: object) -> dict[str, Any]:
+        with errors_shown():
+            point = Point.checked(model, seed, digit)
+            return asdict(lab.judge(lab.draw(point), point, reference=reference))
+
+    def clip(model: object, *values: Any) -> tuple[str, dict[str, Any]]:
+        names = ("start", "end", "digit", "frames", "rate", "width", "height", "smooth")
+        with errors_shown():
+            request = ClipRequest(**dict(zip(names, values, strict=True)))
+            path = clips.new(file_name(check_model(model), request))
+            scores = lab.film(str(model), request, path)
+        return str(path), asdict(scores)
+
+    with gr.Group(visible=False):
+        model = gr.Dropdown(list(MODELS), value=MODELS[0], label="model", interactive=True)
+        digit = gr.Dropdown(DIGITS, value="any", label="digit", interactive=True)
+        seed, start, end = (
+            gr.Number(value, label=name, minimum=0, maximum=latents.LAST_SEED)
+            for name, value in (("seed", 42), ("start", 42), ("end", 45))
+        )
+        reference = gr.Number(None, label="reference: a test digit, or null for the nearest")
+        frames, rate, width, height = (
+            gr.Number(value, label=name, minimum=bounds[0], maximum=bounds[1])
+            for name, value, bounds in (
+                ("frames", 100, FRAMES),
+                ("rate", 30, RATES),
+                ("width", 640, WIDTHS),
+                ("height", 480, HEIGHTS),
+            )
+        )
+        smooth = gr.Checkbox(label="smooth")
+        picture, film = gr.File(label="picture"), gr.File(label="clip")
+        scores, fidelity = gr.JSON(label="scores"), gr.JSON(label="scores")
+
+    gr.on(
+        None,
+        generate,
+        [model, seed, digit],
+        picture,
+        api_name="generate",
+        api_description="Draw a digit: a PNG, 28×28, grey, lossless. A seed may have a fraction.",
+        concurrency_limit=4,
+    )
+    gr.on(
+        None,
+        score,
+        [model, seed, digit, reference],
+        scores,
+        api_name="score",
+        api_description="Score a drawn digit against a real one: PSNR in dB, SSIM, and a reading.",
+        concurrency_limit=4,
+    )
+    gr.on(
+        None,
+        clip,
+        [model, start, end, digit, frames, rate, width, height, smooth],
+        [film, fidelity],
+        api_name="clip",
+        api_description="Render the walk between two seeds: an MP4 (H.264), and its VMAF.",
+        concurrency_id=CLIPS_QUEUE,
+        concurrency_limit=1,
+    )

@@ -1,0 +1,115 @@
+"""The page: a seed to drag, the picture that follows, its scores, and a clip to take home."""
+
+from typing import Any
+
+import gradio as gr
+
+from artlab import latents
+from artlab.lab import Lab, Point
+from artlab.studio import api, clip_section, view
+from artlab.studio.api import DIGITS, errors_shown
+from artlab.studio.clips_folder import ClipsFolder
+
+SLIDER_END = 999  # the number box takes every other seed
+START = Point(position=42.0, digit=7)
+
+INTRO = """
+# artlab
+Each seed is a point of a 100-dimensional latent space. Drag, and a trained network draws the way.
+"""
+
+
+def build(lab: Lab, clips: ClipsFolder) -> gr.Blocks:
+    """Build the page, without starting it.
+
+    Args:
+        lab: What draws, judges and films.
+        clips: Where rendered clips go.
+    """
+    with gr.Blocks(title="artlab: see a latent space", analytics_enabled=False) as page:
+        gr.Markdown(INTRO, elem_id="lab-intro")
+        with gr.Row(equal_height=False):
+            with gr.Column(scale=3, min_width=320):
+                shown = gr.HTML(view.WAITING, elem_id="lab-picture")
+                slider = gr.Slider(
+                    0,
+                    SLIDER_END,
+                    value=START.position,
+                    step=latents.STEP,
+                    label="Seed: drag, or use the arrow keys",
+                    elem_id="lab-slider",
+                )
+            with gr.Column(scale=2, min_width=320):
+                model = gr.Radio(
+                    [(name, model) for model, name in view.NAMES.items()],
+                    value=START.model,
+                    label="Generator",
+                )
+                digit = gr.Radio(DIGITS, value=str(START.digit), label="Digit", elem_id="lab-digit")
+                with gr.Row(equal_height=True):
+                    number = gr.Number(
+                        START.position,
+                        label=f"Seed, 0 to {latents.LAST_SEED}",
+                        elem_id="lab-number",
+                        min_width=120,
+                    )
+                    dice = gr.Button("Roll the dice", elem_id="lab-dice", min_width=120)
+                with gr.Row(equal_height=True):
+                    against = gr.Radio(
+                        [("nearest", "nearest"), ("test digit", "chosen")],
+                        value="nearest",
+                        label="Score against",
+                        min_width=160,
+                    )
+                    index = gr.Number(0, label="Test digit, 0 to 9999", precision=0, min_width=120)
+        clip_section.add(lab, clips, model=model, digit=digit, position=number)
+        api.add(lab, clips)
+
+        def draw(
+            position: object, model: object, digit: object, against: object, index: object
+        ) -> str:
+            with errors_shown():
+                return _draw(lab, Point.checked(model, position, digit), against, index)
+
+        choices = [model, digit, against, index]
+        # The last position of a drag must win, so an event that comes while one
+        # is under way waits, and later ones replace it.
+        live: dict[str, Any] = {
+            "queue": False,
+            "trigger_mode": "always_last",
+            "show_progress": "hidden",
+            "api_visibility": "private",
+        }
+        slider.input(None, slider, number, js="value => value", api_visibility="private")
+        slider.input(draw, [slider, *choices], shown, **live)
+        gr.on(
+            [number.submit, number.blur],
+            None,
+            number,
+            slider,
+            js=f"value => Math.min(Math.max(value, 0), {SLIDER_END})",
+            api_visibility="private",
+        )
+        gr.on([number.submit, number.blur], draw, [number, *choices], shown, **live)
+        gr.on(
+            [model.input, digit.input, against.input, index.submit, index.blur],
+            draw,
+            [number, *choices],
+            shown,
+            **live,
+        )
+        dice.click(
+            None,
+            None,
+            [number, slider],
+            js=f"() => Array(2).fill(Math.floor(Math.random() * {SLIDER_END + 1}))",
+            api_visibility="private",
+        ).then(draw, [number, *choices], shown, **live)
+        page.load(draw, [number, *choices], shown, **live)
+    return page
+
+
+def _draw(lab: Lab, point: Point, against: object, index: object) -> str:
+    picture = lab.draw(point)
+    verdict = lab.judge(picture, point, reference=index if against == "chosen" else None)
+    return view.picture(point, picture, verdict, lab.references)

@@ -1,0 +1,109 @@
+"""What the page shows of a picture and of a clip, as HTML made of numbers and pictures only."""
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from artlab import images
+from artlab.images import Images
+from artlab.lab import Point
+from artlab.scores.references import References
+from artlab.scores.vmaf import ClipScores
+
+if TYPE_CHECKING:  # importing it costs seconds of TensorFlow, which the page does not wait for
+    from artlab.scores.verdict import Verdict
+
+NAMES = {"gan": "GAN", "dense": "dense model"}
+
+WAITING = """
+<div class="lab-view" data-state="waiting">
+  <figure class="lab-drawn">
+    <div class="lab-blank">warming up …</div><figcaption>&nbsp;</figcaption>
+  </figure>
+  <figure class="lab-real"><div class="lab-blank"></div><figcaption>&nbsp;</figcaption></figure>
+</div>
+"""
+
+
+def picture(point: Point, drawn: Images, verdict: "Verdict", references: References) -> str:
+    """Show a picture, the real digit that it is scored against, and the scores.
+
+    Args:
+        point: What was drawn.
+        drawn: Shape (1, 28, 28), in [0, 1].
+        verdict: Its scores.
+        references: Where the verdict's reference is.
+    """
+    real = references.images[verdict.index : verdict.index + 1]
+    title = f"{NAMES[point.model]}, seed {point.position:.15g}, digit {_digit(point)}"
+    kind = "nearest real digit" if verdict.is_nearest else "real digit"
+    caption = f"{kind}: test digit {verdict.index:,}, a {verdict.label}"
+    return f"""
+<div class="lab-view" data-state="ready" data-model="{point.model}" data-digit="{_digit(point)}"
+     data-position="{point.position:.15g}" data-reference="{verdict.index}">
+  <figure class="lab-drawn">
+    <img src="{_uri(drawn)}" alt="Drawn by the {title}">
+    <figcaption>{title}</figcaption>
+  </figure>
+  <figure class="lab-real">
+    <img src="{_uri(real)}" alt="{caption}">
+    <figcaption>{caption}</figcaption>
+  </figure>
+  <div class="lab-scores">
+    {_figure("PSNR", "identical" if verdict.psnr is None else f"{verdict.psnr:.1f} dB")}
+    {_figure("SSIM", f"{verdict.ssim:.3f}")}
+    <p class="lab-reading">{escape(verdict.reading)}</p>
+    <p class="lab-note">{_baseline(references)}</p>
+  </div>
+</div>
+"""
+
+
+def clip(address: str, name: str, scores: ClipScores) -> str:
+    """Show a clip: a player, a download link and what the compression cost.
+
+    Args:
+        address: Where the browser finds the file, relative to the page.
+        name: What a download is called.
+        scores: The encoded clip against its own raw frames.
+    """
+    source, named = escape(address, quote=True), escape(name, quote=True)
+    psnr = "identical" if scores.psnr is None else f"{scores.psnr:.1f} dB"
+    return f"""
+<div class="lab-clip">
+  <video src="{source}" controls autoplay loop muted playsinline></video>
+  <div class="lab-scores">
+    {_figure("VMAF", _number(scores.vmaf, 1))}
+    {_figure("PSNR", psnr)}
+    {_figure("SSIM", _number(scores.ssim, 4))}
+    <p class="lab-note">{escape(scores.describe())}: the encoded clip against its own raw frames,
+      so it tells what the compression cost, not how good the digits are.</p>
+    <a class="lab-download" href="{source}" download="{named}">Download {named}</a>
+  </div>
+</div>
+"""
+
+
+def _digit(point: Point) -> str:
+    return "any" if point.digit is None else str(point.digit)
+
+
+def _uri(image: Images) -> str:
+    return images.data_uri(images.to_bytes(image)[0])
+
+
+def _figure(name: str, value: str) -> str:
+    return f'<div class="lab-figure"><span>{name}</span><strong>{value}</strong></div>'
+
+
+def _number(value: float | None, decimals: int) -> str:
+    return "missing" if value is None else f"{value:.{decimals}f}"
+
+
+def _baseline(references: References) -> str:
+    measured = references.baseline
+    if "psnr" not in measured:
+        return ""
+    return (
+        f"A real digit scores {measured['psnr']:.1f} dB / {measured['ssim']:.3f} "
+        "against its own nearest neighbour."
+    )

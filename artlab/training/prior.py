@@ -1,0 +1,65 @@
+"""The second stage: a flow that learns how the codes of the training images are spread."""
+
+import numpy as np
+import tensorflow as tf
+
+from artlab.images import Bytes
+from artlab.latents import CLASSES
+from artlab.models.autoencoder import Networks, build_prior, whiten
+from artlab.models.config import AutoencoderConfig
+from artlab.training.autoencoder import to_pixels
+from artlab.training.stages import Stage, adam, average, batch, copy, steps_in_a_pass
+
+
+def stage(
+    networks: Networks, config: AutoencoderConfig, images: Bytes, labels: np.ndarray
+) -> tuple[Stage, dict[str, object]]:
+    """Make the stage, and what a saved state must hold of it beside the networks.
+
+    Args:
+        networks: The codes are whitened first, and the prior holds the running
+            average of the one that is fitted.
+        config: Rates, epochs, the noise on the codes.
+        images: The training images, grey bytes, (count, 28, 28).
+        labels: Theirs, (count,).
+    """
+    steps = config.prior_epochs * steps_in_a_pass(len(images), config.batch_size)
+    fitted = build_prior(config)
+    variables = fitted.trainable_variables
+    optimizer = adam(config.prior_rate, steps, global_clipnorm=1.0)
+    optimizer.build(variables)
+    digits = np.eye(CLASSES, dtype=np.float32)[labels]
+    codes = np.empty((0,), np.float32)
+
+    @tf.function(jit_compile=True, autograph=False)
+    def fit(codes: tf.Tensor, digits: tf.Tensor, number: tf.Tensor) -> tf.Tensor:
+        noise = tf.random.stateless_normal(tf.shape(codes), seed=[config.seed, number])
+        with tf.GradientTape() as tape:
+            loss = fitted.negative_log_likelihood(codes + config.prior_noise * noise, digits)
+        optimizer.apply(tape.gradient(loss, variables), variables)
+        average(networks.prior, fitted, config.average_decay)
+        return loss
+
+    def step(number: int) -> dict[str, tf.Tensor]:
+        chosen = batch(len(images), config.batch_size, step=number, seed=config.seed)
+        return {"nats": fit(codes[chosen], digits[chosen], tf.constant(number))}
+
+    def begin() -> None:
+        whiten(networks, encoded(networks, images))
+        copy(fitted, networks.prior)
+
+    def enter() -> None:
+        nonlocal codes
+        codes = encoded(networks, images)
+
+    made = Stage(name="prior", steps=steps, step=step, begin=begin, enter=enter)
+    return made, {"prior_fitted": fitted, "prior_adam": optimizer}
+
+
+def encoded(networks: Networks, images: Bytes, *, batch_size: int = 5000) -> np.ndarray:
+    """Return the codes of grey bytes, (count, 28, 28), as (count, 100)."""
+    parts = [
+        networks.encoder(to_pixels(images[first : first + batch_size])).numpy()
+        for first in range(0, len(images), batch_size)
+    ]
+    return np.concatenate(parts)

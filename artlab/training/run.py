@@ -1,0 +1,193 @@
+"""One run of training: its stages in order, and a state that survives a stop.
+
+Everything that a run has learnt is in one saved state. It is written every
+minute and at Ctrl-C or a `kill`; after a power cut the last one counts.
+"""
+
+import json
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import keras
+import tensorflow as tf
+from tqdm import tqdm
+
+from artlab import checkpoints
+from artlab.cards import Card
+from artlab.errors import ArtlabError
+from artlab.models import inference
+from artlab.models.autoencoder import Networks, build
+from artlab.models.config import AutoencoderConfig
+from artlab.models.gan import GanConfig
+from artlab.training import adversary, autoencoder, prior
+from artlab.training.data import Digits
+from artlab.training.stages import Stage
+from artlab.training.watch import Watch
+
+
+class StoppedError(ArtlabError):
+    """Training was asked to stop, and did, after saving its state."""
+
+    exit_status = 130  # as a shell has it for Ctrl-C
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pace:
+    """How often a run does what is not a step."""
+
+    save_seconds: float = 60
+    look_seconds: float = 30
+
+
+def train(  # noqa: PLR0913 - what, on what, where to, and how often
+    name: str,
+    config: AutoencoderConfig,
+    digits: Digits,
+    *,
+    work: Path,
+    root: Path,
+    command: str,
+    resume: bool = False,
+    pace: Pace = Pace(),
+) -> Card:
+    """Train a model and write its checkpoint.
+
+    Args:
+        name: "dense" or "gan".
+        config: Everything that decides what it will be.
+        digits: MNIST.
+        work: Folder of the run: its state, sheets and log.
+        root: Folder of the checkpoints; only a finished run writes there.
+        command: What the card will say made it.
+        resume: Continue the run in `work`, rather than start anew.
+        pace: How often to save and to look.
+
+    Returns:
+        The card of the new checkpoint.
+
+    Raises:
+        StoppedError: On SIGINT or SIGTERM, after saving.
+        ArtlabError: If there is nothing to resume, the config is not that of the
+            run, or a file cannot be written.
+    """
+    work.mkdir(parents=True, exist_ok=True)
+    keras.utils.set_random_seed(config.seed)
+    networks = build(config)
+    stages, learnt = _stages(networks, config, digits)
+    run = _Run(stages, {**_parts(networks), **learnt}, work, pace)
+    run.open(name, config, resume=resume)
+    generator = inference.generator(name, networks, temperature=config.temperature)
+    run.go(name, Watch(generator, digits, work))
+    return checkpoints.save(name, networks, config, root=root, command=command)
+
+
+class _Run:
+    def __init__(self, stages: list[Stage], learnt: dict[str, Any], work: Path, pace: Pace) -> None:
+        self.stages, self.work, self.pace = stages, work, pace
+        self.stage, self.step = (tf.Variable(0, dtype=tf.int64) for _ in range(2))
+        state = tf.train.Checkpoint(stage=self.stage, step=self.step, **learnt)
+        self.states = tf.train.CheckpointManager(state, str(work / "state"), max_to_keep=2)
+
+    def open(self, name: str, config: AutoencoderConfig, *, resume: bool) -> None:
+        """Start anew, or where the run in the folder stopped."""
+        config_file = self.work / "config.json"
+        text = json.dumps({"model": name, **asdict(config)}, indent=2)
+        if not resume:
+            shutil.rmtree(self.work / "state", ignore_errors=True)
+            config_file.write_text(text, encoding="utf-8")
+            return
+        if self.states.latest_checkpoint is None:
+            raise ArtlabError(f"there is no run to resume in {self.work}; leave out --resume")
+        if config_file.read_text(encoding="utf-8") != text:
+            raise ArtlabError(
+                f"the run in {self.work} has another config, see {config_file}; "
+                "resume it with the same options, or leave out --resume"
+            )
+        # Optimizers and averages of later stages may not have been touched yet.
+        self.states.checkpoint.restore(
+            self.states.latest_checkpoint
+        ).assert_existing_objects_matched()
+
+    def go(self, name: str, watch: Watch) -> None:
+        """Take every step that is left."""
+        with _stop_signals() as is_stopped, _bar() as bar:
+            for index in range(int(self.stage), len(self.stages)):
+                bar.set_description(
+                    f"{name} {index + 1}/{len(self.stages)} {self.stages[index].name}"
+                )
+                self._go_through(self.stages[index], watch, bar, is_stopped)
+                self.stage.assign(index + 1)
+                self.step.assign(0)
+                self.states.save()
+
+    def _go_through(
+        self, stage: Stage, watch: Watch, bar: tqdm, is_stopped: Callable[[], bool]
+    ) -> None:
+        if int(self.step) == 0:
+            stage.begin()
+        stage.enter()
+        bar.reset(total=stage.steps)
+        bar.set_postfix()
+        bar.update(int(self.step))
+        saved_at = looked_at = time.monotonic()
+        for number in range(int(self.step), stage.steps):
+            losses = stage.step(number)
+            self.step.assign(number + 1)
+            bar.update()
+            now = time.monotonic()
+            if now - looked_at > self.pace.look_seconds or number + 1 == stage.steps:
+                bar.set_postfix(watch.look(stage.name, number + 1, losses))
+                looked_at = now
+            if is_stopped() or now - saved_at > self.pace.save_seconds:
+                self.states.save()
+                saved_at = now
+            if is_stopped():
+                message = f"stopped in stage {stage.name} after step {number + 1} of {stage.steps}"
+                raise StoppedError(f"{message}; the same command with --resume goes on from there")
+
+
+def _bar() -> tqdm:
+    # A file is read later: a line now and then will do.
+    pause = 0.2 if sys.stderr.isatty() else 10
+    return tqdm(unit=" steps", dynamic_ncols=True, mininterval=pause, maxinterval=pause)
+
+
+def _stages(
+    networks: Networks, config: AutoencoderConfig, digits: Digits
+) -> tuple[list[Stage], dict[str, Any]]:
+    images, labels = digits.train_images, digits.train_labels
+    made = [
+        autoencoder.stage(networks, config, images),
+        prior.stage(networks, config, images, labels),
+    ]
+    if isinstance(config, GanConfig):
+        made.append(adversary.stage(networks, config, images, labels))
+    return [stage for stage, _ in made], {
+        name: part for _, parts in made for name, part in parts.items()
+    }
+
+
+def _parts(networks: Networks) -> dict[str, keras.Model]:
+    return {part: getattr(networks, part) for part in checkpoints.PARTS}
+
+
+@contextmanager
+def _stop_signals() -> Iterator[Callable[[], bool]]:
+    """Turn Ctrl-C and `kill` into a question that the loop asks between two steps."""
+    received: list[int] = []
+    before = {
+        number: signal.signal(number, lambda number, _: received.append(number))
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield lambda: bool(received)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

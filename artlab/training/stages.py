@@ -1,0 +1,75 @@
+"""What one stage of training is, and the schedule and order that all stages share.
+
+A step depends on nothing but the saved weights and its own number, so a run
+that was stopped and resumed goes exactly as one that was not.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import keras
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+WARM_UP = 0.03  # of a stage; wide relu layers die at a full first step
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """One stage: `begin` once in a run, `enter` at each start or resumption, then the steps.
+
+    Attributes:
+        name: What the progress bar says.
+        steps: How many.
+        step: Takes one step, given its number; returns losses by name.
+        begin: What the stage does to the networks before its first step.
+        enter: What the stage computes from the networks, and does not save.
+    """
+
+    name: str
+    steps: int
+    step: Callable[[int], dict[str, tf.Tensor]]
+    begin: Callable[[], None] = lambda: None
+    enter: Callable[[], None] = lambda: None
+
+
+def adam(rate: float, steps: int, **options: float) -> keras.optimizers.Optimizer:
+    """Adam whose learning rate warms up to `rate` and falls to 0 as a cosine."""
+    warm_up = max(1, round(WARM_UP * steps))
+    schedule = keras.optimizers.schedules.CosineDecay(
+        0.0, max(1, steps - warm_up), warmup_target=rate, warmup_steps=warm_up
+    )
+    return keras.optimizers.Adam(schedule, **options)
+
+
+def batch(count: int, size: int, *, step: int, seed: int) -> NDArray[np.int64]:
+    """Return which items make the batch of a step: every item once a pass, in a new order each.
+
+    >>> batch(6, 3, step=0, seed=0), batch(6, 3, step=1, seed=0)
+    (array([3, 5, 4]), array([0, 2, 1]))
+    """
+    passes, place = divmod(step, steps_in_a_pass(count, size))
+    return _order(count, seed, passes)[place * size : (place + 1) * size]
+
+
+def steps_in_a_pass(count: int, size: int) -> int:
+    """Return how many whole batches a pass over the data has; at least 1."""
+    return max(1, count // size)
+
+
+def average(kept: keras.Model, model: keras.Model, decay: float) -> None:
+    """Move the running average of some weights one step on (EMA)."""
+    for slow, fast in zip(kept.trainable_variables, model.trainable_variables, strict=True):
+        slow.assign(decay * slow + (1 - decay) * fast)
+
+
+def copy(source: keras.Model, target: keras.Model) -> None:
+    """Give one network the weights of another of the same form."""
+    target.set_weights(source.get_weights())
+
+
+@lru_cache(maxsize=4)
+def _order(count: int, seed: int, passes: int) -> NDArray[np.int64]:
+    return np.random.RandomState([seed, passes]).permutation(count)
