@@ -65,10 +65,12 @@ def save_png(grey: Bytes, path: Path) -> None:
     # Beside the target, so that the last step is a rename within one disk.
     partial = path.with_name(f".{path.name}.partial")
     try:
-        partial.write_bytes(png(grey))
-        partial.replace(path)
+        try:
+            partial.write_bytes(png(grey))
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
     except OSError as error:
-        partial.unlink(missing_ok=True)
         raise ArtlabError(f"cannot write {path}: {error.strerror}") from error
 
 
