@@ -125,7 +125,8 @@ def slerp(start: Latents, end: Latents, fraction: float) -> Latents:
     array([0.71, 0.71], dtype=float32)
     """
     first, last = start.astype(np.float64), end.astype(np.float64)
-    cosine = first @ last / (np.linalg.norm(first) * np.linalg.norm(last) or 1)
+    lengths = np.linalg.norm(first) * np.linalg.norm(last)
+    cosine = first @ last / lengths if lengths else 1.0
     angle = math.acos(np.clip(cosine, -1, 1))
     if math.sin(angle) < 1e-6:
         raise ValueError("no arc: both ends and the origin lie on one line")

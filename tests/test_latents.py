@@ -1,0 +1,168 @@
+import math
+
+import numpy as np
+import pytest
+
+from artlab import latents
+from artlab.errors import InputError
+from artlab.latents import LAST_SEED, LATENT_DIM
+
+NO_NUMBERS = [None, True, np.bool_(1), [42], {}, object(), b"42", "seven", ""]
+OUT_OF_BOUNDS = [-1, -0.001, math.nan, "nan", "inf", math.inf, LAST_SEED + 1, 10**400, "9" * 500]
+
+
+@pytest.mark.parametrize("seed", [*NO_NUMBERS, *OUT_OF_BOUNDS], ids=lambda seed: str(seed)[:12])
+def test_refuses_what_is_no_seed_in_one_sentence(seed):
+    with pytest.raises(InputError, match=r"^seed must be a number from 0 to 4294967295, not .+$"):
+        latents.check_seed(seed)
+
+
+@pytest.mark.parametrize("position", [*NO_NUMBERS, *OUT_OF_BOUNDS], ids=lambda seed: str(seed)[:12])
+def test_refuses_what_is_no_position_under_the_name_it_was_given(position):
+    with pytest.raises(InputError, match=r"^start must be a number from 0 to 4294967295, not .+$"):
+        latents.check_position(position, name="start")
+
+
+@pytest.mark.parametrize("seed", [42.5, "0.0625"])
+def test_refuses_a_fractional_seed(seed):
+    with pytest.raises(InputError, match=f"whole number, not {seed}"):
+        latents.check_seed(seed)
+
+
+@pytest.mark.parametrize("seed", [0, "0", 42.0, np.int64(42), np.float32(42), LAST_SEED])
+def test_takes_whole_numbers_of_every_kind_as_seeds(seed):
+    assert latents.check_seed(seed) == int(seed)
+
+
+def test_a_refusal_stays_short_whatever_was_given():
+    with pytest.raises(InputError) as refused:
+        latents.check_position("x" * 10_000)
+
+    assert len(str(refused.value)) < 120
+
+
+@pytest.mark.parametrize(
+    "digit", [-1, 10, 7.5, "7.5", "seven", "", True, math.nan, [7], "²"], ids=str
+)
+def test_refuses_unknown_digits(digit):
+    with pytest.raises(InputError, match=r"^digit must be 0 to 9 or any, not .+$"):
+        latents.check_digit(digit)
+
+
+@pytest.mark.parametrize(("digit", "checked"), [(0, 0), ("9", 9), ("any", None), (None, None)])
+def test_takes_ten_digits_and_any(digit, checked):
+    assert latents.check_digit(digit) == checked
+
+
+def test_a_seed_names_the_same_latent_for_ever():
+    golden = {
+        0: [1.764052, 0.400157, 0.978738],
+        42: [0.496714, -0.138264, 0.647689],
+        LAST_SEED: [0.648409, 0.669324, -1.080544],
+    }
+
+    for seed, first in golden.items():
+        assert latents.named(seed)[:3] == pytest.approx(first, abs=1e-6)
+
+
+def test_latents_are_standard_normal():
+    points = latents.at(np.arange(1000))
+
+    assert points.dtype == np.float32
+    assert points.shape == (1000, LATENT_DIM)
+    assert abs(points.mean()) < 0.02
+    assert abs(points.std() - 1) < 0.02
+
+
+def test_naming_a_latent_leaves_the_global_random_state_alone():
+    np.random.seed(1)
+    expected = np.random.random()
+    np.random.seed(1)
+
+    latents.at([42.5])
+    latents.classes([42.5], digit=None)
+
+    assert np.random.random() == expected
+
+
+def test_the_arc_keeps_to_the_shell():
+    start, end = latents.at([42, 43])
+
+    lengths = [np.linalg.norm(latents.slerp(start, end, part)) for part in np.linspace(0, 1, 9)]
+
+    shortest, longest = sorted([np.linalg.norm(start), np.linalg.norm(end)])
+    assert 0.95 * shortest < min(lengths)
+    assert max(lengths) < 1.05 * longest
+
+
+def test_the_arc_goes_from_one_end_to_the_other_at_an_even_pace():
+    north, east = np.eye(2, dtype=np.float32)
+
+    points = np.array([latents.slerp(north, east, step / 6) for step in range(7)])
+
+    angles = np.degrees(np.arctan2(points[:, 1], points[:, 0]))
+    assert angles == pytest.approx([0, 15, 30, 45, 60, 75, 90], abs=1e-4)
+
+
+@pytest.mark.parametrize("scale", [-1, 0, 1], ids=["opposite", "origin", "equal"])
+def test_refuses_ends_on_one_line_through_the_origin(scale):
+    point = latents.named(0)
+
+    with pytest.raises(ValueError, match="no arc"):
+        latents.slerp(point, scale * point, 0.5)
+
+
+def test_a_whole_position_is_the_seed_itself():
+    assert np.array_equal(latents.at([42])[0], latents.named(42))
+
+
+def test_positions_meet_at_the_seed_from_both_sides():
+    before, at, after = latents.at([42.9999, 43, 43.0001])
+
+    assert np.abs(before - at).max() < 0.001
+    assert np.abs(after - at).max() < 0.001
+
+
+def test_the_last_seed_can_be_reached_and_nothing_lies_beyond():
+    points = latents.at([LAST_SEED - 0.5, LAST_SEED])
+
+    assert np.isfinite(points).all()
+    assert np.array_equal(points[1], latents.named(LAST_SEED))
+
+
+def test_no_positions_are_no_latents():
+    assert latents.at([]).shape == (0, LATENT_DIM)
+
+
+def test_one_digit_has_all_the_weight():
+    weights = latents.classes([42, 42.375], digit=7)
+
+    assert weights.tolist() == [[0] * 7 + [1, 0, 0]] * 2
+
+
+def test_any_digit_turns_from_one_seed_s_pick_into_the_next_s():
+    assert [latents.picked_digit(seed) for seed in (2, 3)] == [2, 9]
+
+    weights = latents.classes([2, 2.25, 3], digit=None)
+
+    assert weights[:, 2].tolist() == [1, 0.75, 0]
+    assert weights[:, 9].tolist() == [0, 0.25, 1]
+    assert weights.sum(axis=1).tolist() == [1, 1, 1]
+
+
+def test_any_digit_keeps_all_its_weight_between_seeds_of_one_pick():
+    assert latents.picked_digit(3) == latents.picked_digit(4) == 9
+
+    assert latents.classes([3.25], digit=None)[0, 9] == 1
+
+
+def test_seeds_pick_every_digit_about_equally_often():
+    picks = [latents.picked_digit(seed) for seed in range(1000)]
+
+    counts = np.bincount(picks, minlength=10)
+    assert counts.min() > 70
+    assert counts.max() < 130
+
+
+def test_a_walk_may_go_backwards():
+    assert latents.spread(45, 42, count=3).tolist() == [45, 43.5, 42]
