@@ -1,0 +1,202 @@
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from artlab.latents import CLASSES, LATENT_DIM
+from artlab.models import CONFIGS, inference
+from artlab.models.autoencoder import PIXELS, build, build_decoder, whiten
+from artlab.models.config import explanations
+from artlab.models.dense import DenseConfig
+from artlab.models.flow import Flow
+from artlab.models.gan import GanConfig
+
+TINY = {"prior_couplings": 3, "prior_width": 16, "encoder_first": 32, "encoder_second": 16}
+
+
+@pytest.fixture
+def networks():
+    """Return untrained networks whose prior does more than permute."""
+    networks = build(DenseConfig(**TINY))
+    shake(networks.prior)
+    return networks
+
+
+@pytest.fixture
+def flow(networks):
+    return networks.prior
+
+
+def shake(network):
+    stream = np.random.RandomState(0)
+    for variable in network.trainable_variables:
+        variable.assign_add(stream.normal(0, 0.2, variable.shape))
+
+
+def points(count):
+    stream = np.random.RandomState(1)
+    weights = np.eye(CLASSES, dtype=np.float32)[stream.randint(CLASSES, size=count)]
+    return stream.standard_normal((count, LATENT_DIM)).astype(np.float32), weights
+
+
+def test_the_dense_decoder_is_exactly_the_tutorial_s():
+    hidden, pixels = build_decoder(DenseConfig()).layers
+
+    assert isinstance(hidden, keras.layers.Dense)
+    assert isinstance(pixels, keras.layers.Dense)
+    assert (hidden.kernel.shape, hidden.activation) == ((100, 128), keras.activations.relu)
+    assert (pixels.kernel.shape, pixels.activation) == ((128, 784), keras.activations.tanh)
+    assert hidden.use_bias
+    assert pixels.use_bias
+
+
+def test_every_network_maps_between_pixels_codes_and_latents(networks):
+    latents, weights = points(3)
+
+    codes = networks.prior(latents, weights)
+
+    assert codes.shape == (3, LATENT_DIM)
+    assert networks.decoder(codes).shape == (3, PIXELS)
+    assert networks.encoder(np.zeros((3, PIXELS), np.float32)).shape == (3, LATENT_DIM)
+
+
+def test_the_flow_finds_its_way_back(flow):
+    latents, weights = points(16)
+
+    restored, _ = flow.invert(flow(latents, weights), weights)
+
+    assert np.abs(flow(latents, weights) - latents).max() > 1
+    assert restored.numpy() == pytest.approx(latents, abs=1e-4)
+
+
+def test_the_flow_s_log_volume_is_that_of_its_jacobian(flow):
+    latents, weights = points(2)
+    codes = flow(latents, weights)
+
+    with tf.GradientTape() as tape:
+        tape.watch(codes)
+        restored, log_volume = flow.invert(codes, weights)
+    jacobians = tape.batch_jacobian(restored, codes).numpy().astype(np.float64)
+
+    expected = np.linalg.slogdet(jacobians).logabsdet
+    assert np.abs(expected).min() > 1
+    assert log_volume.numpy() == pytest.approx(expected, abs=1e-3)
+
+
+def test_an_untrained_flow_only_permutes():
+    flow = Flow(couplings=3, width=16, seed=0)
+    latents, weights = points(4)
+
+    codes = flow(latents, weights).numpy()
+
+    assert np.array_equal(np.sort(codes), np.sort(latents))
+    assert not np.array_equal(codes, latents)
+
+
+def test_the_flow_s_permutations_depend_on_its_seed_alone():
+    same, again, other = (Flow(couplings=2, width=4, seed=seed).get_weights() for seed in (0, 0, 1))
+
+    assert np.array_equal(same, again)
+    assert not np.array_equal(same, other)
+
+
+def test_likely_codes_cost_fewer_nats(flow):
+    latents, weights = points(64)
+
+    drawn, far = (
+        float(flow.negative_log_likelihood(flow(scale * latents, weights), weights))
+        for scale in (1, 2)
+    )
+
+    assert drawn < far
+
+
+def test_an_untrained_flow_s_nats_are_the_normal_s():
+    flow = Flow(couplings=2, width=4, seed=0)
+    latents, weights = points(64)
+
+    nats = float(flow.negative_log_likelihood(flow(latents, weights), weights))
+
+    assert nats == pytest.approx(np.square(latents).mean() / 2, abs=1e-4)
+
+
+def test_whitening_leaves_the_reconstructions_as_they_were(networks, digits):
+    pixels = 2 * digits.reshape(-1, PIXELS) - 1
+    shake(networks.encoder)
+    before = networks.decoder(networks.encoder(pixels)).numpy()
+
+    whiten(networks, networks.encoder(pixels).numpy())
+
+    after = networks.decoder(networks.encoder(pixels)).numpy()
+    assert after == pytest.approx(before, abs=2e-3)
+
+
+def test_whitened_codes_have_mean_zero_and_covariance_one(digits):
+    networks = build(DenseConfig(**{**TINY, "encoder_second": 128}))
+    shake(networks.encoder)
+    pixels = 2 * digits.reshape(-1, PIXELS) - 1
+
+    whiten(networks, networks.encoder(pixels).numpy())
+
+    codes = networks.encoder(pixels).numpy().astype(np.float64)
+    assert np.abs(codes.mean(axis=0)).max() < 0.01
+    assert np.abs(np.cov(codes, rowvar=False) - np.eye(LATENT_DIM)).max() < 0.05
+
+
+def test_a_generator_draws_in_our_image_format(networks):
+    generator = inference.generator("dense", networks, temperature=1.0)
+
+    drawn = generator.draw(np.array([42, 42.5, 43]), digit=7)
+
+    assert (drawn.shape, drawn.dtype) == ((3, 28, 28), np.float32)
+    assert 0 <= drawn.min() < 0.4
+    assert 0.6 < drawn.max() <= 1
+
+
+def test_a_generator_converts_between_our_range_and_the_networks(networks, digits):
+    generator = inference.generator("dense", networks, temperature=1.0)
+    pixels = 2 * digits[:5].reshape(-1, PIXELS) - 1
+
+    codes = generator.encode(digits[:5])
+    drawn = generator.decode(codes)
+
+    assert codes == pytest.approx(networks.encoder(pixels).numpy(), abs=1e-4)
+    expected = (networks.decoder(codes).numpy() + 1).reshape(-1, 28, 28) / 2
+    assert drawn == pytest.approx(expected, abs=1e-5)
+
+
+def test_temperature_pulls_latents_towards_the_middle(networks):
+    latents, weights = points(4)
+
+    cool = inference.generator("dense", networks, temperature=0.5).place(latents, weights)
+
+    assert cool == pytest.approx(networks.prior(latents / 2, weights).numpy(), abs=1e-5)
+
+
+def test_a_picture_does_not_depend_on_its_batch(networks):
+    generator = inference.generator("dense", networks, temperature=1.0)
+    positions = np.arange(2 * inference.BATCH + 3) / 16
+
+    together = generator.draw(positions, digit=3)
+    alone = np.concatenate([generator.draw(positions[[at]], digit=3) for at in (0, 256, 514)])
+
+    assert len(together) == len(positions)
+    assert np.abs(together[[0, 256, 514]] - alone).max() < 1 / 255
+
+
+def test_a_generator_takes_no_images_at_all(networks):
+    generator = inference.generator("dense", networks, temperature=1.0)
+
+    assert generator.draw(np.array([])).shape == (0, 28, 28)
+
+
+@pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS)
+def test_every_option_of_a_config_is_explained(config):
+    lines = explanations(config)
+
+    assert set(config.__dataclass_fields__) == set(lines)
+    assert all(lines.values())
+
+
+def test_the_gan_s_generator_is_wider_than_the_dense_decoder():
+    assert GanConfig().hidden > DenseConfig().hidden
