@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import distributions, version
@@ -43,6 +44,11 @@ class Card:
     date: str = ""
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        for name in ("config", "scores", "versions", "files"):
+            if not isinstance(getattr(self, name), dict):
+                raise TypeError(f"{name} must be a dict, not {getattr(self, name)!r}")
+
 
 def read(folder: Path) -> Card:
     """Read the card of a folder.
@@ -50,15 +56,15 @@ def read(folder: Path) -> Card:
     Raises:
         CheckpointError: If there is none, it is damaged, or it is another folder's.
     """
-    remedy = _remedy(folder.name)
+    hint = remedy(folder.name)
     try:
         card = Card(**json.loads((folder / "card.json").read_text(encoding="utf-8")))
     except FileNotFoundError as error:
-        raise CheckpointError(f"there is no {folder.name} in {folder.parent}; {remedy}") from error
+        raise CheckpointError(f"there is no {folder.name} in {folder.parent}; {hint}") from error
     except (OSError, TypeError, ValueError) as error:
-        raise CheckpointError(f"{folder / 'card.json'} is damaged; {remedy}") from error
+        raise CheckpointError(f"{folder / 'card.json'} is damaged; {hint}") from error
     if card.name != folder.name:
-        raise CheckpointError(f"{folder} holds {card.name!r}, not {folder.name!r}; {remedy}")
+        raise CheckpointError(f"{folder} holds {card.name!r}, not {folder.name!r}; {hint}")
     return card
 
 
@@ -72,12 +78,12 @@ def verified(folder: Path, role: str) -> Path:
     try:
         path = folder / Path(listed["name"]).name
         size, digest = path.stat().st_size, _digest(path)
-    except (KeyError, TypeError, OSError) as error:
-        message = f"the {role} of {folder} is missing; {_remedy(folder.name)}"
+    except (KeyError, TypeError, ValueError, OSError) as error:
+        message = f"the {role} of {folder} is missing; {remedy(folder.name)}"
         raise CheckpointError(message) from error
     if size != listed.get("bytes") or digest != listed.get("sha256"):
         message = f"{path} is damaged: it is not the file that its card lists"
-        raise CheckpointError(f"{message}; {_remedy(folder.name)}")
+        raise CheckpointError(f"{message}; {remedy(folder.name)}")
     return path
 
 
@@ -95,7 +101,6 @@ def publish(
         ArtlabError: If something cannot be written; what was there is kept.
     """
     files = {}
-    replaced = _listed(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for role, (suffix, write) in writers.items():
@@ -106,10 +111,8 @@ def publish(
         card = replace(card, files=files, versions=versions, date=today)
         _write_card(folder, card)
     except OSError as error:
-        raise ArtlabError(f"cannot write {folder}: {error.strerror or error}") from error
-    kept = {listed["name"] for listed in files.values()}
-    for name in replaced - kept:
-        (folder / name).unlink(missing_ok=True)
+        raise _unwritable(folder, error) from error
+    _sweep(folder, card, writers)
     return card
 
 
@@ -119,14 +122,26 @@ def add_scores(folder: Path, scores: Mapping[str, Any]) -> None:
     try:
         _write_card(folder, replace(card, scores={**card.scores, **scores}))
     except OSError as error:
-        raise ArtlabError(f"cannot write {folder}: {error.strerror or error}") from error
+        raise _unwritable(folder, error) from error
 
 
-def _listed(folder: Path) -> set[str]:
-    try:
-        return {Path(listed["name"]).name for listed in read(folder).files.values()}
-    except (CheckpointError, KeyError, TypeError, AttributeError):
-        return set()
+def remedy(name: str) -> str:
+    """Return what to do when a folder of that name is missing or damaged."""
+    back = "get it back (git checkout checkpoints)"
+    # No command makes the references; they are MNIST's own test digits.
+    return back if name == "references" else f"{back} or make it: python -m artlab train {name}"
+
+
+def _sweep(
+    folder: Path, card: Card, writers: Mapping[str, tuple[str, Callable[[Path], None]]]
+) -> None:
+    """Remove what earlier versions, complete or not, have left."""
+    kept = {listed["name"] for listed in card.files.values()}
+    for role, (suffix, _) in writers.items():
+        for path in folder.glob(f"{role}-*{suffix}"):
+            if path.name not in kept:
+                with suppress(OSError):  # the new version is complete without it
+                    path.unlink()
 
 
 def _add(folder: Path, role: str, suffix: str, write: Callable[[Path], None]) -> dict[str, Any]:
@@ -163,6 +178,7 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _remedy(name: str) -> str:
-    again = "dense" if name == "references" else name
-    return f"get it back (git checkout checkpoints) or make it: python -m artlab train {again}"
+def _unwritable(folder: Path, error: OSError) -> ArtlabError:
+    # HDF5 puts the whole call, with addresses, where the system has a few words.
+    reason = os.strerror(error.errno) if error.errno else error
+    return ArtlabError(f"cannot write {folder}: {reason}; what was there is kept")

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
+import keras
+
 from artlab import cards
 from artlab.cards import Card
 from artlab.errors import CheckpointError
@@ -36,7 +38,7 @@ def save(
         ArtlabError: If the folder cannot be written.
     """
     writers: dict[str, tuple[str, Callable[[Path], None]]] = {
-        part: (SUFFIX, getattr(networks, part).save_weights) for part in PARTS
+        part: (SUFFIX, _writer(getattr(networks, part))) for part in PARTS
     }
     card = Card(name=name, command=command, config=asdict(config))
     return cards.publish(root / name, card, writers)
@@ -61,5 +63,16 @@ def load(name: str, *, root: Path = cards.ROOT) -> Generator:
         for part, path in paths.items():
             getattr(networks, part).load_weights(path)
     except (KeyError, TypeError, ValueError, OSError) as error:
-        raise CheckpointError(f"{folder} does not fit its card: {error}") from error
+        message = f"the weights of {folder} do not fit its card; {cards.remedy(name)}"
+        raise CheckpointError(message) from error
     return inference.generator(name, networks, temperature=config.temperature)
+
+
+def _writer(network: keras.Model) -> Callable[[Path], None]:
+    def write(path: Path) -> None:
+        # When the disk is full HDF5 may take the process down; a plain write says so. Ask it first.
+        numbers = sum(weights.nbytes for weights in network.get_weights())
+        path.write_bytes(bytes(2 * numbers + 2**20))
+        network.save_weights(path)
+
+    return write

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,10 +84,10 @@ def load(*, root: Path = cards.ROOT) -> References:
     folder = root / NAME
     path = cards.verified(folder, "digits")
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             grey, labels = arrays["images"], arrays["labels"]
-    except (KeyError, ValueError, OSError) as error:
-        raise CheckpointError(f"{path} holds no digits: {error}") from error
+    except (KeyError, TypeError, ValueError, OSError, EOFError, BadZipFile) as error:
+        raise CheckpointError(f"{path} holds no digits; {cards.remedy(NAME)}") from error
     return References(images.from_bytes(grey), labels, cards.read(folder).scores)
 
 

@@ -1,0 +1,257 @@
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from artlab import cards
+from artlab.cards import Card
+from artlab.errors import ArtlabError, CheckpointError
+
+ROLES = ("encoder", "decoder", "prior")
+
+
+def writers(text):
+    """Return writers of three files, each with its own role and this text in it."""
+
+    def writer(role):
+        return lambda path: path.write_text(f"{role} {text}")
+
+    return {role: (".txt", writer(role)) for role in ROLES}
+
+
+def held(folder):
+    """Return what a reader finds, every file verified."""
+    return [cards.verified(folder, role).read_text() for role in ROLES]
+
+
+def texts(text):
+    return [f"{role} {text}" for role in ROLES]
+
+
+def rewrite(folder, **changes):
+    path = folder / "card.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), **changes}))
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Return a published folder, "gan", whose files hold the text "old"."""
+    folder = tmp_path / "root" / "gan"
+    cards.publish(folder, Card(name="gan", command="train gan", config={"seed": 1}), writers("old"))
+    return folder
+
+
+def test_what_is_published_is_read_back(folder):
+    card = cards.read(folder)
+
+    assert (card.name, card.command, card.config) == ("gan", "train gan", {"seed": 1})
+    assert held(folder) == texts("old")
+
+
+def test_a_card_says_when_and_with_what_it_was_made(folder):
+    card = cards.read(folder)
+
+    assert len(card.date.split("-")) == 3
+    assert {"keras", "numpy"} < set(card.versions)
+
+
+def test_the_manifest_holds_size_and_hash_of_every_file(folder):
+    for role, listed in cards.read(folder).files.items():
+        path = folder / listed["name"]
+        assert listed["bytes"] == path.stat().st_size
+        assert listed["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
+        assert path.name == f"{role}-{listed['sha256'][:8]}.txt"
+
+
+def test_only_the_new_version_s_files_are_left(folder):
+    cards.publish(folder, Card(name="gan", command=""), writers("new"))
+
+    assert held(folder) == texts("new")
+    assert len(list(folder.iterdir())) == 1 + len(ROLES)
+
+
+def test_publishing_the_same_again_loses_nothing(folder):
+    cards.publish(folder, Card(name="gan", command=""), writers("old"))
+
+    assert held(folder) == texts("old")
+
+
+def test_publishing_leaves_what_is_not_its_own(folder):
+    (folder / "README.md").touch()
+
+    cards.publish(folder, Card(name="gan", command=""), writers("new"))
+
+    assert (folder / "README.md").exists()
+
+
+def test_publishing_over_a_broken_card_puts_it_right(folder):
+    (folder / "card.json").write_text("{")
+
+    cards.publish(folder, Card(name="gan", command=""), writers("new"))
+
+    assert held(folder) == texts("new")
+
+
+@pytest.mark.parametrize("kind", [OSError, RuntimeError, KeyboardInterrupt])
+@pytest.mark.parametrize("broken", ROLES)
+def test_a_writer_that_fails_keeps_the_old_version(folder, broken, kind):
+    def fail(path):
+        path.write_text("half a fi")
+        raise kind
+
+    with pytest.raises(ArtlabError if kind is OSError else kind):
+        cards.publish(
+            folder, Card(name="gan", command=""), {**writers("new"), broken: (".txt", fail)}
+        )
+
+    assert held(folder) == texts("old")
+    assert not list(folder.glob("*partial*"))
+
+
+@pytest.mark.parametrize("kind", [OSError, KeyboardInterrupt])
+@pytest.mark.parametrize("done", range(4), ids=lambda done: f"after {done} renames")
+def test_an_interruption_at_any_rename_keeps_the_old_version(folder, monkeypatch, done, kind):
+    left = iter(range(done))
+    rename = Path.replace
+
+    def replace(self, target):
+        if next(left, None) is None:
+            raise kind
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    with pytest.raises(ArtlabError if kind is OSError else kind):
+        cards.publish(folder, Card(name="gan", command=""), writers("new"))
+
+    assert held(folder) == texts("old")
+
+
+def test_what_an_interruption_left_is_gone_after_the_next_success(folder):
+    def fail(_):
+        raise KeyboardInterrupt
+
+    interrupted = {**writers("half"), "prior": (".txt", fail)}
+    with pytest.raises(KeyboardInterrupt):
+        cards.publish(folder, Card(name="gan", command=""), interrupted)
+
+    cards.publish(folder, Card(name="gan", command=""), writers("new"))
+
+    assert len(list(folder.iterdir())) == 1 + len(ROLES)
+
+
+def test_a_folder_that_cannot_be_made_is_one_clear_error(tmp_path):
+    (tmp_path / "file").touch()
+
+    with pytest.raises(ArtlabError, match=r"^cannot write .*: Not a directory; what was there is"):
+        cards.publish(tmp_path / "file" / "gan", Card(name="gan", command=""), writers("new"))
+
+
+def test_a_failure_is_told_without_its_technical_part(folder):
+    def fail(_):
+        raise OSError(28, "Can't write data (file write failed,\n buf = 0x55f0)")
+
+    with pytest.raises(ArtlabError, match=r"^cannot write .*gan: No space left on device; [^\n]*$"):
+        cards.publish(folder, Card(name="gan", command=""), {"prior": (".txt", fail)})
+
+
+def test_new_scores_go_beside_the_others(folder):
+    cards.add_scores(folder, {"psnr": 1.0, "ssim": 0.5})
+
+    cards.add_scores(folder, {"psnr": 2.0})
+
+    assert cards.read(folder).scores == {"psnr": 2.0, "ssim": 0.5}
+    assert held(folder) == texts("old")
+
+
+def test_scores_that_cannot_be_written_keep_the_card(folder, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(ArtlabError, match="No space left on device"):
+        cards.add_scores(folder, {"psnr": 1.0})
+
+    assert cards.read(folder).scores == {}
+    assert held(folder) == texts("old")
+
+
+def test_a_missing_folder_says_what_to_do(tmp_path):
+    with pytest.raises(
+        CheckpointError, match=r"^there is no gan in .*; get it back .* or make it: .* train gan$"
+    ):
+        cards.read(tmp_path / "gan")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [b"", b"{", b"[]", b"null", b"{}", b'"gan"', b"\xff\xfe", b'{"name": "gan"}'],
+    ids=["empty", "cut", "list", "null", "nothing", "text", "no UTF-8", "half"],
+)
+def test_a_broken_card_says_what_to_do(folder, text):
+    (folder / "card.json").write_bytes(text)
+
+    with pytest.raises(CheckpointError, match=r"card\.json is damaged; get it back [^\n]*$"):
+        cards.read(folder)
+
+
+@pytest.mark.parametrize("part", ["config", "scores", "versions", "files"])
+@pytest.mark.parametrize("value", [None, [], "x", 1], ids=repr)
+def test_a_card_with_a_part_of_another_kind_is_damaged(folder, part, value):
+    rewrite(folder, **{part: value})
+
+    with pytest.raises(CheckpointError, match=r"card\.json is damaged; get it back"):
+        cards.read(folder)
+
+
+def test_a_card_with_unknown_keys_is_damaged(folder):
+    rewrite(folder, colour="red")
+
+    with pytest.raises(CheckpointError, match=r"card\.json is damaged; get it back"):
+        cards.read(folder)
+
+
+def test_the_card_of_another_folder_is_refused(folder):
+    folder.rename(folder.with_name("dense"))
+
+    with pytest.raises(CheckpointError, match=r"holds 'gan', not 'dense'; get it back"):
+        cards.read(folder.with_name("dense"))
+
+
+@pytest.mark.parametrize("change", [lambda data: data[:-1], lambda data: data[:-1] + b"?"])
+def test_a_truncated_or_flipped_file_is_refused(folder, change):
+    path = cards.verified(folder, "prior")
+    path.write_bytes(change(path.read_bytes()))
+
+    with pytest.raises(CheckpointError, match=r"prior-.* is damaged: .*; get it back"):
+        cards.verified(folder, "prior")
+
+
+def test_a_missing_file_is_refused(folder):
+    cards.verified(folder, "prior").unlink()
+
+    with pytest.raises(CheckpointError, match=r"the prior of .* is missing; get it back"):
+        cards.verified(folder, "prior")
+
+
+@pytest.mark.parametrize(
+    "files",
+    [{}, {"prior": None}, {"prior": {}}, {"prior": "x"}, {"prior": {"name": 7}}],
+    ids=repr,
+)
+def test_a_card_that_does_not_list_the_file_is_refused(folder, files):
+    rewrite(folder, files=files)
+
+    with pytest.raises(CheckpointError, match=r"the prior of .* is missing; get it back"):
+        cards.verified(folder, "prior")
+
+
+@pytest.mark.parametrize("name", ["../secret", "/{}/secret", "..", ".", "", "a\0b"])
+def test_no_name_on_a_card_leads_out_of_its_folder(folder, name):
+    secret = folder.parent / "secret"
+    secret.write_text("secret")
+    listed = {"bytes": 6, "sha256": hashlib.sha256(b"secret").hexdigest()}
+    rewrite(folder, files={"prior": {"name": name.format(folder.parent), **listed}})
+
+    with pytest.raises(CheckpointError, match=r"the prior of .* is missing; get it back"):
+        cards.verified(folder, "prior")

@@ -1,0 +1,118 @@
+import math
+
+import numpy as np
+import pytest
+
+from artlab import cards, images
+from artlab.errors import CheckpointError, InputError
+from artlab.scores import references
+from artlab.scores.references import References
+
+
+@pytest.fixture(scope="module")
+def real(digits, labels):
+    return References(digits[:100], labels[:100], {})
+
+
+def distances(wanted, candidates):
+    apart = wanted[:, None].astype(np.float64) - candidates[None]
+    return np.square(apart).sum(axis=(2, 3))
+
+
+def test_the_nearest_is_the_nearest_of_all(real, generator):
+    wanted = generator.draw(np.arange(40.0))
+
+    found = real.nearest(wanted)
+
+    assert np.array_equal(found, distances(wanted, real.images).argmin(axis=1))
+    assert len(set(found)) > 3
+
+
+def test_a_reference_is_its_own_nearest(real):
+    assert np.array_equal(real.nearest(real.images[:50]), np.arange(50))
+
+
+def test_a_reference_that_skips_itself_finds_the_next(real):
+    apart = distances(real.images, real.images)
+    np.fill_diagonal(apart, np.inf)
+
+    found = real.nearest(real.images, skip_self=True)
+
+    assert np.array_equal(found, apart.argmin(axis=1))
+
+
+def test_searching_changes_nothing(real, digits):
+    before = digits.copy()
+
+    real.nearest(digits[:100], skip_self=True)
+
+    assert np.array_equal(real.nearest(digits[:9]), np.arange(9))
+    assert np.array_equal(digits, before)
+
+
+@pytest.mark.parametrize("index", [0, 99, 7.0])
+def test_takes_the_index_of_every_reference(real, index):
+    checked = real.check(index)
+
+    assert checked == index
+    assert isinstance(checked, int)
+
+
+@pytest.mark.parametrize("index", [-1, 100, 7.5, math.nan, math.inf, "7", None, True, [7], 10**400])
+def test_refuses_what_is_no_index_in_one_sentence(real, index):
+    with pytest.raises(InputError, match=r"^the test digit must be .* from 0 to 99, not .{1,50}$"):
+        real.check(index)
+
+
+def test_published_references_come_back_bit_by_bit(tmp_path, digits, labels):
+    grey = images.to_bytes(digits)
+
+    card = references.publish(grey, labels, root=tmp_path, command="train dense")
+    loaded = references.load(root=tmp_path)
+
+    assert np.array_equal(loaded.images, digits)
+    assert np.array_equal(loaded.labels, labels)
+    assert (card.command, card.config) == ("train dense", {"count": 300})
+
+
+def test_loads_the_baseline_from_the_card(tiny_root):
+    loaded = references.load(root=tiny_root)
+
+    assert 10 < loaded.baseline["psnr"] < 30
+    assert len(loaded.baseline["class_psnr"]) == 10
+
+
+def test_missing_references_say_what_to_do(tmp_path):
+    with pytest.raises(CheckpointError, match=r"there is no references in .*; get it back"):
+        references.load(root=tmp_path)
+
+
+def test_truncated_references_say_what_to_do(root):
+    [path] = (root / "references").glob("digits-*.npz")
+    path.write_bytes(path.read_bytes()[:-1])
+
+    with pytest.raises(CheckpointError, match=r"damaged: .*; get it back \(git checkout"):
+        references.load(root=root)
+
+
+def without_labels(path):
+    with path.open("wb") as file:
+        np.savez(file, images=np.zeros((1, 28, 28), np.uint8))
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        without_labels,
+        lambda path: path.write_bytes(b"no arrays"),
+        lambda path: path.write_bytes(b"PK\x03\x04 no archive"),
+        lambda path: path.write_bytes(b""),
+    ],
+    ids=["no labels", "no arrays", "broken archive", "empty"],
+)
+def test_a_file_that_its_card_lists_but_holds_no_digits_says_what_to_do(tmp_path, write):
+    card = cards.Card(name="references", command="test")
+    cards.publish(tmp_path / "references", card, {"digits": (".npz", write)})
+
+    with pytest.raises(CheckpointError, match=r"holds no digits; get it back \(git checkout"):
+        references.load(root=tmp_path)
