@@ -113,6 +113,10 @@ def _add_train(commands: "argparse._SubParsersAction[_Parser]") -> None:
         )
         model.add_argument("--work", type=Path, help="folder of the run (default: runs/MODEL)")
         model.add_argument("--resume", action="store_true", help="go on where the run stopped")
+        model.add_argument(
+            "--save-seconds", type=float, default=60.0, help="between two saved states"
+        )
+        model.add_argument("--look-seconds", type=float, default=30.0, help="between two sheets")
         lines = explanations(config)
         for field in fields(config):
             option = "--" + field.name.replace("_", "-")
@@ -201,6 +205,7 @@ def _train(options: argparse.Namespace) -> int:
         root=options.checkpoints,
         command=shlex.join(["python", "-m", "artlab", *sys.argv[1:]]),
         resume=options.resume,
+        pace=run.Pace(save_seconds=options.save_seconds, look_seconds=options.look_seconds),
     )
     print(f"wrote {options.checkpoints / card.name}; measure it: python -m artlab evaluate")
     return 0

@@ -54,7 +54,8 @@ def load(path: Path | None = None) -> Digits:
 
 def _read(path: Path) -> list[np.ndarray]:
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        # numpy leaves a file that it opened itself open when it is damaged.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             return [arrays[name] for name in ("x_train", "y_train", "x_test", "y_test")]
     except FileNotFoundError as error:
         raise DataError(f"there is no data file {path}") from error

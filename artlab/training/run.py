@@ -92,7 +92,11 @@ class _Run:
     def __init__(self, stages: list[Stage], learnt: dict[str, Any], work: Path, pace: Pace) -> None:
         self.stages, self.work, self.pace = stages, work, pace
         self.stage, self.step = (tf.Variable(0, dtype=tf.int64) for _ in range(2))
-        state = tf.train.Checkpoint(stage=self.stage, step=self.step, **learnt)
+        # By their variables: TensorFlow does not look into the lists of a Keras model.
+        variables = {
+            name: [weight.value for weight in part.variables] for name, part in learnt.items()
+        }
+        state = tf.train.Checkpoint(stage=self.stage, step=self.step, **variables)
         self.states = tf.train.CheckpointManager(state, str(work / "state"), max_to_keep=2)
 
     def open(self, name: str, config: AutoencoderConfig, *, resume: bool) -> None:
@@ -110,10 +114,7 @@ class _Run:
                 f"the run in {self.work} has another config, see {config_file}; "
                 "resume it with the same options, or leave out --resume"
             )
-        # Optimizers and averages of later stages may not have been touched yet.
-        self.states.checkpoint.restore(
-            self.states.latest_checkpoint
-        ).assert_existing_objects_matched()
+        self.states.checkpoint.restore(self.states.latest_checkpoint).assert_consumed()
 
     def go(self, name: str, watch: Watch) -> None:
         """Take every step that is left."""

@@ -1,0 +1,194 @@
+"""Training on 200 made-up digits: it learns, stops at a word, and resumes as if it had not."""
+
+import csv
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import PIL.Image
+import pytest
+
+from artlab import checkpoints
+from artlab.errors import ArtlabError
+from artlab.models import CONFIGS
+from artlab.training import adversary, autoencoder, prior
+from artlab.training.data import Digits
+from artlab.training.run import Pace, StoppedError, train
+
+SMALL = {
+    "dense": {"hidden": 32, "encoder_first": 32, "encoder_second": 32, "batch_size": 50}
+    | {"autoencoder_epochs": 6, "prior_epochs": 3, "prior_couplings": 2, "prior_width": 16},
+}
+SMALL["gan"] = SMALL["dense"] | {"adversary_steps": 5, "adversary_batch": 20, "shift_pixels": 1}
+
+
+@pytest.fixture(scope="module")
+def two_hundred():
+    """Bars of ten widths: ten classes that a small network can tell apart."""
+    labels = np.arange(200, dtype=np.uint8) % 10
+    images = np.zeros((200, 28, 28), np.uint8)
+    for index, label in enumerate(labels):
+        images[index, 5:23, 4 + index % 3 : 6 + 2 * label] = 150 + index % 100
+    return Digits(train_images=images, train_labels=labels, test_images=images, test_labels=labels)
+
+
+@pytest.fixture(scope="module")
+def fit(tmp_path_factory, two_hundred):
+    """Train a small model in a folder of its own; returns the folder and the checkpoints' root."""
+    folder = tmp_path_factory.mktemp("training")
+
+    def fit(name="gan", *, work, resume=False):
+        config = CONFIGS[name](**SMALL[name])
+        root = folder / f"{work}-checkpoints"
+        pace = Pace(save_seconds=0, look_seconds=0)
+        train(
+            name, config, two_hundred, work=folder / work, root=root, command="a test",
+            pace=pace, resume=resume,
+        )  # fmt: skip
+        return folder / work, root
+
+    return fit
+
+
+@pytest.fixture(scope="module")
+def finished(fit):
+    return fit(work="finished")
+
+
+def stop_at(monkeypatch, module, step, number=signal.SIGTERM):
+    """Have a signal come in the middle of a step."""
+    original = module.batch
+
+    def batch(*arguments, **options):
+        if options["step"] == step:
+            signal.raise_signal(number)
+        return original(*arguments, **options)
+
+    monkeypatch.setattr(module, "batch", batch)
+
+
+def logged(work, name):
+    with (work / "log.csv").open(encoding="utf-8", newline="") as file:
+        rows = [dict(cell.split("=") for cell in row[2:]) for row in csv.reader(file)]
+    return [float(row[name]) for row in rows if name in row]
+
+
+def test_losses_fall_and_the_checkpoint_draws(finished):
+    work, root = finished
+
+    losses, nats = logged(work, "loss"), logged(work, "nats")
+    drawn = checkpoints.load("gan", root=root).draw(np.array([42.0]), digit=3)
+
+    assert losses[23] < losses[0] - 0.3
+    assert nats[-1] < nats[0]
+    assert drawn.shape == (1, 28, 28)
+    assert 0 <= drawn.min() < drawn.max() <= 1
+
+
+def test_sheets_are_saved_as_it_goes(finished):
+    work, _ = finished
+
+    sheets = sorted(path.name for path in (work / "sheets").iterdir())
+
+    assert sheets[0] == "adversary-000001.png"
+    assert sheets[-1] == "prior-000012.png"
+    with PIL.Image.open(work / "sheets" / sheets[-1]) as sheet:
+        assert sheet.size == (604, 604)
+
+
+def test_a_stopped_and_resumed_run_ends_as_one_that_was_not(finished, fit, monkeypatch):
+    stops = [
+        (autoencoder, 9, signal.SIGINT),
+        (prior, 5, signal.SIGTERM),
+        (adversary, 2, signal.SIGINT),
+    ]
+    for index, (module, step, number) in enumerate(stops):
+        with monkeypatch.context() as patched:
+            stop_at(patched, module, step, number)
+            with pytest.raises(StoppedError, match="--resume"):
+                fit(work="stopped", resume=index > 0)
+
+    _, root = fit(work="stopped", resume=True)
+
+    whole = checkpoints.load("gan", root=finished[1])
+    resumed = checkpoints.load("gan", root=root)
+    seeds = np.arange(5.0)
+    np.testing.assert_allclose(resumed.draw(seeds), whole.draw(seeds), atol=1e-5)
+
+
+def test_only_a_finished_run_touches_the_checkpoint(finished, fit, monkeypatch):
+    card = (finished[1] / "gan" / "card.json").read_bytes()
+    stop_at(monkeypatch, autoencoder, 3)
+
+    with pytest.raises(StoppedError):
+        fit(work="finished")
+
+    assert (finished[1] / "gan" / "card.json").read_bytes() == card
+    assert checkpoints.load("gan", root=finished[1])
+
+
+def test_there_must_be_something_to_resume(fit):
+    with pytest.raises(ArtlabError, match="no run to resume"):
+        fit("dense", work="nothing", resume=True)
+
+
+def test_refuses_to_resume_with_another_config(fit, monkeypatch):
+    stop_at(monkeypatch, autoencoder, 3)
+    with pytest.raises(StoppedError):
+        fit("dense", work="other")
+    monkeypatch.setitem(SMALL, "dense", SMALL["dense"] | {"batch_size": 20})
+
+    with pytest.raises(ArtlabError, match="another config"):
+        fit("dense", work="other", resume=True)
+
+
+def test_signals_have_their_old_meaning_after_a_run(finished):
+    assert finished
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_a_killed_command_resumes_from_its_last_saved_state(tmp_path, two_hundred):
+    file, work, root = tmp_path / "small.npz", tmp_path / "work", tmp_path / "root"
+    np.savez(
+        file,
+        x_train=two_hundred.train_images, y_train=two_hundred.train_labels,
+        x_test=two_hundred.test_images, y_test=two_hundred.test_labels,
+    )  # fmt: skip
+    small = SMALL["dense"] | {"autoencoder_epochs": 2000}
+    options = [f"--{name.replace('_', '-')}={value}" for name, value in small.items()]
+    command = [sys.executable, "-m", "artlab", "--checkpoints", str(root), "train", "dense"]
+    command += ["--data", str(file), "--work", str(work), "--save-seconds=0.2", *options]
+
+    started = subprocess.Popen(command, stderr=subprocess.PIPE)
+    _wait_for(work / "state" / "checkpoint", started)
+    started.kill()
+    _, _ = started.communicate()
+    again = subprocess.Popen([*command, "--resume"], stderr=subprocess.PIPE)
+    _wait_for_text(again, b"autoencoder")
+    again.terminate()
+    _, complaints = again.communicate(timeout=60)
+
+    assert started.returncode == -signal.SIGKILL
+    assert again.returncode == 130
+    assert b"--resume" in complaints
+    assert not root.exists()
+
+
+def _wait_for(path: Path, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(600):
+        if path.exists():
+            return
+        assert process.poll() is None, process.communicate()[1].decode()
+        time.sleep(0.1)
+    pytest.fail(f"{path} never came")
+
+
+def _wait_for_text(process: subprocess.Popen[bytes], text: bytes) -> None:
+    read = b""
+    while text not in read:
+        piece = process.stderr.read1(1000)
+        assert piece, read.decode()
+        read += piece
