@@ -9,7 +9,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import NoReturn
 
-from artlab import cards
+from artlab import cards, inputs
 from artlab.errors import ArtlabError, InputError
 from artlab.lab import MODELS, Lab, Point
 from artlab.models import CONFIGS
@@ -152,21 +152,18 @@ def _generate(options: argparse.Namespace) -> int:
 
     lab = Lab(options.checkpoints)
     point = Point.checked(options.model, options.seed, options.digit)
-    if options.scale not in {str(scale) for scale in range(1, 65)}:
-        raise InputError(f"scale must be a whole number from 1 to 64, not {options.scale}")
+    scale = inputs.whole(options.scale, name="scale", first=1, last=64)
     if options.file.suffix != ".png":
         raise InputError(f"a picture's name must end in .png, not {options.file.name!r}")
     if options.sheet:
         drawn, columns = lab.sheet(point), 10
     else:
         drawn, columns = lab.draw(point), 1
+    # Before the file is written: an error replaces nothing.
+    told = "" if options.sheet else "\n" + lab.judge(drawn, point).describe()
     gap = 2 if options.sheet else 0
-    images.save_png(
-        images.sheet(drawn, columns=columns, scale=int(options.scale), gap=gap), options.file
-    )
-    print(f"wrote {options.file}")
-    if not options.sheet:
-        print(lab.judge(drawn, point).describe())
+    images.save_png(images.sheet(drawn, columns=columns, scale=scale, gap=gap), options.file)
+    print(f"wrote {options.file}{told}")
     return 0
 
 
@@ -179,7 +176,8 @@ def _clip(options: argparse.Namespace) -> int:
     request = ClipRequest(**{name: getattr(options, name) for name in names})
     lab = Lab(options.checkpoints)
     bar_format = "{desc:10} {percentage:3.0f}% |{bar}|"
-    with tqdm(total=1.0, bar_format=bar_format, leave=False) as bar:
+    # None: no bar where standard error is a file, and an error shall be its only line.
+    with tqdm(total=1.0, bar_format=bar_format, leave=False, disable=None) as bar:
 
         def progress(done: float, what: str) -> None:
             bar.set_description_str(what, refresh=False)

@@ -11,6 +11,7 @@ from artlab.lab import MODELS, Lab
 
 FIRST_PORT = 7860  # Gradio's; it tries the hundred from there
 PORTS = 100
+LAST_PORT = 65535
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +35,7 @@ def examine(lab: Lab) -> Iterator[Finding]:
 def _ffmpeg() -> Finding:
     what = "ffmpeg with libx264 and libvmaf"
     try:
-        missing = {"libx264", "libvmaf"} - tools.abilities()
+        missing = tools.NEEDED - tools.abilities()
     except ArtlabError as error:
         return Finding(what=what, remedy=str(error))
     if missing:
@@ -53,6 +54,9 @@ def _fonts() -> Finding:
 
 def _port() -> Finding:
     wanted = os.environ.get("GRADIO_SERVER_PORT")
+    if wanted and not (wanted.isdecimal() and 0 < int(wanted) <= LAST_PORT):
+        remedy = f"there is none; set GRADIO_SERVER_PORT to a number from 1 to {LAST_PORT}"
+        return Finding(what=f"port {wanted}", remedy=remedy)
     ports = [int(wanted)] if wanted else range(FIRST_PORT, FIRST_PORT + PORTS)
     for port in ports:
         with socket.socket() as probe:

@@ -94,12 +94,12 @@ def tables(figures: Figures) -> str:
     films = [
         [
             NAMES[name],
-            f"**{figures[name]['vmaf']:.1f}**",
+            f"**{_vmaf(figures[name]['vmaf'])}**",
             f"{CLAIMED[name]['vmaf']}",
-            f"{figures[name]['vmaf_harmonic']:.1f}",
-            f"{figures[name]['vmaf_minimum']:.1f}",
-            f"{figures[name]['vmaf_native']:.1f}",
-            f"{figures[name]['vmaf_identity']:.1f}",
+            _vmaf(figures[name]["vmaf_harmonic"]),
+            _vmaf(figures[name]["vmaf_minimum"]),
+            _vmaf(figures[name]["vmaf_native"]),
+            _vmaf(figures[name]["vmaf_identity"]),
         ]
         for name in names
     ]
@@ -144,32 +144,49 @@ def save_json(figures: Figures, path: Path) -> None:
     Raises:
         ArtlabError: If the file cannot be written.
     """
-    try:
-        path.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise ArtlabError(f"cannot write {path}: {error.strerror}") from error
+    _replace(path, json.dumps(figures, indent=2) + "\n")
 
 
 def update_readme(text: str, readme: Path) -> bool:
-    """Put the tables between the README's markers; return whether it has them."""
+    """Put the tables between the README's markers; return whether it has them.
+
+    Raises:
+        ArtlabError: If the file cannot be written.
+    """
     try:
         before = readme.read_text(encoding="utf-8")
-        after, count = re.subn(
-            r"(<!-- scores -->\n).*?(<!-- /scores -->)",
-            lambda found: f"{found[1]}{text}\n{found[2]}",
-            before,
-            flags=re.DOTALL,
-        )
-        if count and after != before:
-            readme.write_text(after, encoding="utf-8")
     except OSError:
         return False
+    after, count = re.subn(
+        r"(<!-- scores -->\n).*?(<!-- /scores -->)",
+        lambda found: f"{found[1]}{text}\n{found[2]}",
+        before,
+        flags=re.DOTALL,
+    )
+    if after != before:
+        _replace(readme, after)
     return bool(count)
+
+
+def _replace(path: Path, text: str) -> None:
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        try:
+            partial.write_text(text, encoding="utf-8")
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
+    except OSError as error:
+        raise ArtlabError(f"cannot write {path}: {error.strerror or error}") from error
 
 
 def _table(head: list[str], rows: list[list[str]]) -> list[str]:
     lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
     return ["| " + " | ".join(cells) + " |" for cells in lines]
+
+
+def _vmaf(score: float | None) -> str:
+    return "missing" if score is None else f"{score:.1f}"
 
 
 def _rounded(value: np.floating[Any]) -> float:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from artlab import cards, latents
-from artlab.errors import ArtlabError, InputError
+from artlab import cards, inputs, latents
+from artlab.errors import ArtlabError
 from artlab.images import Images
 
 if TYPE_CHECKING:  # importing these costs seconds of TensorFlow
@@ -44,7 +44,7 @@ class Point:
         """
         return cls(
             model=check_model(model),
-            position=latents.check_position(position),
+            position=latents.check_position(position, name="seed"),
             digit=latents.check_digit(digit),
         )
 
@@ -64,9 +64,7 @@ def check_model(model: object) -> str:
     >>> check_model("gan")
     'gan'
     """
-    if not isinstance(model, str) or model not in MODELS:
-        raise InputError(f"model must be {' or '.join(MODELS)}, not {str(model)[:40]!r}")
-    return model
+    return inputs.choice(model, name="model", choices=MODELS)
 
 
 class Lab:

@@ -12,30 +12,16 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from artlab.errors import InputError
+from artlab import inputs
 
 LATENT_DIM = 100
 LAST_SEED = 2**32 - 1  # the largest that numpy.random.RandomState takes
 CLASSES = 10  # the digits 0 to 9
+DIGITS = ("any", *"0123456789")  # what a person may ask for
 STEP = 1 / 16  # of a seed; the slider's, and exact in binary
 
 Latents = NDArray[np.float32]
 Positions = NDArray[np.float64]
-
-
-def check_seed(seed: object) -> int:
-    """Return a seed as an int.
-
-    Raises:
-        InputError: If it is not a whole number from 0 to 4294967295.
-
-    >>> check_seed(42.0)
-    42
-    """
-    position = check_position(seed, name="seed")
-    if position != int(position):
-        raise InputError(f"seed must be a whole number, not {seed}")
-    return int(position)
 
 
 def check_position(position: object, *, name: str = "position") -> float:
@@ -47,16 +33,7 @@ def check_position(position: object, *, name: str = "position") -> float:
     >>> check_position("42.375")
     42.375
     """
-    bounds = f"{name} must be a number from 0 to {LAST_SEED}"
-    if isinstance(position, bool) or not isinstance(position, int | float | str | np.number):
-        raise InputError(f"{bounds}, not {_quoted(position)}")
-    try:
-        value = float(position)
-    except (ValueError, OverflowError) as error:
-        raise InputError(f"{bounds}, not {_quoted(position)}") from error
-    if not math.isfinite(value) or not 0 <= value <= LAST_SEED:
-        raise InputError(f"{bounds}, not {_quoted(position)}")
-    return value
+    return inputs.number(position, name=name, first=0, last=LAST_SEED)
 
 
 def check_digit(digit: object) -> int | None:
@@ -68,12 +45,10 @@ def check_digit(digit: object) -> int | None:
     >>> check_digit("7"), check_digit("any")
     (7, None)
     """
-    if digit is None or digit == "any":
+    if digit is None:
         return None
-    text = str(digit)
-    if isinstance(digit, bool) or text not in set("0123456789"):
-        raise InputError(f"digit must be 0 to 9 or any, not {_quoted(digit)}")
-    return int(text)
+    text = inputs.choice(digit, name="digit", choices=DIGITS)
+    return None if text == "any" else int(text)
 
 
 def named(seed: int) -> Latents:
@@ -174,8 +149,3 @@ def _point(position: float) -> Latents:
     if not fraction:
         return named(int(seed))
     return slerp(named(int(seed)), named(int(seed) + 1), fraction)
-
-
-def _quoted(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 40 else text[:37] + "..."

@@ -11,27 +11,10 @@ NO_NUMBERS = [None, True, np.bool_(1), [42], {}, object(), b"42", "seven", ""]
 OUT_OF_BOUNDS = [-1, -0.001, math.nan, "nan", "inf", math.inf, LAST_SEED + 1, 10**400, "9" * 500]
 
 
-@pytest.mark.parametrize("seed", [*NO_NUMBERS, *OUT_OF_BOUNDS], ids=lambda seed: str(seed)[:12])
-def test_refuses_what_is_no_seed_in_one_sentence(seed):
-    with pytest.raises(InputError, match=r"^seed must be a number from 0 to 4294967295, not .+$"):
-        latents.check_seed(seed)
-
-
 @pytest.mark.parametrize("position", [*NO_NUMBERS, *OUT_OF_BOUNDS], ids=lambda seed: str(seed)[:12])
 def test_refuses_what_is_no_position_under_the_name_it_was_given(position):
     with pytest.raises(InputError, match=r"^start must be a number from 0 to 4294967295, not .+$"):
         latents.check_position(position, name="start")
-
-
-@pytest.mark.parametrize("seed", [42.5, "0.0625"])
-def test_refuses_a_fractional_seed(seed):
-    with pytest.raises(InputError, match=f"whole number, not {seed}"):
-        latents.check_seed(seed)
-
-
-@pytest.mark.parametrize("seed", [0, "0", 42.0, np.int64(42), np.float32(42), LAST_SEED])
-def test_takes_whole_numbers_of_every_kind_as_seeds(seed):
-    assert latents.check_seed(seed) == int(seed)
 
 
 def test_a_refusal_stays_short_whatever_was_given():
@@ -45,7 +28,7 @@ def test_a_refusal_stays_short_whatever_was_given():
     "digit", [-1, 10, 7.5, "7.5", "seven", "", True, math.nan, [7], "²"], ids=str
 )
 def test_refuses_unknown_digits(digit):
-    with pytest.raises(InputError, match=r"^digit must be 0 to 9 or any, not .+$"):
+    with pytest.raises(InputError, match=r"^digit must be any, 0, .* or 9, not .+$"):
         latents.check_digit(digit)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from artlab import latents
+from artlab import inputs, latents
 from artlab.clips import encode
 from artlab.clips.frames import compose
 from artlab.errors import ArtlabError, InputError
@@ -62,10 +62,14 @@ class ClipRequest:
             "start": latents.check_position(self.start, name="start"),
             "end": latents.check_position(self.end, name="end"),
             "digit": latents.check_digit(self.digit),
-            "frames": _whole(self.frames, "frames", FRAMES),
-            "rate": _whole(self.rate, "rate", RATES),
-            "width": _whole(self.width, "width", WIDTHS, must_be_even=True),
-            "height": _whole(self.height, "height", HEIGHTS, must_be_even=True),
+            "frames": inputs.whole(self.frames, name="frames", first=FRAMES[0], last=FRAMES[1]),
+            "rate": inputs.whole(self.rate, name="rate", first=RATES[0], last=RATES[1]),
+            "width": inputs.whole(
+                self.width, name="width", first=WIDTHS[0], last=WIDTHS[1], must_be_even=True
+            ),
+            "height": inputs.whole(
+                self.height, name="height", first=HEIGHTS[0], last=HEIGHTS[1], must_be_even=True
+            ),
         }
         for name, value in checked.items():
             object.__setattr__(self, name, value)
@@ -195,17 +199,3 @@ def _explained(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise ArtlabError(f"cannot write {path}: {error.strerror or error}") from error
-
-
-def _whole(value: object, name: str, bounds: tuple[int, int], *, must_be_even: bool = False) -> int:
-    kind = "an even whole" if must_be_even else "a whole"
-    sentence = (
-        f"{name} must be {kind} number from {bounds[0]} to {bounds[1]}, not {reprlib.repr(value)}"
-    )
-    try:
-        number = latents.check_position(value)
-    except InputError as error:
-        raise InputError(sentence) from error
-    if number % (2 if must_be_even else 1) or not bounds[0] <= number <= bounds[1]:
-        raise InputError(sentence)
-    return int(number)

@@ -1,6 +1,5 @@
 """The real digits that scores compare with: MNIST's 10,000 held-out test digits."""
 
-import reprlib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,9 +9,9 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from artlab import cards, images
+from artlab import cards, images, inputs
 from artlab.cards import Card
-from artlab.errors import CheckpointError, InputError
+from artlab.errors import CheckpointError
 from artlab.images import Bytes, Images
 
 NAME = "references"  # the folder's
@@ -40,14 +39,7 @@ class References:
             InputError: If there is no such reference.
         """
         last = len(self.images) - 1
-        if (
-            not isinstance(index, int | float)
-            or isinstance(index, bool)
-            or index not in range(last + 1)
-        ):
-            shown = reprlib.repr(index)
-            raise InputError(f"the test digit must be a whole number from 0 to {last}, not {shown}")
-        return int(index)
+        return inputs.whole(index, name="the test digit", first=0, last=last)
 
     def nearest(self, wanted: Images, *, skip_self: bool = False) -> NDArray[np.int64]:
         """Find the reference with the least squared error to each image.

@@ -14,7 +14,6 @@ from artlab.images import save_png
 from artlab.lab import MODELS, Lab, Point, check_model
 from artlab.studio.clips_folder import ClipsFolder
 
-DIGITS = ["any", *"0123456789"]
 CLIPS_QUEUE = "clips"  # the page and the API share it: one clip at a time keeps the page quick
 
 
@@ -45,24 +44,37 @@ def add(lab: Lab, clips: ClipsFolder) -> None:
     def score(model: object, seed: object, digit: object, reference: object) -> dict[str, Any]:
         with errors_shown():
             point = Point.checked(model, seed, digit)
-            return asdict(lab.judge(lab.draw(point), point, reference=reference))
+            chosen = None if reference == "nearest" else reference
+            return asdict(lab.judge(lab.draw(point), point, reference=chosen))
 
-    def clip(model: object, *values: Any) -> tuple[str, dict[str, Any]]:
-        names = ("start", "end", "digit", "frames", "rate", "width", "height", "smooth")
+    def clip(  # noqa: PLR0913, PLR0917 - each is an argument of the endpoint, by its name
+        model: Any,
+        start: Any,
+        end: Any,
+        digit: Any,
+        frames: Any,
+        rate: Any,
+        width: Any,
+        height: Any,
+        smooth: Any,
+    ) -> tuple[str, dict[str, Any]]:
         with errors_shown():
-            request = ClipRequest(**dict(zip(names, values, strict=True)))
+            request = ClipRequest(
+                start=start, end=end, digit=digit, frames=frames, rate=rate,
+                width=width, height=height, smooth=smooth,
+            )  # fmt: skip
             path = clips.new(file_name(check_model(model), request))
-            scores = lab.film(str(model), request, path)
+            scores = lab.film(model, request, path)
         return str(path), asdict(scores)
 
     with gr.Group(visible=False):
         model = gr.Dropdown(list(MODELS), value=MODELS[0], label="model", interactive=True)
-        digit = gr.Dropdown(DIGITS, value="any", label="digit", interactive=True)
+        digit = gr.Dropdown(list(latents.DIGITS), value="any", label="digit", interactive=True)
         seed, start, end = (
             gr.Number(value, label=name, minimum=0, maximum=latents.LAST_SEED)
             for name, value in (("seed", 42), ("start", 42), ("end", 45))
         )
-        reference = gr.Number(None, label="reference: a test digit, or null for the nearest")
+        reference = gr.Textbox("nearest", label="reference: nearest, or a test digit's index")
         frames, rate, width, height = (
             gr.Number(value, label=name, minimum=bounds[0], maximum=bounds[1])
             for name, value, bounds in (
@@ -76,6 +88,8 @@ def add(lab: Lab, clips: ClipsFolder) -> None:
         picture, film = gr.File(label="picture"), gr.File(label="clip")
         scores, fidelity = gr.JSON(label="scores"), gr.JSON(label="scores")
 
+    # Values arrive as they were sent: Gradio's own checks of types answer with a traceback.
+    raw: dict[str, Any] = {"preprocess": False}
     gr.on(
         None,
         generate,
@@ -84,6 +98,7 @@ def add(lab: Lab, clips: ClipsFolder) -> None:
         api_name="generate",
         api_description="Draw a digit: a PNG, 28×28, grey, lossless. A seed may have a fraction.",
         concurrency_limit=4,
+        **raw,
     )
     gr.on(
         None,
@@ -93,6 +108,7 @@ def add(lab: Lab, clips: ClipsFolder) -> None:
         api_name="score",
         api_description="Score a drawn digit against a real one: PSNR in dB, SSIM, and a reading.",
         concurrency_limit=4,
+        **raw,
     )
     gr.on(
         None,
@@ -103,4 +119,5 @@ def add(lab: Lab, clips: ClipsFolder) -> None:
         api_description="Render the walk between two seeds: an MP4 (H.264), and its VMAF.",
         concurrency_id=CLIPS_QUEUE,
         concurrency_limit=1,
+        **raw,
     )

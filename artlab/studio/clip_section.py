@@ -79,6 +79,7 @@ def add(
         concurrency_id=CLIPS_QUEUE,
         concurrency_limit=1,
         api_visibility="private",
+        preprocess=False,
     )
 
 

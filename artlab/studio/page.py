@@ -7,7 +7,7 @@ import gradio as gr
 from artlab import latents
 from artlab.lab import Lab, Point
 from artlab.studio import api, clip_section, view
-from artlab.studio.api import DIGITS, errors_shown
+from artlab.studio.api import errors_shown
 from artlab.studio.clips_folder import ClipsFolder
 
 SLIDER_END = 999  # the number box takes every other seed
@@ -45,7 +45,9 @@ def build(lab: Lab, clips: ClipsFolder) -> gr.Blocks:
                     value=START.model,
                     label="Generator",
                 )
-                digit = gr.Radio(DIGITS, value=str(START.digit), label="Digit", elem_id="lab-digit")
+                digit = gr.Radio(
+                    list(latents.DIGITS), value=str(START.digit), label="Digit", elem_id="lab-digit"
+                )
                 with gr.Row(equal_height=True):
                     number = gr.Number(
                         START.position,
@@ -79,6 +81,7 @@ def build(lab: Lab, clips: ClipsFolder) -> gr.Blocks:
             "trigger_mode": "always_last",
             "show_progress": "hidden",
             "api_visibility": "private",
+            "preprocess": False,  # our own checks explain; Gradio's answer text with a traceback
         }
         slider.input(None, slider, number, js="value => value", api_visibility="private")
         slider.input(draw, [slider, *choices], shown, **live)

@@ -1,0 +1,76 @@
+"""Values from outside (page, API, command line), checked: the value, or one sentence."""
+
+import math
+import reprlib
+from collections.abc import Sequence
+
+import numpy as np
+
+from artlab.errors import InputError
+
+
+def number(value: object, *, name: str, first: int, last: int) -> float:
+    """Return a number, or a text that is one, as a float.
+
+    Args:
+        value: Anything.
+        name: Of the value, for the sentence.
+        first: The least that is allowed.
+        last: The most.
+
+    Raises:
+        InputError: If it is not a finite number within the bounds.
+
+    >>> number("42.375", name="position", first=0, last=99)
+    42.375
+    """
+    converted = _converted(value)
+    if not first <= converted <= last:
+        raise InputError(
+            f"{name} must be a number from {first} to {last}, not {reprlib.repr(value)}"
+        )
+    return converted
+
+
+def whole(value: object, *, name: str, first: int, last: int, must_be_even: bool = False) -> int:
+    """Return a whole number, or a text that is one, as an int; see `number`.
+
+    Raises:
+        InputError: If it is not a whole number within the bounds, or odd where
+            that is not allowed.
+
+    >>> whole(42.0, name="frames", first=2, last=600)
+    42
+    """
+    converted = _converted(value)
+    if not first <= converted <= last or converted % (2 if must_be_even else 1):
+        kind = "an even whole" if must_be_even else "a whole"
+        bounds = f"from {first} to {last}"
+        raise InputError(f"{name} must be {kind} number {bounds}, not {reprlib.repr(value)}")
+    return int(converted)
+
+
+def choice(value: object, *, name: str, choices: Sequence[str]) -> str:
+    """Return one of some texts; a whole number counts as its text.
+
+    Raises:
+        InputError: If it is none of them.
+
+    >>> choice(7, name="digit", choices=["any", "7"])
+    '7'
+    """
+    is_text = isinstance(value, str | int) and not isinstance(value, bool)
+    text = str(value) if is_text else ""
+    if text not in choices:
+        listed = f"{', '.join(choices[:-1])} or {choices[-1]}"
+        raise InputError(f"{name} must be {listed}, not {reprlib.repr(value)}")
+    return text
+
+
+def _converted(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float | str | np.number):
+        return math.nan
+    try:
+        return float(value)
+    except (ValueError, OverflowError):
+        return math.nan
