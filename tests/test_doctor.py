@@ -1,0 +1,104 @@
+import shutil
+import socket
+
+import pytest
+
+from artlab import doctor, tools
+from artlab.lab import Lab
+from artlab.studio import serve
+
+
+@pytest.fixture
+def free_port(monkeypatch):
+    """Return a port that is free, and the one that the page is told to take."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    monkeypatch.setenv("GRADIO_SERVER_PORT", str(port))
+    return port
+
+
+def troubles(root):
+    return {finding.what: finding.remedy for finding in doctor.examine(Lab(root)) if finding.remedy}
+
+
+def test_all_is_well_where_all_is_there(tiny_root, free_port):
+    findings = list(doctor.examine(Lab(tiny_root)))
+
+    assert [finding.what for finding in findings] == [
+        "checkpoint references",
+        "checkpoint gan",
+        "checkpoint dense",
+        "ffmpeg with libx264 and libvmaf",
+        "fonts, the browser's own",
+        f"port {free_port}",
+    ]
+    assert not any(finding.remedy for finding in findings)
+
+
+@pytest.mark.parametrize("name", ["references", "gan", "dense"])
+def test_names_a_missing_checkpoint(root, free_port, name):  # noqa: ARG001 - so that it is free
+    shutil.rmtree(root / name)
+
+    found = troubles(root)
+
+    assert list(found) == [f"checkpoint {name}"]
+    assert found[f"checkpoint {name}"].startswith(f"there is no {name} in {root}; get it back")
+
+
+def test_names_everything_that_is_wrong_at_once(tmp_path, monkeypatch):
+    monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", "/nowhere/ffmpeg")
+
+    assert {"checkpoint references", "checkpoint gan", "checkpoint dense"} < set(troubles(tmp_path))
+    assert "missing at /nowhere/ffmpeg" in troubles(tmp_path)["ffmpeg with libx264 and libvmaf"]
+
+
+def test_names_what_an_ffmpeg_lacks(tiny_root, free_port, monkeypatch):  # noqa: ARG001 - as above
+    monkeypatch.setattr(tools, "abilities", lambda: frozenset({"libx264"}))
+
+    found = troubles(tiny_root)
+
+    assert found == {"ffmpeg with libx264 and libvmaf": "this ffmpeg lacks libvmaf"}
+
+
+def test_names_a_font_that_would_be_fetched(tiny_root, free_port, monkeypatch):  # noqa: ARG001 - as above
+    address = "https://fonts.example/inter.css"
+    monkeypatch.setattr(serve.THEME, "_stylesheets", [address])
+
+    found = troubles(tiny_root)
+
+    assert found == {"fonts, the browser's own": f"the page's theme fetches {address}"}
+
+
+def test_names_a_port_that_is_taken(tiny_root, free_port):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", free_port))
+        other.listen()
+
+        found = troubles(tiny_root)
+
+    assert found == {f"port {free_port}": "it is taken; set GRADIO_SERVER_PORT to a free one"}
+
+
+@pytest.mark.parametrize("port", ["http", "-1", "0", "65536", "78.60"])
+def test_names_a_port_that_is_none(tiny_root, monkeypatch, port):
+    monkeypatch.setenv("GRADIO_SERVER_PORT", port)
+
+    found = troubles(tiny_root)
+
+    assert found[f"port {port}"].startswith("there is none; set GRADIO_SERVER_PORT to a number")
+
+
+def test_a_taken_port_gives_way_to_the_next_unless_one_is_asked_for(
+    tiny_root, free_port, monkeypatch
+):
+    monkeypatch.delenv("GRADIO_SERVER_PORT")
+    monkeypatch.setattr(doctor, "FIRST_PORT", free_port)
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", free_port))
+        other.listen()
+
+        *_, port = doctor.examine(Lab(tiny_root))
+
+    assert not port.remedy
+    assert free_port < int(port.what.split()[1]) < free_port + 100
