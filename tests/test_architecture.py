@@ -1,0 +1,119 @@
+"""The doors of the design: which library is known where, and which file may know which."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "artlab"
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+# From above to below: a file imports from below itself, never from above.
+LAYERS = (
+    "__main__",
+    "doctor",
+    "evaluation",
+    "studio",
+    "lab",
+    "training",
+    "clips",
+    "scores",
+    "checkpoints",
+    "models",
+    "cards",
+    "generator",
+    "tools",
+    "images",
+    "latents",
+    "inputs",
+    "errors",
+)
+
+HOMES = {
+    "gradio": {"studio"},
+    "tensorflow": {"models", "training", "scores", "checkpoints"},
+    "keras": {"models", "training", "scores", "checkpoints"},
+    "subprocess": {"tools"},
+}
+
+
+def imported(file):
+    """Return every module that a file names in an import, wherever in the file."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def part(path):
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def own(names):
+    """Return which parts of artlab some imports name."""
+    return {name.split(".")[1] for name in names if name.startswith("artlab.")}
+
+
+def loaded_by(statement):
+    """Return which heavy libraries a statement loads, in a fresh Python."""
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys\n{statement}\nprint(*sys.modules)"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return {"gradio", "tensorflow", "keras", "cv2"} & set(done.stdout.split())
+
+
+def test_there_are_files_to_look_at():
+    assert len(FILES) > 30
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(PACKAGE)))
+def test_heavy_libraries_stay_in_their_place(file):
+    libraries = {name.split(".")[0] for name in imported(file)}
+
+    strays = {name for name in libraries if part(file) not in HOMES.get(name, {part(file)})}
+
+    assert not strays
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(PACKAGE)))
+def test_a_file_imports_from_below_itself(file):
+    if file == PACKAGE / "__init__.py":
+        assert not own(imported(file))
+        return
+    allowed = LAYERS[LAYERS.index(part(file)) :]
+
+    from_above = own(imported(file)) - set(allowed)
+
+    assert not from_above
+
+
+def test_imports_are_absolute_so_that_these_tests_see_them():
+    relative = [
+        str(file.relative_to(PACKAGE))
+        for file in FILES
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.level
+    ]
+
+    assert not relative
+
+
+def test_the_page_does_not_wait_for_tensorflow():
+    assert not loaded_by("import artlab.studio.page") & {"tensorflow", "keras"}
+
+
+def test_the_lab_waits_for_no_heavy_library():
+    assert not loaded_by("import artlab.lab")
+
+
+def test_the_probe_would_see_a_heavy_library():
+    assert "cv2" in loaded_by("import artlab.clips.frames")
