@@ -23,7 +23,7 @@ def errors_shown() -> Iterator[None]:
     try:
         yield
     except ArtlabError as error:
-        raise gr.Error(str(error)) from error
+        raise gr.Error(str(error), print_exception=False) from error
 
 
 def add(lab: Lab, clips: ClipsFolder) -> None:

@@ -8,7 +8,7 @@ from artlab import latents
 from artlab.lab import Lab, Point
 from artlab.studio import api, clip_section, view
 from artlab.studio.api import errors_shown
-from artlab.studio.clips_folder import ClipsFolder
+from artlab.studio.clips_folder import KEPT_SECONDS, ClipsFolder
 
 SLIDER_END = 999  # the number box takes every other seed
 START = Point(position=42.0, digit=7)
@@ -26,7 +26,11 @@ def build(lab: Lab, clips: ClipsFolder) -> gr.Blocks:
         lab: What draws, judges and films.
         clips: Where rendered clips go.
     """
-    with gr.Blocks(title="artlab: see a latent space", analytics_enabled=False) as page:
+    with gr.Blocks(
+        title="artlab: see a latent space",
+        analytics_enabled=False,
+        delete_cache=(KEPT_SECONDS, KEPT_SECONDS),
+    ) as page:
         gr.Markdown(INTRO, elem_id="lab-intro")
         with gr.Row(equal_height=False):
             with gr.Column(scale=3, min_width=320):
