@@ -42,6 +42,7 @@ def build(lab: Lab, clips: ClipsFolder) -> gr.Blocks:
                     step=latents.STEP,
                     label="Seed: drag, or use the arrow keys",
                     elem_id="lab-slider",
+                    buttons=[],
                 )
             with gr.Column(scale=2, min_width=320):
                 model = gr.Radio(
@@ -80,39 +81,30 @@ def build(lab: Lab, clips: ClipsFolder) -> gr.Blocks:
         choices = [model, digit, against, index]
         # The last position of a drag must win, so an event that comes while one
         # is under way waits, and later ones replace it.
-        live: dict[str, Any] = {
-            "queue": False,
+        settled: dict[str, Any] = {
             "trigger_mode": "always_last",
             "show_progress": "hidden",
             "api_visibility": "private",
-            "preprocess": False,  # our own checks explain; Gradio's answer text with a traceback
+            "preprocess": False,  # our own checks explain; Gradio's answer with a traceback
         }
-        slider.input(None, slider, number, js="value => value", api_visibility="private")
-        slider.input(draw, [slider, *choices], shown, **live)
+        in_browser: dict[str, Any] = {"fn": None, "api_visibility": "private"}
+
+        slider.input(inputs=slider, outputs=number, js="value => value", **in_browser)
+        # Past the queue: twice as fast, but an error would arrive without its words.
+        slider.input(draw, [slider, *choices], shown, queue=False, **settled)
         gr.on(
-            [number.submit, number.blur],
-            None,
-            number,
-            slider,
-            js=f"value => Math.min(Math.max(value, 0), {SLIDER_END})",
-            api_visibility="private",
-        )
-        gr.on([number.submit, number.blur], draw, [number, *choices], shown, **live)
-        gr.on(
-            [model.input, digit.input, against.input, index.submit, index.blur],
+            [model.input, digit.input, against.input, index.submit, index.blur, page.load],
             draw,
             [number, *choices],
             shown,
-            **live,
+            **settled,
         )
-        dice.click(
-            None,
-            None,
-            [number, slider],
-            js=f"() => Array(2).fill(Math.floor(Math.random() * {SLIDER_END + 1}))",
-            api_visibility="private",
-        ).then(draw, [number, *choices], shown, **live)
-        page.load(draw, [number, *choices], shown, **live)
+        typed = gr.on([number.submit, number.blur], draw, [number, *choices], shown, **settled)
+        nearest = f"value => Math.min(value, {SLIDER_END})"
+        typed.success(inputs=number, outputs=slider, js=nearest, **in_browser)
+        roll = f"() => Array(2).fill(Math.floor(Math.random() * {SLIDER_END + 1}))"
+        rolled = dice.click(outputs=[number, slider], js=roll, **in_browser)
+        rolled.then(draw, [number, *choices], shown, **settled)
     return page
 
 

@@ -1,0 +1,247 @@
+"""A whole visit in headless Chromium: python app.py, the shipped checkpoints, real pixels."""
+
+import base64
+import io
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import cv2
+import httpx
+import numpy as np
+import PIL.Image
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from artlab import images
+from artlab.lab import Lab, Point
+
+TOP = Path(__file__).parents[1]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+QUIET = [  # Chromium's own errands, which would look like the page's
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+READY = 60_000  # ms; TensorFlow loads after the page is up
+expect.set_options(timeout=20_000)  # a busy machine is no bug
+
+
+@pytest.fixture(scope="module")
+def address():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "GRADIO_SERVER_PORT": str(port), "TF_CPP_MIN_LOG_LEVEL": "3"}
+    app = subprocess.Popen(
+        [sys.executable, "app.py"], cwd=TOP, env=environment, stdout=subprocess.DEVNULL
+    )
+    address = f"http://127.0.0.1:{port}/"
+    for _ in range(300):
+        try:
+            httpx.get(address)
+            break
+        except httpx.ConnectError:
+            assert app.poll() is None
+            time.sleep(0.1)
+    yield address
+    app.terminate()
+    app.wait()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser, address):
+    """Open the page; afterwards nothing foreign was asked for, and the console is clean."""
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    foreign, complaints = [], []
+    own = (address, "data:", "blob:")
+    page.on("request", lambda sent: sent.url.startswith(own) or foreign.append(sent.url))
+    page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(address)
+    expect(view(page)).to_have_attribute("data-state", "ready", timeout=READY)
+    yield page
+    page.close()
+    assert foreign == []
+    assert complaints == []
+
+
+@pytest.fixture(scope="module")
+def lab():
+    return Lab()
+
+
+def view(page):
+    return page.locator(".lab-view")
+
+
+def shown(page):
+    """Return the grey levels that the page shows, (28, 28)."""
+    uri = page.locator(".lab-drawn img").get_attribute("src")
+    with PIL.Image.open(io.BytesIO(base64.b64decode(uri.partition(",")[2]))) as picture:
+        return np.asarray(picture).astype(int)
+
+
+def drawn(lab, **point):
+    return images.to_bytes(lab.draw(Point(**point)))[0].astype(int)
+
+
+def slider(page):
+    return page.locator("#lab-slider input[type=range]")
+
+
+def test_a_whole_visit(visit, lab):
+    expect(view(visit)).to_have_attribute("data-position", "42")
+    assert abs(shown(visit) - drawn(lab, position=42.0, digit=7)).max() <= 1
+    expect(visit.locator(".lab-scores").first).to_contain_text("dB")
+    expect(visit.locator(".lab-scores").first).to_contain_text("against its own nearest")
+
+    # Drag the slider with the mouse, in many small moves; the last one must win.
+    box = slider(visit).bounding_box()
+    middle = box["y"] + box["height"] / 2
+    visit.mouse.move(box["x"] + 30, middle)
+    visit.mouse.down()
+    for step in range(40):
+        visit.mouse.move(box["x"] + 30 + 8 * step, middle)
+    visit.mouse.up()
+    position = slider(visit).input_value()
+    expect(view(visit)).to_have_attribute("data-position", position)
+    expect(visit.locator("#lab-number input")).to_have_value(position)
+    assert float(position) > 100
+    assert abs(shown(visit) - drawn(lab, position=float(position), digit=7)).max() <= 1
+
+    visit.get_by_label("dense model").check()
+    expect(view(visit)).to_have_attribute("data-model", "dense")
+    point = {"model": "dense", "position": float(position), "digit": 7}
+    assert abs(shown(visit) - drawn(lab, **point)).max() <= 1
+
+    visit.get_by_label("From seed", exact=True).fill("3")
+    visit.get_by_label("To seed", exact=True).fill("4.5")
+    visit.get_by_label(re.compile("^Frames")).fill("20")
+    visit.locator("#lab-render").click()
+    film = visit.locator("#lab-clip video")
+    expect(film).to_be_visible(timeout=READY)
+    expect(visit.locator("#lab-clip")).to_contain_text("vmaf_v0.6.1, 640×480, 20 frames")
+    visit.wait_for_function("document.querySelector('video').readyState >= 3")
+    visit.wait_for_function("document.querySelector('video').currentTime > 0.2")
+
+    with visit.expect_download() as downloading:
+        visit.get_by_role("link", name="Download").click()
+    assert downloading.value.suggested_filename == "artlab-dense-7-seed3-4.5.mp4"
+    clip = cv2.VideoCapture(str(downloading.value.path()))
+    assert clip.get(cv2.CAP_PROP_FRAME_COUNT) == 20
+    _, first = clip.read()
+    pixels = cv2.resize(first[8:472, 88:552, 0], (28, 28), interpolation=cv2.INTER_AREA)
+    wanted = drawn(lab, model="dense", position=3.0, digit=7)
+    assert abs(pixels.astype(int) - wanted).mean() < 4
+
+
+def test_arrow_keys_move_the_picture(visit):
+    slider(visit).focus()
+
+    for _ in range(5):
+        visit.keyboard.press("ArrowRight")
+
+    expect(view(visit)).to_have_attribute("data-position", "42.3125")
+
+
+def test_the_dice_change_the_seed(visit):
+    visit.locator("#lab-dice").click()
+
+    expect(view(visit)).not_to_have_attribute("data-position", "42")
+    position = view(visit).get_attribute("data-position")
+    expect(slider(visit)).to_have_value(position)
+    expect(visit.locator("#lab-number input")).to_have_value(position)
+
+
+def test_the_box_takes_seeds_beyond_the_slider(visit, lab):
+    box = visit.locator("#lab-number input")
+
+    box.fill("4294967295")
+    box.press("Enter")
+
+    expect(view(visit)).to_have_attribute("data-position", "4294967295")
+    expect(slider(visit)).to_have_value("999")
+    assert abs(shown(visit) - drawn(lab, position=4294967295.0, digit=7)).max() <= 1
+
+
+def test_a_bad_seed_gets_a_sentence_and_the_picture_stays(visit):
+    box = visit.locator("#lab-number input")
+
+    box.fill("-5")
+    box.press("Enter")
+
+    expect(
+        visit.get_by_text("seed must be a number from 0 to 4294967295, not -5").first
+    ).to_be_visible()
+    expect(view(visit)).to_have_attribute("data-position", "42")
+
+
+def test_a_bad_clip_gets_a_sentence_and_the_page_goes_on(visit):
+    visit.get_by_label(re.compile("^Frames")).fill("1000000")
+    visit.locator("#lab-render").click()
+
+    expect(visit.get_by_text("frames must be a whole number from 2 to 600").first).to_be_visible()
+    visit.get_by_label("dense model").check()
+    expect(view(visit)).to_have_attribute("data-model", "dense")
+
+
+def test_the_reference_can_be_chosen(visit):
+    visit.get_by_label("test digit", exact=True).check()
+    expect(view(visit)).to_have_attribute("data-reference", "0")
+
+    expect(visit.locator(".lab-real figcaption")).to_contain_text("test digit 0, a 7")
+    expect(visit.locator(".lab-reading")).to_contain_text("not how good it is")
+
+
+def test_any_digit_lets_the_seed_pick(visit, lab):
+    visit.locator("#lab-digit").get_by_label("any").check()
+
+    expect(view(visit)).to_have_attribute("data-digit", "any")
+    assert abs(shown(visit) - drawn(lab, position=42.0, digit=None)).max() <= 1
+
+
+def test_pictures_stay_crisp(visit):
+    rendering = "getComputedStyle(document.querySelector('.lab-drawn img')).imageRendering"
+
+    assert visit.evaluate(rendering) == "pixelated"
+    assert visit.locator(".lab-drawn img").get_attribute("src").startswith("data:image/png")
+
+
+@pytest.mark.parametrize("width", [360, 768])
+def test_a_narrow_screen_needs_no_sideways_scrolling(visit, width):
+    visit.set_viewport_size({"width": width, "height": 800})
+
+    assert visit.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_two_visitors_clips_do_not_meet(browser, address):
+    pages = [browser.new_page() for _ in range(2)]
+    for page, seed in zip(pages, ("1", "2"), strict=True):
+        page.goto(address)
+        page.get_by_label("From seed", exact=True).fill(seed)
+        page.get_by_label("To seed", exact=True).fill("9")
+        page.get_by_label(re.compile("^Frames")).fill("5")
+    for page in pages:
+        page.locator("#lab-render").click()
+
+    for page, seed in zip(pages, ("1", "2"), strict=True):
+        link = page.get_by_role("link", name="Download")
+        expect(link).to_have_attribute("download", f"artlab-gan-7-seed{seed}-9.mp4", timeout=READY)
+        page.close()
