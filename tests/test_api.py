@@ -24,7 +24,7 @@ def lab(tiny_root):
 
 @pytest.fixture(scope="module")
 def address(lab):
-    page = serve(lab, blocking=False, quiet=True)
+    page = serve(lab, blocking=False)
     yield page.local_url
     page.close()
 
@@ -117,7 +117,7 @@ def test_an_error_loses_nothing(client):
 def test_a_damaged_model_leaves_the_other_serving(root):
     weights = next((root / "gan").glob("decoder-*"))
     weights.write_bytes(weights.read_bytes()[:1000])
-    page = serve(Lab(root), blocking=False, quiet=True)
+    page = serve(Lab(root), blocking=False)
 
     gan = _called(page.local_url, "generate", ["gan", 42, "7"])
     dense = _called(page.local_url, "generate", ["dense", 42, "7"])

@@ -59,6 +59,8 @@ def address():
 
 @pytest.fixture(scope="module")
 def browser():
+    if CHROMIUM is None and "CI" not in os.environ:
+        pytest.skip("needs Chromium; on Debian: apt install chromium")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield chromium

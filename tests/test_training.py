@@ -1,6 +1,7 @@
 """Training on 200 made-up digits: it learns, stops at a word, and resumes as if it had not."""
 
 import csv
+import shlex
 import signal
 import subprocess
 import sys
@@ -192,3 +193,22 @@ def _wait_for_text(process: subprocess.Popen[bytes], text: bytes) -> None:
         piece = process.stderr.read1(1000)
         assert piece, read.decode()
         read += piece
+
+
+def test_a_full_disk_ends_in_a_sentence(tmp_path, two_hundred):
+    file = tmp_path / "small.npz"
+    np.savez(
+        file,
+        x_train=two_hundred.train_images, y_train=two_hundred.train_labels,
+        x_test=two_hundred.test_images, y_test=two_hundred.test_labels,
+    )  # fmt: skip
+    options = [f"--{name.replace('_', '-')}={value}" for name, value in SMALL["dense"].items()]
+    command = [sys.executable, "-m", "artlab", "train", "dense", "--data", str(file)]
+    command += ["--work", str(tmp_path / "work"), *options]
+    limited = f"ulimit -f 64; exec {shlex.join(command)}"  # files of at most 64 KB
+
+    done = subprocess.run(["/bin/bash", "-c", limited], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 2
+    assert "cannot write the run's files" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -5,6 +5,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from artlab.errors import ArtlabError
+
 KEPT_SECONDS = 3600
 KEPT_CLIPS = 100  # a clip is a few hundred kilobytes
 
@@ -16,9 +18,16 @@ class ClipsFolder:
         self.path = Path(tempfile.mkdtemp(prefix="artlab-clips-")).resolve()
 
     def new(self, name: str) -> Path:
-        """Return a path, in a fresh folder, for a clip of that name."""
-        self._sweep()
-        return Path(tempfile.mkdtemp(dir=self.path)) / name
+        """Return a path, in a fresh folder, for a clip of that name.
+
+        Raises:
+            ArtlabError: If the folder cannot be made, on a full disk for one.
+        """
+        try:
+            self._sweep()
+            return Path(tempfile.mkdtemp(dir=self.path)) / name
+        except OSError as error:
+            raise ArtlabError(f"there is no room for {name}: {error.strerror}") from error
 
     def remove(self) -> None:
         """Remove all clips, when the page stops."""

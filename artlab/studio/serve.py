@@ -1,5 +1,7 @@
 """Starts the page; the models load once it is up."""
 
+import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +40,7 @@ def serve(lab: Lab | None = None, *, blocking: bool = True, **options: Any) -> g
         css_paths=STATIC / "lab.css",
         favicon_path=STATIC / "favicon.png",
         footer_links=["api"],
+        quiet=True,  # it would advertise a public link
         run_history=False,
         ssr_mode=False,
         max_file_size="1mb",
@@ -47,8 +50,20 @@ def serve(lab: Lab | None = None, *, blocking: bool = True, **options: Any) -> g
     )
     lab.load()
     if blocking:
+        print(
+            f"artlab is at {page.local_url} (Ctrl-C stops it); the models are loading", flush=True
+        )
+        threading.Thread(target=_report, args=(lab,), daemon=True).start()
         try:
             page.block_thread()
         finally:
             clips.remove()
     return page
+
+
+def _report(lab: Lab) -> None:
+    troubles = lab.troubles()
+    for trouble in troubles.values():
+        print(f"artlab: {trouble}", file=sys.stderr, flush=True)
+    if not troubles:
+        print("the models are ready", flush=True)

@@ -118,6 +118,16 @@ class _Run:
 
     def go(self, name: str, watch: Watch) -> None:
         """Take every step that is left."""
+        try:
+            self._go(name, watch)
+        except (OSError, tf.errors.OpError) as error:
+            reason = str(getattr(error, "strerror", None) or error).splitlines()[0]
+            raise ArtlabError(
+                f"cannot write the run's files in {self.work} ({reason}); what was saved before "
+                "is whole: make room and go on with --resume"
+            ) from error
+
+    def _go(self, name: str, watch: Watch) -> None:
         with _stop_signals() as is_stopped, _bar() as bar:
             for index in range(int(self.stage), len(self.stages)):
                 bar.set_description(

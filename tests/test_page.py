@@ -1,0 +1,125 @@
+"""What the page shows, without a browser."""
+
+import re
+import time
+
+import numpy as np
+import pytest
+
+from artlab.errors import ArtlabError
+from artlab.lab import Point
+from artlab.scores.verdict import Verdict
+from artlab.scores.vmaf import ClipScores
+from artlab.studio import clips_folder, view
+from artlab.studio.clips_folder import ClipsFolder
+from artlab.studio.serve import THEME
+
+
+@pytest.fixture
+def real(tiny_root):
+    from artlab.scores import references  # noqa: PLC0415 - imports TensorFlow
+
+    return references.load(root=tiny_root)
+
+
+@pytest.fixture
+def clips():
+    folder = ClipsFolder()
+    yield folder
+    folder.remove()
+
+
+def verdict(**values):
+    usual = {
+        "index": 17,
+        "label": 7,
+        "is_nearest": True,
+        "psnr": 15.26,
+        "ssim": 0.7,
+        "reading": "so",
+    }
+    return Verdict(**usual | values)
+
+
+def test_a_picture_names_itself_its_reference_and_the_baseline(real):
+    point = Point(model="dense", position=42.375, digit=7)
+
+    html = view.picture(point, real.images[:1], verdict(), real)
+
+    assert 'data-position="42.375"' in html
+    assert "dense model, seed 42.375, digit 7" in html
+    assert "nearest real digit: test digit 17, a 7" in html
+    assert "15.3 dB" in html
+    assert "against its own nearest neighbour" in html
+
+
+def test_identical_pictures_get_no_made_up_number(real):
+    html = view.picture(Point(), real.images[:1], verdict(psnr=None), real)
+
+    assert "identical" in html
+    assert "None" not in html
+
+
+def test_pictures_travel_inside_the_page_and_lossless(real):
+    html = view.picture(Point(), real.images[:1], verdict(), real)
+
+    assert re.findall(r'src="([^,]+),', html) == ["data:image/png;base64"] * 2
+
+
+def test_a_clip_says_what_its_scores_are_of():
+    scores = ClipScores(
+        vmaf=97.04, vmaf_harmonic=97.0, vmaf_minimum=95.0, psnr=None, ssim=None,
+        frames=20, width=640, height=480,
+    )  # fmt: skip
+
+    html = view.clip("gradio_api/file=/tmp/a.mp4", 'a"<b>.mp4', scores)
+
+    assert "97.0" in html
+    assert "identical" in html
+    assert "missing" in html
+    assert "vmaf_v0.6.1, 640×480, 20 frames" in html
+    assert "<b>" not in html
+
+
+def test_every_clip_has_a_folder_of_its_own(clips):
+    paths = {clips.new("walk.mp4") for _ in range(3)}
+
+    assert len({path.parent for path in paths}) == 3
+    assert all(path.parent.is_dir() for path in paths)
+
+
+def test_old_clips_are_swept_away(clips, monkeypatch):
+    old = clips.new("old.mp4")
+    monkeypatch.setattr(time, "time", lambda: old.parent.stat().st_mtime + 3601)
+
+    new = clips.new("new.mp4")
+
+    assert not old.parent.exists()
+    assert new.parent.exists()
+
+
+def test_only_so_many_clips_are_kept(clips, monkeypatch):
+    monkeypatch.setattr(clips_folder, "KEPT_CLIPS", 3)
+
+    paths = [clips.new("walk.mp4") for _ in range(6)]
+
+    assert sum(path.parent.exists() for path in paths) <= 4
+    assert paths[-1].parent.exists()
+
+
+def test_no_room_for_a_clip_is_said_in_a_sentence(clips):
+    clips.remove()
+
+    with pytest.raises(ArtlabError, match=r"no room for walk\.mp4"):
+        clips.new("walk.mp4")
+
+
+def test_the_theme_fetches_no_font():
+    assert THEME._stylesheets == []  # noqa: SLF001
+
+
+def test_class_weights_between_two_seeds_name_both_digits():
+    point = Point(position=1.5, digit=None)
+
+    assert point.shown_digits == [1, 2]
+    assert np.isclose(point.position, 1.5)
