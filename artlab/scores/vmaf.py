@@ -66,11 +66,22 @@ class ClipScores:
     height: int
     model: str = MODEL
 
+    def basis(self) -> str:
+        """Return what VMAF's figure depends on, in a few words."""
+        return f"{self.model}, {self.width}{_TIMES}{self.height}, {self.frames} frames"
+
+    def figures(self) -> dict[str, str]:
+        """Return the three scores as texts for a person, by name."""
+        return {
+            "VMAF": _shown(self.vmaf, 1),
+            "PSNR": "identical" if self.psnr is None else f"{self.psnr:.1f} dB",
+            "SSIM": _shown(self.ssim, 4),
+        }
+
     def describe(self) -> str:
-        """Return one line for a person, with what VMAF's figure depends on."""
-        basis = f"{self.model}, {self.width}{_TIMES}{self.height}, {self.frames} frames"
-        psnr = "identical" if self.psnr is None else f"{self.psnr:.1f} dB"
-        return f"VMAF {_shown(self.vmaf, 1)} ({basis}), PSNR {psnr}, SSIM {_shown(self.ssim, 4)}"
+        """Return the scores in one line for a person."""
+        vmaf, psnr, ssim = self.figures().values()
+        return f"VMAF {vmaf} ({self.basis()}), PSNR {psnr}, SSIM {ssim}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -67,16 +67,14 @@ def clip(address: str, name: str, scores: ClipScores) -> str:
         scores: The encoded clip against its own raw frames.
     """
     source, named = escape(address, quote=True), escape(name, quote=True)
-    psnr = "identical" if scores.psnr is None else f"{scores.psnr:.1f} dB"
+    figures = "".join(_figure(name, text) for name, text in scores.figures().items())
     return f"""
 <div class="lab-clip">
   <video src="{source}" controls autoplay loop muted playsinline></video>
   <div class="lab-scores">
-    {_figure("VMAF", _number(scores.vmaf, 1))}
-    {_figure("PSNR", psnr)}
-    {_figure("SSIM", _number(scores.ssim, 4))}
-    <p class="lab-note">{escape(scores.describe())}: the encoded clip against its own raw frames,
-      so it tells what the compression cost, not how good the digits are.</p>
+    {figures}
+    <p class="lab-note">The encoded clip against its own raw frames ({escape(scores.basis())}):
+      what the compression cost, not how good the digits are.</p>
     <a class="lab-download" href="{source}" download="{named}">Download {named}</a>
   </div>
 </div>
@@ -93,10 +91,6 @@ def _uri(image: Images) -> str:
 
 def _figure(name: str, value: str) -> str:
     return f'<div class="lab-figure"><span>{name}</span><strong>{value}</strong></div>'
-
-
-def _number(value: float | None, decimals: int) -> str:
-    return "missing" if value is None else f"{value:.{decimals}f}"
 
 
 def _baseline(references: References) -> str:
