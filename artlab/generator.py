@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from artlab import latents
 from artlab.images import Images
-from artlab.latents import Latents
+from artlab.latents import CLASSES, Latents
 
 Codes = NDArray[np.float32]  # (count, code_dim): what a generator's network reads
 
@@ -42,6 +42,10 @@ class Generator:
         return self.decode(
             self.place(latents.at(positions), latents.classes(positions, digit=digit))
         )
+
+    def draw_every_digit(self, positions: latents.Positions) -> Images:
+        """Draw the digits 0 to 9 at each position: ten rows, shape (10 × count, 28, 28)."""
+        return np.concatenate([self.draw(positions, digit=digit) for digit in range(CLASSES)])
 
     def rebuild(self, images: Images) -> Images:
         """Reconstruct images: encode them, then decode; shapes and range stay."""

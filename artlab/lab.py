@@ -103,8 +103,7 @@ class Lab:
         """Draw ten rows of ten: a row is a digit, a column a seed from the point's on."""
         positions = point.position + np.arange(10.0)
         latents.check_position(positions[-1], name="the sheet's last seed")
-        generator = self.generator(point.model)
-        return np.concatenate([generator.draw(positions, digit=digit) for digit in range(10)])
+        return self.generator(point.model).draw_every_digit(positions)
 
     def judge(self, picture: Images, point: Point, *, reference: object = None) -> "Verdict":
         """Score a picture of a point.

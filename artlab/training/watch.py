@@ -12,6 +12,7 @@ from artlab.generator import Generator
 from artlab.scores.psnr import psnr
 from artlab.training.data import Digits
 
+SEEDS = np.arange(10.0)  # that the sheets of samples show
 WATCHED = 1000  # test digits that the PSNR is measured on while training
 
 
@@ -47,10 +48,4 @@ class Watch:
         return images.sheet(rows.reshape(-1, images.SIDE, images.SIDE), columns=10, scale=2)
 
     def _drawn(self) -> images.Bytes:
-        return images.sheet(samples(self.generator), columns=10, scale=2)
-
-
-def samples(generator: Generator) -> images.Images:
-    """Draw ten rows of ten: a row is a digit, a column a seed from 0 to 9; (100, 28, 28)."""
-    seeds = np.arange(10.0)
-    return np.concatenate([generator.draw(seeds, digit=digit) for digit in range(10)])
+        return images.sheet(self.generator.draw_every_digit(SEEDS), columns=10, scale=2)
