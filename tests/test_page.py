@@ -100,11 +100,21 @@ def test_old_clips_are_swept_away(clips, monkeypatch):
 
 def test_only_so_many_clips_are_kept(clips, monkeypatch):
     monkeypatch.setattr(clips_folder, "KEPT_CLIPS", 3)
-
     paths = [clips.new("walk.mp4") for _ in range(6)]
+    monkeypatch.setattr(time, "time", lambda: paths[0].parent.stat().st_mtime + 1000)
 
-    assert sum(path.parent.exists() for path in paths) <= 4
-    assert paths[-1].parent.exists()
+    last = clips.new("walk.mp4")
+
+    assert sum(path.parent.exists() for path in paths) == 3
+    assert last.parent.exists()
+
+
+def test_a_clip_in_the_making_is_safe_from_a_flood(clips, monkeypatch):
+    monkeypatch.setattr(clips_folder, "KEPT_CLIPS", 3)
+
+    paths = [clips.new("walk.mp4") for _ in range(9)]
+
+    assert all(path.parent.exists() for path in paths)
 
 
 def test_no_room_for_a_clip_is_said_in_a_sentence(clips):

@@ -9,6 +9,7 @@ from artlab.errors import ArtlabError
 
 KEPT_SECONDS = 3600
 KEPT_CLIPS = 100  # a clip is a few hundred kilobytes
+SAFE_SECONDS = 600  # however many come: it may be in the making, or on its way to a visitor
 
 
 class ClipsFolder:
@@ -34,9 +35,10 @@ class ClipsFolder:
         shutil.rmtree(self.path, ignore_errors=True)
 
     def _sweep(self) -> None:
-        by_age = sorted(self.path.iterdir(), key=lambda folder: folder.stat().st_mtime)
-        oldest = time.time() - KEPT_SECONDS
-        spare = len(by_age) - KEPT_CLIPS
-        for index, folder in enumerate(by_age):
-            if index < spare or folder.stat().st_mtime < oldest:
+        now = time.time()
+        ages = {folder: now - folder.stat().st_mtime for folder in self.path.iterdir()}
+        oldest_first = sorted(ages, key=lambda folder: -ages[folder])
+        spare = oldest_first[: max(0, len(ages) - KEPT_CLIPS)]
+        for folder, age in ages.items():
+            if age > KEPT_SECONDS or (folder in spare and age > SAFE_SECONDS):
                 shutil.rmtree(folder, ignore_errors=True)
