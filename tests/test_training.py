@@ -131,6 +131,16 @@ def test_only_a_finished_run_touches_the_checkpoint(finished, fit, monkeypatch):
     assert checkpoints.load("gan", root=finished[1])
 
 
+def test_a_new_run_does_not_wipe_out_an_unfinished_one(fit, monkeypatch):
+    with monkeypatch.context() as patched:
+        stop_at(patched, autoencoder, 3)
+        with pytest.raises(StoppedError):
+            fit("dense", work="unfinished")
+
+    with pytest.raises(ArtlabError, match="unfinished run"):
+        fit("dense", work="unfinished")
+
+
 def test_there_must_be_something_to_resume(fit):
     with pytest.raises(ArtlabError, match="no run to resume"):
         fit("dense", work="nothing", resume=True)

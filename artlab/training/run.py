@@ -74,8 +74,8 @@ def train(  # noqa: PLR0913 - what, on what, where to, and how often
 
     Raises:
         StoppedError: On SIGINT or SIGTERM, after saving.
-        ArtlabError: If there is nothing to resume, the config is not that of the
-            run, or a file cannot be written.
+        ArtlabError: If there is nothing to resume, or something that was not asked
+            for; the config is not that of the run; a file cannot be written.
     """
     work.mkdir(parents=True, exist_ok=True)
     keras.utils.set_random_seed(config.seed)
@@ -85,7 +85,9 @@ def train(  # noqa: PLR0913 - what, on what, where to, and how often
     run.open(name, config, resume=resume)
     generator = inference.generator(name, networks, temperature=config.temperature)
     run.go(name, Watch(generator, digits, work))
-    return checkpoints.save(name, networks, config, root=root, command=command)
+    card = checkpoints.save(name, networks, config, root=root, command=command)
+    run.close()
+    return card
 
 
 class _Run:
@@ -103,11 +105,16 @@ class _Run:
         """Start anew, or where the run in the folder stopped."""
         config_file = self.work / "config.json"
         text = json.dumps({"model": name, **asdict(config)}, indent=2)
+        is_unfinished = self.states.latest_checkpoint is not None
+        if is_unfinished and not resume:
+            raise ArtlabError(
+                f"there is an unfinished run in {self.work}: go on with --resume, "
+                "or remove that folder to start anew"
+            )
         if not resume:
-            shutil.rmtree(self.work / "state", ignore_errors=True)
             config_file.write_text(text, encoding="utf-8")
             return
-        if self.states.latest_checkpoint is None:
+        if not is_unfinished:
             raise ArtlabError(f"there is no run to resume in {self.work}; leave out --resume")
         if config_file.read_text(encoding="utf-8") != text:
             raise ArtlabError(
@@ -126,6 +133,10 @@ class _Run:
                 f"cannot write the run's files in {self.work} ({reason}); what was saved before "
                 "is whole: make room and go on with --resume"
             ) from error
+
+    def close(self) -> None:
+        """Remove the state of a finished run; sheets and log stay."""
+        shutil.rmtree(self.work / "state")
 
     def _go(self, name: str, watch: Watch) -> None:
         with _stop_signals() as is_stopped, _bar() as bar:
