@@ -8,9 +8,15 @@ from artlab.lab import Lab
 from artlab.studio import serve
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def lab(tiny_root):
+    """Return a lab that has all it needs."""
+    return Lab(tiny_root)
+
+
+@pytest.fixture(autouse=True)
 def free_port(monkeypatch):
-    """Return a port that is free, and the one that the page is told to take."""
+    """Return a port that is free, and that the page is told to take."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -18,12 +24,18 @@ def free_port(monkeypatch):
     return port
 
 
-def troubles(root):
-    return {finding.what: finding.remedy for finding in doctor.examine(Lab(root)) if finding.remedy}
+@pytest.fixture
+def able(monkeypatch):
+    """Spare a test that is not about ffmpeg the second that asking it takes."""
+    monkeypatch.setattr(tools, "abilities", lambda: tools.NEEDED)
 
 
-def test_all_is_well_where_all_is_there(tiny_root, free_port):
-    findings = list(doctor.examine(Lab(tiny_root)))
+def troubles(lab):
+    return {finding.what: finding.remedy for finding in doctor.examine(lab) if finding.remedy}
+
+
+def test_all_is_well_where_all_is_there(lab, free_port):
+    findings = list(doctor.examine(lab))
 
     assert [finding.what for finding in findings] == [
         "checkpoint references",
@@ -36,11 +48,12 @@ def test_all_is_well_where_all_is_there(tiny_root, free_port):
     assert not any(finding.remedy for finding in findings)
 
 
+@pytest.mark.usefixtures("able")
 @pytest.mark.parametrize("name", ["references", "gan", "dense"])
-def test_names_a_missing_checkpoint(root, free_port, name):  # noqa: ARG001 - so that it is free
+def test_names_a_missing_checkpoint(root, name):
     shutil.rmtree(root / name)
 
-    found = troubles(root)
+    found = troubles(Lab(root))
 
     assert list(found) == [f"checkpoint {name}"]
     assert found[f"checkpoint {name}"].startswith(f"there is no {name} in {root}; get it back")
@@ -49,56 +62,66 @@ def test_names_a_missing_checkpoint(root, free_port, name):  # noqa: ARG001 - so
 def test_names_everything_that_is_wrong_at_once(tmp_path, monkeypatch):
     monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", "/nowhere/ffmpeg")
 
-    assert {"checkpoint references", "checkpoint gan", "checkpoint dense"} < set(troubles(tmp_path))
-    assert "missing at /nowhere/ffmpeg" in troubles(tmp_path)["ffmpeg with libx264 and libvmaf"]
+    found = troubles(Lab(tmp_path))
+
+    assert list(found) == [
+        "checkpoint references",
+        "checkpoint gan",
+        "checkpoint dense",
+        "ffmpeg with libx264 and libvmaf",
+    ]
+    assert "missing at /nowhere/ffmpeg" in found["ffmpeg with libx264 and libvmaf"]
 
 
-def test_names_what_an_ffmpeg_lacks(tiny_root, free_port, monkeypatch):  # noqa: ARG001 - as above
+def test_names_what_an_ffmpeg_lacks(lab, monkeypatch):
     monkeypatch.setattr(tools, "abilities", lambda: frozenset({"libx264"}))
 
-    found = troubles(tiny_root)
+    found = troubles(lab)
 
     assert found == {"ffmpeg with libx264 and libvmaf": "this ffmpeg lacks libvmaf"}
 
 
-def test_names_a_font_that_would_be_fetched(tiny_root, free_port, monkeypatch):  # noqa: ARG001 - as above
+@pytest.mark.usefixtures("able")
+def test_names_a_font_that_would_be_fetched(lab, monkeypatch):
     address = "https://fonts.example/inter.css"
     monkeypatch.setattr(serve.THEME, "_stylesheets", [address])
 
-    found = troubles(tiny_root)
+    found = troubles(lab)
 
     assert found == {"fonts, the browser's own": f"the page's theme fetches {address}"}
 
 
-def test_names_a_port_that_is_taken(tiny_root, free_port):
+@pytest.mark.usefixtures("able")
+def test_names_a_port_that_is_taken(lab, free_port):
     with socket.socket() as other:
         other.bind(("127.0.0.1", free_port))
         other.listen()
 
-        found = troubles(tiny_root)
+        found = troubles(lab)
 
     assert found == {f"port {free_port}": "it is taken; set GRADIO_SERVER_PORT to a free one"}
 
 
+@pytest.mark.usefixtures("able")
 @pytest.mark.parametrize("port", ["http", "-1", "0", "65536", "78.60"])
-def test_names_a_port_that_is_none(tiny_root, monkeypatch, port):
+def test_names_a_port_that_is_none(lab, monkeypatch, port):
     monkeypatch.setenv("GRADIO_SERVER_PORT", port)
 
-    found = troubles(tiny_root)
+    found = troubles(lab)
 
+    assert list(found) == [f"port {port}"]
     assert found[f"port {port}"].startswith("there is none; set GRADIO_SERVER_PORT to a number")
 
 
-def test_a_taken_port_gives_way_to_the_next_unless_one_is_asked_for(
-    tiny_root, free_port, monkeypatch
-):
+@pytest.mark.usefixtures("able")
+def test_a_taken_port_gives_way_to_the_next_unless_one_is_asked_for(lab, free_port, monkeypatch):
     monkeypatch.delenv("GRADIO_SERVER_PORT")
     monkeypatch.setattr(doctor, "FIRST_PORT", free_port)
     with socket.socket() as other:
         other.bind(("127.0.0.1", free_port))
         other.listen()
 
-        *_, port = doctor.examine(Lab(tiny_root))
+        *_, port = doctor.examine(lab)
 
     assert not port.remedy
     assert free_port < int(port.what.split()[1]) < free_port + 100

@@ -14,17 +14,22 @@ from artlab.models.gan import GanConfig
 TINY = {"prior_couplings": 3, "prior_width": 16, "encoder_first": 32, "encoder_second": 16}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def networks():
-    """Return untrained networks whose prior does more than permute."""
+    """Return untrained networks whose prior does more than permute; only to read."""
     networks = build(DenseConfig(**TINY))
     shake(networks.prior)
     return networks
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def flow(networks):
     return networks.prior
+
+
+@pytest.fixture(scope="module")
+def compiled(networks):
+    return inference.generator("dense", networks, temperature=1.0)
 
 
 def shake(network):
@@ -120,7 +125,8 @@ def test_an_untrained_flow_s_nats_are_the_normal_s():
     assert nats == pytest.approx(np.square(latents).mean() / 2, abs=1e-4)
 
 
-def test_whitening_leaves_the_reconstructions_as_they_were(networks, digits):
+def test_whitening_leaves_the_reconstructions_as_they_were(digits):
+    networks = build(DenseConfig(**TINY))
     pixels = 2 * digits.reshape(-1, PIXELS) - 1
     shake(networks.encoder)
     before = networks.decoder(networks.encoder(pixels)).numpy()
@@ -143,22 +149,19 @@ def test_whitened_codes_have_mean_zero_and_covariance_one(digits):
     assert np.abs(np.cov(codes, rowvar=False) - np.eye(LATENT_DIM)).max() < 0.05
 
 
-def test_a_generator_draws_in_our_image_format(networks):
-    generator = inference.generator("dense", networks, temperature=1.0)
-
-    drawn = generator.draw(np.array([42, 42.5, 43]), digit=7)
+def test_a_generator_draws_in_our_image_format(compiled):
+    drawn = compiled.draw(np.array([42, 42.5, 43]), digit=7)
 
     assert (drawn.shape, drawn.dtype) == ((3, 28, 28), np.float32)
     assert 0 <= drawn.min() < 0.4
     assert 0.6 < drawn.max() <= 1
 
 
-def test_a_generator_converts_between_our_range_and_the_networks(networks, digits):
-    generator = inference.generator("dense", networks, temperature=1.0)
+def test_a_generator_converts_between_our_range_and_the_networks(networks, compiled, digits):
     pixels = 2 * digits[:5].reshape(-1, PIXELS) - 1
 
-    codes = generator.encode(digits[:5])
-    drawn = generator.decode(codes)
+    codes = compiled.encode(digits[:5])
+    drawn = compiled.decode(codes)
 
     assert codes == pytest.approx(networks.encoder(pixels).numpy(), abs=1e-4)
     expected = (networks.decoder(codes).numpy() + 1).reshape(-1, 28, 28) / 2
@@ -173,21 +176,18 @@ def test_temperature_pulls_latents_towards_the_middle(networks):
     assert cool == pytest.approx(networks.prior(latents / 2, weights).numpy(), abs=1e-5)
 
 
-def test_a_picture_does_not_depend_on_its_batch(networks):
-    generator = inference.generator("dense", networks, temperature=1.0)
+def test_a_picture_does_not_depend_on_its_batch(compiled):
     positions = np.arange(2 * inference.BATCH + 3) / 16
 
-    together = generator.draw(positions, digit=3)
-    alone = np.concatenate([generator.draw(positions[[at]], digit=3) for at in (0, 256, 514)])
+    together = compiled.draw(positions, digit=3)
+    alone = np.concatenate([compiled.draw(positions[[at]], digit=3) for at in (0, 256, 514)])
 
     assert len(together) == len(positions)
     assert np.abs(together[[0, 256, 514]] - alone).max() < 1 / 255
 
 
-def test_a_generator_takes_no_images_at_all(networks):
-    generator = inference.generator("dense", networks, temperature=1.0)
-
-    assert generator.draw(np.array([])).shape == (0, 28, 28)
+def test_a_generator_takes_no_images_at_all(compiled):
+    assert compiled.draw(np.array([])).shape == (0, 28, 28)
 
 
 @pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS)
