@@ -5,7 +5,6 @@ import os
 import shlex
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import fields
 from pathlib import Path
 from typing import NoReturn
 
@@ -13,7 +12,7 @@ from artlab import cards, inputs
 from artlab.errors import ArtlabError, InputError
 from artlab.lab import MODELS, Lab, Point
 from artlab.models import CONFIGS
-from artlab.models.config import explanations
+from artlab.models.config import declarations
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow greets on stderr
 README = Path(__file__).parents[1] / "README.md"
@@ -117,12 +116,9 @@ def _add_train(commands: "argparse._SubParsersAction[_Parser]") -> None:
             "--save-seconds", type=float, default=60.0, help="between two saved states"
         )
         model.add_argument("--look-seconds", type=float, default=30.0, help="between two sheets")
-        lines = explanations(config)
-        for field in fields(config):
-            option = "--" + field.name.replace("_", "-")
-            model.add_argument(
-                option, type=type(field.default), default=field.default, help=lines[field.name]
-            )
+        for field, declared in declarations(config).items():
+            option, default = "--" + field.replace("_", "-"), declared["default"]
+            model.add_argument(option, default=default, help=declared["help"])
         model.set_defaults(run=_train)
 
 
@@ -194,12 +190,13 @@ def _train(options: argparse.Namespace) -> int:
 
     name = options.model
     kind = CONFIGS[name]
-    config = kind(**{field.name: getattr(options, field.name) for field in fields(kind)})
+    config = kind(**{field: getattr(options, field) for field in declarations(kind)})
+    work = options.work or Path("runs") / name
     card = run.train(
         name,
         config,
         data.load(options.data),
-        work=options.work or Path("runs") / name,
+        work=work,
         root=options.checkpoints,
         command=shlex.join(["python", "-m", "artlab", *sys.argv[1:]]),
         resume=options.resume,
@@ -212,6 +209,8 @@ def _train(options: argparse.Namespace) -> int:
 def _evaluate(options: argparse.Namespace) -> int:
     from artlab import evaluation  # noqa: PLC0415 - imports TensorFlow
 
+    if options.json and not options.json.parent.is_dir():  # found now, not after minutes
+        raise InputError(f"there is no folder {options.json.parent}; make it first")
     lab = Lab(options.checkpoints)
     generators = {name: lab.generator(name) for name in ("dense", "gan")}
     figures = evaluation.evaluate(generators, lab.references, _tell)

@@ -9,7 +9,7 @@ import numpy as np
 from artlab.errors import InputError
 
 
-def number(value: object, *, name: str, first: int, last: int) -> float:
+def number(value: object, *, name: str, first: float, last: float) -> float:
     """Return a number, or a text that is one, as a float.
 
     Args:

@@ -12,9 +12,10 @@ import numpy as np
 import PIL.Image
 import pytest
 
-from artlab import checkpoints
+from artlab import checkpoints, images
 from artlab.errors import ArtlabError
 from artlab.models import CONFIGS
+from artlab.scores import references
 from artlab.training import adversary, autoencoder, prior
 from artlab.training.data import Digits
 from artlab.training.run import Pace, StoppedError, train
@@ -87,6 +88,12 @@ def test_losses_fall_and_the_checkpoint_draws(finished):
     assert nats[-1] < nats[0]
     assert drawn.shape == (1, 28, 28)
     assert 0 <= drawn.min() < drawn.max() <= 1
+
+
+def test_the_test_digits_become_the_references_where_there_are_none(finished, two_hundred):
+    real = references.load(root=finished[1])
+
+    np.testing.assert_array_equal(images.to_bytes(real.images), two_hundred.test_images)
 
 
 def test_sheets_are_saved_as_it_goes(finished):

@@ -1,43 +1,76 @@
 """What both models' configs have in common; importing a config costs no TensorFlow."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
+from artlab import inputs
 
-def option(default: float, explained: str) -> Any:
-    """Declare a field with the line that the command line's help shows."""
-    return field(default=default, metadata={"help": explained})
+TINY = 1e-9  # the least of what must be above 0
+
+
+def option(default: float, explained: str, *, least: float = 1, most: float = 100_000) -> Any:
+    """Declare a field with its bounds, and the line that the command line's help shows."""
+    return field(default=default, metadata={"help": explained, "first": least, "last": most})
 
 
 @dataclass(frozen=True, kw_only=True)
 class AutoencoderConfig:
-    """Everything that decides what a trained model will be; the two models set their own values."""
+    """Everything that decides what a trained model will be; the two models set their own values.
+
+    Raises:
+        InputError: If a value is not of its field's type, or out of its bounds.
+    """
 
     hidden: int = option(128, "width of the decoder's one hidden layer")
     encoder_first: int = option(1024, "width of the encoder's first hidden layer")
     encoder_second: int = option(512, "width of its second")
     batch_size: int = option(256, "images in one step")
-    seed: int = option(0, "of the first weights, the order of the images, every draw")
+    seed: int = option(
+        0, "of the first weights, the order of the images, every draw", least=0, most=2**31 - 1
+    )
 
     autoencoder_epochs: int = option(70, "passes over the 60,000 images")
-    autoencoder_rate: float = option(1e-3, "peak learning rate; warms up, then falls as a cosine")
-    shift_pixels: int = option(0, "whole batches are shifted at random by up to so much")
-    loss_floor: float = option(0.002, "added to each image's MSE before the logarithm")
+    autoencoder_rate: float = option(
+        1e-3, "peak learning rate; warms up, then falls as a cosine", least=TINY, most=1
+    )
+    shift_pixels: int = option(
+        0, "whole batches are shifted at random by up to so much", least=0, most=14
+    )
+    loss_floor: float = option(
+        0.002, "added to each image's MSE before the logarithm", least=0, most=10
+    )
 
     prior_epochs: int = option(45, "passes over the 60,000 codes")
-    prior_rate: float = option(1e-3, "the prior's peak learning rate")
-    prior_couplings: int = option(10, "steps of the flow")
+    prior_rate: float = option(1e-3, "the prior's peak learning rate", least=TINY, most=1)
+    prior_couplings: int = option(10, "steps of the flow", most=100)
     prior_width: int = option(256, "width of the two hidden layers in each")
-    prior_noise: float = option(0.05, "deviation of the noise on whitened codes")
-    average_decay: float = option(0.998, "of the running average of weights that is kept (EMA)")
+    prior_noise: float = option(0.05, "deviation of the noise on whitened codes", least=0, most=10)
+    average_decay: float = option(
+        0.998, "of the running average of weights that is kept (EMA)", least=0, most=1
+    )
 
-    temperature: float = option(0.85, "latents are scaled by it before the prior (truncation)")
+    temperature: float = option(
+        0.85, "latents are scaled by it before the prior (truncation)", least=0, most=10
+    )
+
+    def __post_init__(self) -> None:
+        for name, declared in declarations(type(self)).items():
+            value = getattr(self, name)
+            bounds = {"name": name, "first": declared["first"], "last": declared["last"]}
+            is_whole = isinstance(declared["default"], int)
+            checked = (inputs.whole if is_whole else inputs.number)(value, **bounds)
+            object.__setattr__(self, name, checked)
 
 
-def explanations(config: type[AutoencoderConfig]) -> dict[str, str]:
-    """Return the line of help of every field; a model that sets its own default keeps the line."""
-    lines: dict[str, str] = {}
+def declarations(config: type[AutoencoderConfig]) -> dict[str, Mapping[str, Any]]:
+    """Return help, bounds and default of every field.
+
+    A model that only sets a default of its own keeps the help and the bounds.
+    """
+    declared: dict[str, Mapping[str, Any]] = {}
     for ancestor in filter(is_dataclass, reversed(config.__mro__)):
-        own = {field.name: field.metadata.get("help") for field in fields(ancestor)}
-        lines |= {name: line for name, line in own.items() if line}
-    return lines
+        for own in fields(ancestor):
+            kept = own.metadata or declared[own.name]
+            declared[own.name] = {**kept, "default": own.default}
+    return declared

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from artlab.models.config import AutoencoderConfig, option
+from artlab.models.config import TINY, AutoencoderConfig, option
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,8 +15,12 @@ class GanConfig(AutoencoderConfig):
     shift_pixels: int = 1
     autoencoder_epochs: int = 80
 
-    adversary_steps: int = option(5000, "steps against the discriminator")
+    adversary_steps: int = option(5000, "steps against the discriminator", most=10**9)
     adversary_batch: int = option(128, "real images in one of them, and as many drawn ones")
-    generator_rate: float = option(2e-4, "peak learning rate of the decoder against it")
-    discriminator_rate: float = option(4e-4, "its own peak learning rate")
-    adversary_weight: float = option(0.1, "of its loss beside the reconstruction's")
+    generator_rate: float = option(
+        2e-4, "peak learning rate of the decoder against it", least=TINY, most=1
+    )
+    discriminator_rate: float = option(4e-4, "its own peak learning rate", least=TINY, most=1)
+    adversary_weight: float = option(
+        0.1, "of its loss beside the reconstruction's", least=0, most=100
+    )

@@ -21,11 +21,12 @@ from tqdm import tqdm
 
 from artlab import checkpoints
 from artlab.cards import Card
-from artlab.errors import ArtlabError
+from artlab.errors import ArtlabError, CheckpointError
 from artlab.models import inference
 from artlab.models.autoencoder import Networks, build
 from artlab.models.config import AutoencoderConfig
 from artlab.models.gan import GanConfig
+from artlab.scores import references
 from artlab.training import adversary, autoencoder, prior
 from artlab.training.data import Digits
 from artlab.training.stages import Stage
@@ -64,7 +65,8 @@ def train(  # noqa: PLR0913 - what, on what, where to, and how often
         config: Everything that decides what it will be.
         digits: MNIST.
         work: Folder of the run: its state, sheets and log.
-        root: Folder of the checkpoints; only a finished run writes there.
+        root: Folder of the checkpoints; only a finished run writes there. Where it
+            has no reference digits, the test digits become them.
         command: What the card will say made it.
         resume: Continue the run in `work`, rather than start anew.
         pace: How often to save and to look.
@@ -77,7 +79,10 @@ def train(  # noqa: PLR0913 - what, on what, where to, and how often
         ArtlabError: If there is nothing to resume, or something that was not asked
             for; the config is not that of the run; a file cannot be written.
     """
-    work.mkdir(parents=True, exist_ok=True)
+    try:
+        work.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ArtlabError(f"cannot make the folder {work}: {error.strerror}") from error
     keras.utils.set_random_seed(config.seed)
     networks = build(config)
     stages, learnt = _stages(networks, config, digits)
@@ -86,8 +91,17 @@ def train(  # noqa: PLR0913 - what, on what, where to, and how often
     generator = inference.generator(name, networks, temperature=config.temperature)
     run.go(name, Watch(generator, digits, work))
     card = checkpoints.save(name, networks, config, root=root, command=command)
+    _provide_references(digits, root, command)
     run.close()
     return card
+
+
+def _provide_references(digits: Digits, root: Path, command: str) -> None:
+    """Write the test digits beside the models, for the scores, unless they are there."""
+    try:
+        references.load(root=root)
+    except CheckpointError:
+        references.publish(digits.test_images, digits.test_labels, root=root, command=command)
 
 
 class _Run:

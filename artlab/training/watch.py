@@ -42,10 +42,13 @@ class Watch:
             csv.writer(file).writerow([stage, step, *row])
 
     def _rebuilt(self, rebuilt: images.Images) -> images.Bytes:
-        """Ten rows: five of test digits, each over the row of their reconstructions."""
-        pairs = np.stack([self.held_out[:50], rebuilt[:50]], axis=1)
-        rows = pairs.reshape(5, 10, 2, images.SIDE, images.SIDE).swapaxes(1, 2)
-        return images.sheet(rows.reshape(-1, images.SIDE, images.SIDE), columns=10, scale=2)
+        """Rows of ten test digits, each over the row of their reconstructions."""
+        rows = [
+            row
+            for first in range(0, min(50, len(rebuilt)), 10)
+            for row in (self.held_out[first : first + 10], rebuilt[first : first + 10])
+        ]
+        return images.sheet(np.concatenate(rows), columns=10, scale=2)
 
     def _drawn(self) -> images.Bytes:
         return images.sheet(self.generator.draw_every_digit(SEEDS), columns=10, scale=2)
