@@ -220,7 +220,8 @@ def _evaluate(options: argparse.Namespace) -> int:
         evaluation.save_json(figures, options.json)
     if not options.no_save:
         evaluation.save(figures, root=options.checkpoints)
-        evaluation.update_readme(text, README)
+        if options.checkpoints == cards.ROOT:
+            evaluation.update_readme(text, README)
     return 0
 
 
