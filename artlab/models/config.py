@@ -51,7 +51,7 @@ class AutoencoderConfig:
     )
 
     temperature: float = option(
-        0.85, "latents are scaled by it before the prior (truncation)", least=0, most=10
+        0.75, "latents are scaled by it before the prior (truncation)", least=0, most=10
     )
 
     def __post_init__(self) -> None:
