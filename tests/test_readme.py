@@ -1,0 +1,62 @@
+"""The README says what is so: its figures, pins and pictures."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from artlab import cards, evaluation
+
+TOP = Path(__file__).parents[1]
+README = (TOP / "README.md").read_text(encoding="utf-8")
+NAMES = ["dense", "gan", "references"]
+
+
+def pins(file):
+    lines = (TOP / file).read_text(encoding="utf-8").splitlines()
+    return dict(
+        re.match(r"([\w\[\]-]+)==([\d.]+)", line).groups() for line in lines if "==" in line
+    )
+
+
+def test_the_tables_are_what_the_cards_hold():
+    figures = {name: cards.read(cards.ROOT / name).scores for name in NAMES}
+
+    assert evaluation.tables(figures) in README
+
+
+def test_a_space_runs_the_gradio_that_the_tests_run():
+    front = README.split("---\n")[1]
+
+    assert f"sdk_version: {pins('requirements.txt')['gradio']}\n" in front
+    assert "app_file: app.py\n" in front
+    assert len(re.search("short_description: (.*)", front)[1]) <= 60  # the hub's limit
+
+
+@pytest.mark.parametrize("path", re.findall(r"\]\((?!http)([^)#]+)\)", README))
+def test_what_it_links_to_exists(path):
+    assert (TOP / path).exists()
+
+
+@pytest.mark.parametrize(
+    "file", ["requirements.txt", "requirements-dev.txt", "requirements-gpu.txt"]
+)
+def test_every_direct_dependency_is_pinned_and_has_its_reason(file):
+    lines = (TOP / file).read_text(encoding="utf-8").splitlines()
+
+    wanted = [line for line in lines if line and not line.startswith(("#", "-r"))]
+
+    assert all(re.match(r"[\w\[\]-]+==[\d.]+ *(;[^#]+)?# \w", line) for line in wanted)
+
+
+def test_both_sets_of_requirements_agree():
+    common = pins("requirements.txt").items() & pins("requirements-gpu.txt").items()
+
+    assert {name for name, _ in common} >= {"keras", "numpy", "pillow", "imageio-ffmpeg"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_shipped_file_needs_large_file_storage(name):
+    sizes = [path.stat().st_size for path in (cards.ROOT / name).iterdir()]
+
+    assert max(sizes) < 10_000_000
