@@ -49,6 +49,11 @@ class Point:
         )
 
     @property
+    def digit_name(self) -> str:
+        """The digit as a person asks for it: "any", "0" … "9"."""
+        return "any" if self.digit is None else str(self.digit)
+
+    @property
     def shown_digits(self) -> list[int]:
         """What the picture should show: one digit, or two on the way between them."""
         weights = latents.classes([self.position], digit=self.digit)[0]

@@ -37,7 +37,9 @@ def add(lab: Lab, clips: ClipsFolder) -> None:
     def generate(model: object, seed: object, digit: object) -> str:
         with errors_shown():
             point = Point.checked(model, seed, digit)
-            path = clips.new(f"artlab-{point.model}-{digit}-seed{point.position:.15g}.png")
+            path = clips.new(
+                f"artlab-{point.model}-{point.digit_name}-seed{point.position:.15g}.png"
+            )
             save_png(images.to_bytes(lab.draw(point))[0], path)
         return str(path)
 
@@ -88,8 +90,8 @@ def add(lab: Lab, clips: ClipsFolder) -> None:
         picture, film = gr.File(label="picture"), gr.File(label="clip")
         scores, fidelity = gr.JSON(label="scores"), gr.JSON(label="scores")
 
-    # Values arrive as they were sent: Gradio's own checks of types answer with a traceback.
-    raw: dict[str, Any] = {"preprocess": False}
+    # Without preprocessing, values arrive as they were sent: our checks explain what is
+    # wrong, where Gradio's own would answer a wrong type with a traceback.
     gr.on(
         None,
         generate,
@@ -98,7 +100,7 @@ def add(lab: Lab, clips: ClipsFolder) -> None:
         api_name="generate",
         api_description="Draw a digit: a PNG, 28×28, grey, lossless. A seed may have a fraction.",
         concurrency_limit=4,
-        **raw,
+        preprocess=False,
     )
     gr.on(
         None,
@@ -108,7 +110,7 @@ def add(lab: Lab, clips: ClipsFolder) -> None:
         api_name="score",
         api_description="Score a drawn digit against a real one: PSNR in dB, SSIM, and a reading.",
         concurrency_limit=4,
-        **raw,
+        preprocess=False,
     )
     gr.on(
         None,
@@ -119,5 +121,5 @@ def add(lab: Lab, clips: ClipsFolder) -> None:
         api_description="Render the walk between two seeds: an MP4 (H.264), and its VMAF.",
         concurrency_id=CLIPS_QUEUE,
         concurrency_limit=1,
-        **raw,
+        preprocess=False,
     )

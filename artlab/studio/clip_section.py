@@ -68,7 +68,7 @@ def add(
             )  # fmt: skip
             path = clips.new(file_name(name, request))
             scores = lab.film(name, request, path, progress=progress)
-        return view.clip(f"gradio_api/file={path}", path.name, scores)
+        return view.clip(f"gradio_api/file={path.as_posix()}", path.name, scores)
 
     from_here.click(None, position, start, js="value => value", api_visibility="private")
     to_here.click(None, position, end, js="value => value", api_visibility="private")

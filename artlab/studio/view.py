@@ -34,11 +34,11 @@ def picture(point: Point, drawn: Images, verdict: "Verdict", references: Referen
         references: Where the verdict's reference is.
     """
     real = references.images[verdict.index : verdict.index + 1]
-    title = f"{NAMES[point.model]}, seed {point.position:.15g}, digit {_digit(point)}"
+    title = f"{NAMES[point.model]}, seed {point.position:.15g}, digit {point.digit_name}"
     kind = "nearest real digit" if verdict.is_nearest else "real digit"
     caption = f"{kind}: test digit {verdict.index:,}, a {verdict.label}"
     return f"""
-<div class="lab-view" data-state="ready" data-model="{point.model}" data-digit="{_digit(point)}"
+<div class="lab-view" data-state="ready" data-model="{point.model}" data-digit="{point.digit_name}"
      data-position="{point.position:.15g}" data-reference="{verdict.index}">
   <figure class="lab-drawn">
     <img src="{_uri(drawn)}" alt="Drawn by the {title}">
@@ -79,10 +79,6 @@ def clip(address: str, name: str, scores: ClipScores) -> str:
   </div>
 </div>
 """
-
-
-def _digit(point: Point) -> str:
-    return "any" if point.digit is None else str(point.digit)
 
 
 def _uri(image: Images) -> str:
