@@ -4,9 +4,8 @@ import pytest
 import tensorflow as tf
 
 from artlab.latents import CLASSES, LATENT_DIM
-from artlab.models import CONFIGS, inference
+from artlab.models import inference
 from artlab.models.autoencoder import PIXELS, build, build_decoder, whiten
-from artlab.models.config import explanations
 from artlab.models.dense import DenseConfig
 from artlab.models.flow import Flow
 from artlab.models.gan import GanConfig
@@ -188,14 +187,6 @@ def test_a_picture_does_not_depend_on_its_batch(compiled):
 
 def test_a_generator_takes_no_images_at_all(compiled):
     assert compiled.draw(np.array([])).shape == (0, 28, 28)
-
-
-@pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS)
-def test_every_option_of_a_config_is_explained(config):
-    lines = explanations(config)
-
-    assert set(config.__dataclass_fields__) == set(lines)
-    assert all(lines.values())
 
 
 def test_the_gan_s_generator_is_wider_than_the_dense_decoder():
