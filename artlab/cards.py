@@ -127,9 +127,8 @@ def add_scores(folder: Path, scores: Mapping[str, Any]) -> None:
 
 def remedy(name: str) -> str:
     """Return what to do when a folder of that name is missing or damaged."""
-    back = "get it back (git checkout checkpoints)"
-    # No command makes the references; they are MNIST's own test digits.
-    return back if name == "references" else f"{back} or make it: python -m artlab train {name}"
+    maker = "dense" if name == "references" else name  # any training provides the references
+    return f"get it back (git checkout checkpoints) or make it: python -m artlab train {maker}"
 
 
 def _sweep(
