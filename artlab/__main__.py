@@ -47,6 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ArtlabError as error:
         print(f"artlab: {error}", file=sys.stderr)
         return error.exit_status
+    except BrokenPipeError:  # who read it has read enough, as head does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         print("artlab: stopped", file=sys.stderr)
         return 130
@@ -151,6 +154,8 @@ def _generate(options: argparse.Namespace) -> int:
     scale = inputs.whole(options.scale, name="scale", first=1, last=64)
     if options.file.suffix != ".png":
         raise InputError(f"a picture's name must end in .png, not {options.file.name!r}")
+    if options.sheet and point.digit is not None:
+        raise InputError("a sheet has every digit; leave out --digit or --sheet")
     if options.sheet:
         drawn, columns = lab.sheet(point), 10
     else:
@@ -220,7 +225,7 @@ def _evaluate(options: argparse.Namespace) -> int:
         evaluation.save_json(figures, options.json)
     if not options.no_save:
         evaluation.save(figures, root=options.checkpoints)
-        if options.checkpoints == cards.ROOT:
+        if options.checkpoints.resolve() == cards.ROOT.resolve():
             evaluation.update_readme(text, README)
     return 0
 

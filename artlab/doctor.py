@@ -57,8 +57,9 @@ def _port() -> Finding:
     if wanted and not (wanted.isdecimal() and 0 < int(wanted) <= LAST_PORT):
         remedy = f"there is none; set GRADIO_SERVER_PORT to a number from 1 to {LAST_PORT}"
         return Finding(what=f"port {wanted}", remedy=remedy)
-    ports = [int(wanted)] if wanted else range(FIRST_PORT, FIRST_PORT + PORTS)
-    for port in ports:
+    first = int(wanted or FIRST_PORT)
+    last = min(first + PORTS - 1, LAST_PORT)
+    for port in range(first, last + 1):
         with socket.socket() as probe:
             # As Gradio's own server asks: a port in its closing minute is free.
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -67,5 +68,5 @@ def _port() -> Finding:
             except OSError:
                 continue
             return Finding(what=f"port {port}")
-    tried = wanted or f"{ports[0]} to {ports[-1]}"
-    return Finding(what=f"port {tried}", remedy="it is taken; set GRADIO_SERVER_PORT to a free one")
+    remedy = "they are taken; set GRADIO_SERVER_PORT to a free one"
+    return Finding(what=f"ports {first} to {last}", remedy=remedy)

@@ -39,6 +39,8 @@ def measure(generator: Generator, references: References) -> Figures:
         twentieth; "vmaf" and its companions, see artlab.scores.vmaf.model_vmaf.
     """
     real = references.images
+    if len(real) < IMAGES:
+        raise ArtlabError(f"VMAF takes {IMAGES} test digits, and there are {len(real)}")
     rebuilt = images.as_shown(generator.rebuild(real))
     decibels = psnr(real, rebuilt)
     worst = np.sort(decibels)[: max(1, len(decibels) // 20)]

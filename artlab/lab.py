@@ -55,9 +55,12 @@ class Point:
 
     @property
     def shown_digits(self) -> list[int]:
-        """What the picture should show: one digit, or two on the way between them."""
-        weights = latents.classes([self.position], digit=self.digit)[0]
-        return [int(digit) for digit in np.flatnonzero(weights)]
+        """What the picture should show: one digit, or two on the way from one to the other."""
+        if self.digit is not None:
+            return [self.digit]
+        seed, fraction = divmod(self.position, 1)
+        seeds = [int(seed), int(seed) + 1] if fraction else [int(seed)]
+        return list(dict.fromkeys(latents.picked_digit(seed) for seed in seeds))
 
 
 def check_model(model: object) -> str:
@@ -110,17 +113,17 @@ class Lab:
         latents.check_position(positions[-1], name="the sheet's last seed")
         return self.generator(point.model).draw_every_digit(positions)
 
-    def judge(self, picture: Images, point: Point, *, reference: object = None) -> "Verdict":
+    def judge(self, picture: Images, point: Point, *, reference: object = "nearest") -> "Verdict":
         """Score a picture of a point.
 
         Args:
             picture: Shape (1, 28, 28), in [0, 1].
             point: What it should show.
-            reference: Index of the test digit to compare with; None: the nearest.
+            reference: Index of the test digit to compare with, or "nearest".
         """
         from artlab.scores import verdict  # noqa: PLC0415 - imports TensorFlow
 
-        chosen = None if reference is None else self.references.check(reference)
+        chosen = None if reference == "nearest" else self.references.check(reference)
         return verdict.judge(picture, self.references, digits=point.shown_digits, reference=chosen)
 
     def film(

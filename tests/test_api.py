@@ -86,7 +86,7 @@ def test_clip_returns_a_film_and_its_fidelity(client):
         ("generate", ["gan", 2**32, "7"], "seed must be .*, not 4294967296"),
         ("generate", ["gan", math.nan, "7"], "seed must be .*, not nan"),
         ("generate", ["gan", "seven", "7"], "seed must be .*, not 'seven'"),
-        ("generate", ["gan", None, "7"], "seed must be .*, not None"),
+        ("generate", ["gan", None, "7"], "seed must be .*, not nothing"),
         ("generate", ["gan", [1], "7"], r"seed must be .*, not \[1\]"),
         ("generate", ["vae", 42, "7"], "model must be gan or dense, not 'vae'"),
         ("generate", ["gan", 42, "11"], "digit must be .*, not '11'"),

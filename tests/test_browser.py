@@ -204,12 +204,47 @@ def test_a_bad_clip_gets_a_sentence_and_the_page_goes_on(visit):
     expect(view(visit)).to_have_attribute("data-model", "dense")
 
 
+def test_rendering_shows_how_far_it_is(visit):
+    visit.get_by_label(re.compile("^Frames")).fill("300")
+    visit.locator("#lab-render").click()
+
+    expect(visit.locator("#lab-clip")).to_contain_text(re.compile("drawing|encoding|scoring"))
+    expect(visit.locator("#lab-clip video")).to_be_visible(timeout=READY)
+
+
+def test_leaving_the_box_for_the_slider_shows_the_slider_s_seed(visit):
+    box = visit.locator("#lab-number input")
+    for seed in ("3001", "3002", "3003", "3004", "3005"):
+        box.fill(seed)
+        box.press("Enter")
+        expect(view(visit)).to_have_attribute("data-position", seed)
+
+        slider(visit).click(position={"x": 100, "y": 8})
+
+        expect(box).not_to_have_value(seed)
+        visit.wait_for_timeout(300)  # a late answer to leaving the box would come now
+        expect(view(visit)).to_have_attribute("data-position", box.input_value())
+
+
 def test_the_reference_can_be_chosen(visit):
     visit.get_by_label("test digit", exact=True).check()
     expect(view(visit)).to_have_attribute("data-reference", "0")
 
     expect(visit.locator(".lab-real figcaption")).to_contain_text("test digit 0, a 7")
     expect(visit.locator(".lab-reading")).to_contain_text("not how good it is")
+
+
+def test_an_empty_reference_is_not_the_nearest(visit):
+    visit.get_by_label("test digit", exact=True).check()
+    expect(view(visit)).to_have_attribute("data-reference", "0")
+    index = visit.get_by_label(re.compile("^Test digit, 0"))
+
+    index.fill("")
+    index.press("Enter")
+
+    sentence = "the test digit must be a whole number from 0 to 9999, not nothing"
+    expect(visit.get_by_text(sentence).first).to_be_visible()
+    expect(view(visit)).to_have_attribute("data-reference", "0")
 
 
 def test_any_digit_lets_the_seed_pick(visit, lab):

@@ -329,6 +329,7 @@ def unfilmed(monkeypatch):
     scores = dict.fromkeys(("vmaf", "vmaf_harmonic", "vmaf_minimum", "native_vmaf"), 50.0)
     film = ModelScores(**scores, identity_vmaf=97.5, images=300)
     monkeypatch.setattr(evaluation, "model_vmaf", lambda *_: film)
+    monkeypatch.setattr(evaluation, "IMAGES", 100)
 
 
 @pytest.fixture
@@ -462,3 +463,10 @@ def test_fails_as_a_program_with_one_line_even_after_tensorflow_has_started(tiny
 
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == f"artlab: there is no folder {path.parent}; make it first\n"
+
+
+def test_evaluate_says_that_there_are_too_few_references(run, root):
+    status, _, errors = run(root, "evaluate")
+
+    assert status == 2
+    assert errors.endswith("artlab: VMAF takes 300 test digits, and there are 100\n")

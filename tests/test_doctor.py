@@ -92,14 +92,29 @@ def test_names_a_font_that_would_be_fetched(lab, monkeypatch):
 
 
 @pytest.mark.usefixtures("able")
-def test_names_a_port_that_is_taken(lab, free_port):
+def test_passes_over_a_port_that_is_taken_as_gradio_does(lab, free_port):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", free_port))
+        other.listen()
+
+        last = list(doctor.examine(lab))[-1]
+
+    assert last.what.startswith("port ")
+    assert last.what != f"port {free_port}"
+    assert not last.remedy
+
+
+@pytest.mark.usefixtures("able")
+def test_names_ports_that_are_all_taken(lab, free_port, monkeypatch):
+    monkeypatch.setattr(doctor, "PORTS", 1)
     with socket.socket() as other:
         other.bind(("127.0.0.1", free_port))
         other.listen()
 
         found = troubles(lab)
 
-    assert found == {f"port {free_port}": "it is taken; set GRADIO_SERVER_PORT to a free one"}
+    remedy = "they are taken; set GRADIO_SERVER_PORT to a free one"
+    assert found == {f"ports {free_port} to {free_port}": remedy}
 
 
 @pytest.mark.usefixtures("able")

@@ -42,6 +42,7 @@ def filmed(monkeypatch):
     """Return what VMAF is asked to compare, which here it does not do: it wants 300 images."""
     asked = []
     monkeypatch.setattr(evaluation, "model_vmaf", lambda *pictures: asked.append(pictures) or VMAF)
+    monkeypatch.setattr(evaluation, "IMAGES", 100)  # there are no more references
     return asked
 
 

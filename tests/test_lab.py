@@ -95,13 +95,13 @@ def test_judges_against_the_nearest_unless_a_reference_is_chosen(lab):
     point = Point(digit=7)
     picture = lab.references.images[17:18] * np.float32(0.9)
 
-    nearest, chosen = (lab.judge(picture, point, reference=index) for index in (None, 0))
+    nearest, chosen = (lab.judge(picture, point, reference=index) for index in ("nearest", 0))
 
     assert (nearest.index, nearest.is_nearest) == (17, True)
     assert (chosen.index, chosen.is_nearest) == (0, False)
 
 
-@pytest.mark.parametrize("reference", [-1, 100, 0.5, True, math.nan])
+@pytest.mark.parametrize("reference", [-1, 100, 0.5, True, math.nan, None, ""])
 def test_refuses_a_bad_reference(lab, reference):
     with pytest.raises(InputError, match=r"^the test digit must be a whole number from 0 to 99"):
         lab.judge(lab.references.images[:1], Point(), reference=reference)
@@ -183,3 +183,9 @@ def test_threads_that_ask_at_once_load_once(tiny_root, loads):
 
     assert loads == ["gan"]
     assert len(generators) == 1
+
+
+def test_between_two_seeds_the_digits_come_in_the_order_of_the_way():
+    assert Point(position=42.5).shown_digits == [8, 4]
+    assert Point(position=42.0).shown_digits == [8]
+    assert Point(position=42.5, digit=3).shown_digits == [3]

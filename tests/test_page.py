@@ -1,9 +1,13 @@
 """What the page shows, without a browser."""
 
+import os
 import re
+import subprocess
+import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
-import numpy as np
 import pytest
 
 from artlab.errors import ArtlabError
@@ -117,19 +121,66 @@ def test_a_clip_in_the_making_is_safe_from_a_flood(clips, monkeypatch):
     assert all(path.parent.exists() for path in paths)
 
 
-def test_no_room_for_a_clip_is_said_in_a_sentence(clips):
+def test_no_place_for_a_clip_is_said_in_a_sentence(clips):
+    clips.remove()
+    clips.path.write_text("")  # a file where the folder should be
+
+    with pytest.raises(ArtlabError, match=r"cannot make a place for walk\.mp4"):
+        clips.new("walk.mp4")
+    clips.path.unlink()
+
+
+def test_the_folder_comes_back_after_the_system_has_tidied_it_away(clips):
     clips.remove()
 
-    with pytest.raises(ArtlabError, match=r"no room for walk\.mp4"):
-        clips.new("walk.mp4")
+    assert clips.new("walk.mp4").parent.is_dir()
+
+
+def test_many_at_once_do_not_sweep_under_each_other(clips, monkeypatch):
+    old = [clips.new("old.mp4") for _ in range(40)]
+    later = time.time() + 3601
+    monkeypatch.setattr(time, "time", lambda: later)
+    monkeypatch.setattr(clips_folder, "KEPT_SECONDS", 3000)
+    for path in old:
+        os.utime(path.parent, (later - 3600, later - 3600))
+
+    with ThreadPoolExecutor(8) as threads:
+        paths = list(threads.map(lambda _: clips.new("walk.mp4"), range(40)))
+
+    assert len(set(paths)) == 40
+    assert not any(path.parent.exists() for path in old)
 
 
 def test_the_theme_fetches_no_font():
     assert THEME._stylesheets == []  # noqa: SLF001
 
 
-def test_class_weights_between_two_seeds_name_both_digits():
-    point = Point(position=1.5, digit=None)
+def test_trouble_is_shown_where_the_picture_would_be():
+    html = view.trouble("there is no <gan>; make it")
 
-    assert point.shown_digits == [1, 2]
-    assert np.isclose(point.position, 1.5)
+    assert 'data-state="trouble"' in html
+    assert "there is no &lt;gan&gt;; make it" in html
+
+
+@pytest.mark.parametrize(
+    ("setting", "sentence"),
+    [
+        ({"GRADIO_SERVER_PORT": "abc"}, "GRADIO_SERVER_PORT must be a whole number"),
+        ({"GRADIO_SERVER_NAME": "nowhere.invalid"}, "cannot serve at"),
+    ],
+    ids=["port", "name"],
+)
+def test_a_wrong_setting_ends_in_a_sentence(setting, sentence):
+    app = Path(__file__).parents[1] / "app.py"
+
+    done = subprocess.run(
+        [sys.executable, str(app)],
+        env=os.environ | setting,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr

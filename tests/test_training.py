@@ -52,6 +52,7 @@ def fit(tmp_path_factory, two_hundred):
         )  # fmt: skip
         return folder / work, root
 
+    fit.folder = folder
     return fit
 
 
@@ -229,3 +230,21 @@ def test_a_full_disk_ends_in_a_sentence(tmp_path, two_hundred):
     assert done.returncode == 2
     assert "cannot write the run's files" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("broken", ["config", "state"])
+def test_a_damaged_run_is_not_resumed(fit, monkeypatch, broken):
+    name = f"damaged-{broken}"
+    with monkeypatch.context() as patched:
+        stop_at(patched, autoencoder, 3)
+        with pytest.raises(StoppedError):
+            fit("dense", work=name)
+    folder = fit.folder / name
+    if broken == "config":
+        (folder / "config.json").unlink()
+    else:
+        for numbers in (folder / "state").glob("*.data*"):
+            numbers.write_bytes(numbers.read_bytes()[:100])
+
+    with pytest.raises(ArtlabError, match=r"cannot use the folder|is damaged"):
+        fit("dense", work=name, resume=True)

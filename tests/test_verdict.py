@@ -76,7 +76,7 @@ def test_only_the_class_of_the_reference_sets_the_bar(digits, labels, near_seven
 def test_a_picture_of_another_digit_than_was_asked_for_reads_so(digits, labels, near_seven):
     judged = verdict.judge(near_seven, real(digits, labels), digits=[3])
 
-    assert judged.reading == "asked for a 3, but the nearest real digit is a 7"
+    assert judged.reading == "it should be a 3, but the nearest real digit is a 7"
 
 
 def test_half_way_between_two_digits_either_will_do(digits, labels, near_seven):
@@ -84,7 +84,7 @@ def test_half_way_between_two_digits_either_will_do(digits, labels, near_seven):
     neither = verdict.judge(near_seven, real(digits, labels), digits=[1, 3])
 
     assert either.reading.startswith("closer")
-    assert neither.reading == "asked for a 1 turning into a 3, but the nearest real digit is a 7"
+    assert neither.reading == "it should be a 1 turning into a 3, but the nearest real digit is a 7"
 
 
 def test_without_a_baseline_nothing_is_claimed(digits, labels, near_seven):

@@ -89,11 +89,8 @@ def file_name(model_name: str, request: ClipRequest) -> str:
     >>> file_name("gan", ClipRequest(start=42.375, end=45, digit=7))
     'artlab-gan-7-seed42.375-45.mp4'
     """
-    start, end = (
-        np.format_float_positional(position, trim="-") for position in (request.start, request.end)
-    )
     digit = "any" if request.digit is None else request.digit
-    return f"artlab-{model_name}-{digit}-seed{start}-{end}.mp4"
+    return f"artlab-{model_name}-{digit}-seed{request.start:.15g}-{request.end:.15g}.mp4"
 
 
 def render(
@@ -119,7 +116,7 @@ def render(
         ToolError: If ffmpeg is missing or fails, or the disk is full.
         ClipError: If what was written is not what was drawn.
     """
-    tell = progress or _tell_nobody
+    tell = _tell_nobody if progress is None else progress  # a gr.Progress is false
     with _explained(path):
         _check_target(path)
     images = _draw(generator, request, tell)

@@ -98,7 +98,7 @@ def baseline(references: References) -> dict[str, Any]:
 def _reading(decibels: float, label: int, digits: Sequence[int], measured: dict[str, Any]) -> str:
     if label not in digits:
         asked = " turning into a ".join(map(str, digits))
-        return f"asked for a {asked}, but the nearest real digit is a {label}"
+        return f"it should be a {asked}, but the nearest real digit is a {label}"
     if "class_psnr" not in measured:
         return f"nearest to a real {label}"
     if decibels >= measured["class_psnr"][label]:

@@ -6,6 +6,13 @@ what a private page needs is set here, before.
 
 import os
 
+from artlab import inputs
+
+LAST_PORT = 65535
+
+if _port := os.environ.get("GRADIO_SERVER_PORT"):
+    inputs.whole(_port, name="GRADIO_SERVER_PORT", first=1, last=LAST_PORT)
+
 for _name, _value in {
     "GRADIO_ANALYTICS_ENABLED": "False",  # no telemetry
     "HF_HUB_DISABLE_TELEMETRY": "1",

@@ -46,8 +46,7 @@ def add(lab: Lab, clips: ClipsFolder) -> None:
     def score(model: object, seed: object, digit: object, reference: object) -> dict[str, Any]:
         with errors_shown():
             point = Point.checked(model, seed, digit)
-            chosen = None if reference == "nearest" else reference
-            return asdict(lab.judge(lab.draw(point), point, reference=chosen))
+            return asdict(lab.judge(lab.draw(point), point, reference=reference))
 
     def clip(  # noqa: PLR0913, PLR0917 - each is an argument of the endpoint, by its name
         model: Any,

@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -17,6 +18,7 @@ class ClipsFolder:
 
     def __init__(self) -> None:
         self.path = Path(tempfile.mkdtemp(prefix="artlab-clips-")).resolve()
+        self._sweeping = threading.Lock()
 
     def new(self, name: str) -> Path:
         """Return a path, in a fresh folder, for a clip of that name.
@@ -25,10 +27,12 @@ class ClipsFolder:
             ArtlabError: If the folder cannot be made, on a full disk for one.
         """
         try:
-            self._sweep()
+            self.path.mkdir(parents=True, exist_ok=True)  # if the system has tidied it away
+            with self._sweeping:
+                self._sweep()
             return Path(tempfile.mkdtemp(dir=self.path)) / name
         except OSError as error:
-            raise ArtlabError(f"there is no room for {name}: {error.strerror}") from error
+            raise ArtlabError(f"cannot make a place for {name}: {error.strerror}") from error
 
     def remove(self) -> None:
         """Remove all clips, when the page stops."""

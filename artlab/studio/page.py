@@ -5,6 +5,7 @@ from typing import Any
 import gradio as gr
 
 from artlab import latents
+from artlab.errors import CheckpointError
 from artlab.lab import Lab, Point
 from artlab.studio import api, clip_section, view
 from artlab.studio.api import errors_shown
@@ -74,41 +75,43 @@ def build(lab: Lab, clips: ClipsFolder) -> gr.Blocks:
 
         def draw(
             position: object, model: object, digit: object, against: object, index: object
-        ) -> str:
+        ) -> Any:
+            if position is None:  # the box is empty for as long as a person types
+                return gr.skip()
             with errors_shown():
-                return _draw(lab, Point.checked(model, position, digit), against, index)
+                point = Point.checked(model, position, digit)
+                try:
+                    return _draw(lab, point, index if against == "chosen" else "nearest")
+                except CheckpointError as error:
+                    gr.Warning(str(error))
+                    return view.trouble(str(error))
 
-        choices = [model, digit, against, index]
-        # The last position of a drag must win, so an event that comes while one
-        # is under way waits, and later ones replace it.
-        settled: dict[str, Any] = {
-            "trigger_mode": "always_last",
-            "show_progress": "hidden",
-            "api_visibility": "private",
-            "preprocess": False,  # our own checks explain; Gradio's answer with a traceback
-        }
-        in_browser: dict[str, Any] = {"fn": None, "api_visibility": "private"}
-
-        slider.input(inputs=slider, outputs=number, js="value => value", **in_browser)
-        # Past the queue: twice as fast, but an error would arrive without its words.
-        slider.input(draw, [slider, *choices], shown, queue=False, **settled)
+        # The number is the position; slider and dice set it, in the browser. One event
+        # draws whatever has changed, and always the last state: no late answer of one
+        # control can cover a newer picture of another.
         gr.on(
-            [model.input, digit.input, against.input, index.submit, index.blur, page.load],
+            [
+                *(number.change, model.input, digit.input, against.input),
+                *(index.submit, index.blur, page.load),
+            ],
             draw,
-            [number, *choices],
+            [number, model, digit, against, index],
             shown,
-            **settled,
+            trigger_mode="always_last",
+            show_progress="hidden",
+            api_visibility="private",
+            preprocess=False,  # our own checks explain; Gradio's answer with a traceback
         )
-        typed = gr.on([number.submit, number.blur], draw, [number, *choices], shown, **settled)
-        nearest = f"value => Math.min(value, {SLIDER_END})"
-        typed.success(inputs=number, outputs=slider, js=nearest, **in_browser)
+        in_browser: dict[str, Any] = {"fn": None, "api_visibility": "private"}
+        slider.input(inputs=slider, outputs=number, js="value => value", **in_browser)
+        follow = f"(value, now) => value >= 0 ? Math.min(value, {SLIDER_END}) : now"
+        number.input(inputs=[number, slider], outputs=slider, js=follow, **in_browser)
         roll = f"() => Array(2).fill(Math.floor(Math.random() * {SLIDER_END + 1}))"
-        rolled = dice.click(outputs=[number, slider], js=roll, **in_browser)
-        rolled.then(draw, [number, *choices], shown, **settled)
+        dice.click(outputs=[number, slider], js=roll, **in_browser)
     return page
 
 
-def _draw(lab: Lab, point: Point, against: object, index: object) -> str:
+def _draw(lab: Lab, point: Point, reference: object) -> str:
     picture = lab.draw(point)
-    verdict = lab.judge(picture, point, reference=index if against == "chosen" else None)
+    verdict = lab.judge(picture, point, reference=reference)
     return view.picture(point, picture, verdict, lab.references)

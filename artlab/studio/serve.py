@@ -1,5 +1,6 @@
 """Starts the page; the models load once it is up."""
 
+import signal
 import sys
 import threading
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 import gradio as gr
 
+from artlab.errors import ArtlabError
 from artlab.lab import Lab
 from artlab.studio.clips_folder import ClipsFolder
 from artlab.studio.page import build
@@ -28,37 +30,53 @@ def serve(lab: Lab | None = None, *, blocking: bool = True, **options: Any) -> g
         lab: What draws; by default one with the shipped checkpoints.
         blocking: Stay until Ctrl-C.
         options: For `gradio.Blocks.launch`.
+
+    Raises:
+        ArtlabError: If there is no such name, or no free port.
     """
     lab = lab or Lab()
     clips = ClipsFolder()
     page = build(lab, clips)
-    page.queue(max_size=50, status_update_rate=5)
-    page.launch(
-        prevent_thread_lock=True,
-        allowed_paths=[str(clips.path)],
-        theme=THEME,
-        css_paths=STATIC / "lab.css",
-        favicon_path=STATIC / "favicon.png",
-        footer_links=["api"],
-        quiet=True,  # it would advertise a public link
-        run_history=False,
-        ssr_mode=False,
-        max_file_size="1mb",
-        state_session_capacity=300,
-        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
-        **options,
-    )
-    lab.load()
-    if blocking:
-        print(
-            f"artlab is at {page.local_url} (Ctrl-C stops it); the models are loading", flush=True
-        )
-        threading.Thread(target=_report, args=(lab,), daemon=True).start()
-        try:
-            page.block_thread()
-        finally:
+    try:
+        _launch(page, clips, **options)
+        lab.load()
+        if blocking:
+            _stay(page, lab)
+    finally:
+        if blocking:
             clips.remove()
     return page
+
+
+def _launch(page: gr.Blocks, clips: ClipsFolder, **options: Any) -> None:
+    page.queue(max_size=200, status_update_rate=5)
+    try:
+        page.launch(
+            prevent_thread_lock=True,
+            allowed_paths=[str(clips.path)],
+            theme=THEME,
+            css_paths=STATIC / "lab.css",
+            favicon_path=STATIC / "favicon.png",
+            footer_links=["api"],
+            quiet=True,  # it would advertise a public link
+            run_history=False,
+            ssr_mode=False,
+            max_file_size="1mb",
+            state_session_capacity=300,
+            app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
+            **options,
+        )
+    except OSError as error:
+        message = "cannot serve at GRADIO_SERVER_NAME and GRADIO_SERVER_PORT"
+        raise ArtlabError(f"{message}: {str(error).partition('.')[0]}") from error
+
+
+def _stay(page: gr.Blocks, lab: Lab) -> None:
+    address = f"artlab is at {page.local_url} (Ctrl-C stops it)"
+    print(f"{address}; the models are loading", flush=True)
+    threading.Thread(target=_report, args=(lab,), daemon=True).start()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    page.block_thread()
 
 
 def _report(lab: Lab) -> None:

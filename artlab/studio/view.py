@@ -24,6 +24,15 @@ WAITING = """
 """
 
 
+def trouble(sentence: str) -> str:
+    """Show why there is no picture."""
+    return f"""
+<div class="lab-view" data-state="trouble">
+  <p class="lab-trouble">{escape(sentence)}</p>
+</div>
+"""
+
+
 def picture(point: Point, drawn: Images, verdict: "Verdict", references: References) -> str:
     """Show a picture, the real digit that it is scored against, and the scores.
 

@@ -117,6 +117,12 @@ class _Run:
 
     def open(self, name: str, config: AutoencoderConfig, *, resume: bool) -> None:
         """Start anew, or where the run in the folder stopped."""
+        try:
+            self._open(name, config, resume=resume)
+        except OSError as error:
+            raise ArtlabError(f"cannot use the folder {self.work}: {error.strerror}") from error
+
+    def _open(self, name: str, config: AutoencoderConfig, *, resume: bool) -> None:
         config_file = self.work / "config.json"
         text = json.dumps({"model": name, **asdict(config)}, indent=2)
         is_unfinished = self.states.latest_checkpoint is not None
@@ -135,7 +141,11 @@ class _Run:
                 f"the run in {self.work} has another config, see {config_file}; "
                 "resume it with the same options, or leave out --resume"
             )
-        self.states.checkpoint.restore(self.states.latest_checkpoint).assert_consumed()
+        try:
+            self.states.checkpoint.restore(self.states.latest_checkpoint).assert_consumed()
+        except (tf.errors.OpError, IndexError, ValueError, AssertionError) as error:
+            message = f"the saved state in {self.work / 'state'} is damaged"
+            raise ArtlabError(f"{message}; remove {self.work} and start anew") from error
 
     def go(self, name: str, watch: Watch) -> None:
         """Take every step that is left."""
@@ -150,7 +160,7 @@ class _Run:
 
     def close(self) -> None:
         """Remove the state of a finished run; sheets and log stay."""
-        shutil.rmtree(self.work / "state")
+        shutil.rmtree(self.work / "state", ignore_errors=True)
 
     def _go(self, name: str, watch: Watch) -> None:
         with _stop_signals() as is_stopped, _bar() as bar:
