@@ -51,6 +51,15 @@ def check_digit(digit: object) -> int | None:
     return None if text == "any" else int(text)
 
 
+def spoken(digit: int) -> str:
+    """Return a digit with its article.
+
+    >>> spoken(8), spoken(3)
+    ('an 8', 'a 3')
+    """
+    return f"an {digit}" if digit == 8 else f"a {digit}"
+
+
 def named(seed: int) -> Latents:
     """Return the latent that a seed names, shape (100,).
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from artlab import images
 from artlab.images import Images
+from artlab.latents import spoken
 from artlab.scores.psnr import psnr
 from artlab.scores.references import References
 from artlab.scores.ssim import ssim
@@ -37,7 +38,7 @@ class Verdict:
     def describe(self) -> str:
         """Return the verdict as one line."""
         decibels = "identical" if self.psnr is None else f"{self.psnr:.1f} dB"
-        against = f"test digit {self.index}, a {self.label}"
+        against = f"test digit {self.index}, {spoken(self.label)}"
         return f"PSNR {decibels}, SSIM {self.ssim:.3f} against {against}: {self.reading}"
 
 
@@ -97,8 +98,8 @@ def baseline(references: References) -> dict[str, Any]:
 
 def _reading(decibels: float, label: int, digits: Sequence[int], measured: dict[str, Any]) -> str:
     if label not in digits:
-        asked = " turning into a ".join(map(str, digits))
-        return f"it should be a {asked}, but the nearest real digit is a {label}"
+        asked = " turning into ".join(map(spoken, digits))
+        return f"it should be {asked}, but the nearest real digit is {spoken(label)}"
     if "class_psnr" not in measured:
         return f"nearest to a real {label}"
     if decibels >= measured["class_psnr"][label]:

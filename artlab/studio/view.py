@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from artlab import images
 from artlab.images import Images
 from artlab.lab import Point
+from artlab.latents import spoken
 from artlab.scores.references import References
 from artlab.scores.vmaf import ClipScores
 
@@ -45,7 +46,7 @@ def picture(point: Point, drawn: Images, verdict: "Verdict", references: Referen
     real = references.images[verdict.index : verdict.index + 1]
     title = f"{NAMES[point.model]}, seed {point.position:.15g}, digit {point.digit_name}"
     kind = "nearest real digit" if verdict.is_nearest else "real digit"
-    caption = f"{kind}: test digit {verdict.index:,}, a {verdict.label}"
+    caption = f"{kind}: test digit {verdict.index:,}, {spoken(verdict.label)}"
     return f"""
 <div class="lab-view" data-state="ready" data-model="{point.model}" data-digit="{point.digit_name}"
      data-position="{point.position:.15g}" data-reference="{verdict.index}">
