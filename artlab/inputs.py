@@ -26,7 +26,7 @@ def number(value: object, *, name: str, first: float, last: float) -> float:
     """
     converted = _converted(value)
     if not first <= converted <= last:
-        raise InputError(f"{name} must be a number from {first} to {last}, not {_quoted(value)}")
+        raise InputError(f"{name} must be a number from {first} to {last}, not {quoted(value)}")
     return converted + 0.0  # no negative zero
 
 
@@ -44,7 +44,7 @@ def whole(value: object, *, name: str, first: int, last: int, must_be_even: bool
     if not first <= converted <= last or converted % (2 if must_be_even else 1):
         kind = "an even whole" if must_be_even else "a whole"
         bounds = f"from {first} to {last}"
-        raise InputError(f"{name} must be {kind} number {bounds}, not {_quoted(value)}")
+        raise InputError(f"{name} must be {kind} number {bounds}, not {quoted(value)}")
     return int(converted)
 
 
@@ -61,7 +61,7 @@ def choice(value: object, *, name: str, choices: Sequence[str]) -> str:
     text = str(value) if is_text else ""
     if text not in choices:
         listed = f"{', '.join(choices[:-1])} or {choices[-1]}"
-        raise InputError(f"{name} must be {listed}, not {_quoted(value)}")
+        raise InputError(f"{name} must be {listed}, not {quoted(value)}")
     return text
 
 
@@ -74,5 +74,6 @@ def _converted(value: object) -> float:
         return math.nan
 
 
-def _quoted(value: object) -> str:
+def quoted(value: object) -> str:
+    """Return a value as a sentence quotes it: short, whatever it is."""
     return "nothing" if value is None or value == "" else reprlib.repr(value)

@@ -74,7 +74,7 @@ class ClipRequest:
         for name, value in checked.items():
             object.__setattr__(self, name, value)
         if not isinstance(self.smooth, bool):
-            raise InputError(f"smooth must be true or false, not {reprlib.repr(self.smooth)}")
+            raise InputError(f"smooth must be true or false, not {inputs.quoted(self.smooth)}")
         pixels = self.frames * self.width * self.height
         if pixels > PIXELS:
             raise InputError(
@@ -90,7 +90,11 @@ def file_name(model_name: str, request: ClipRequest) -> str:
     'artlab-gan-7-seed42.375-45.mp4'
     """
     digit = "any" if request.digit is None else request.digit
-    return f"artlab-{model_name}-{digit}-seed{request.start:.15g}-{request.end:.15g}.mp4"
+    start, end = (
+        np.format_float_positional(position, precision=9, trim="-")
+        for position in (request.start, request.end)
+    )
+    return f"artlab-{model_name}-{digit}-seed{start}-{end}.mp4"
 
 
 def render(
