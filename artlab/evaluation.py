@@ -37,6 +37,9 @@ def measure(generator: Generator, references: References) -> Figures:
         "psnr" and "ssim", means over the digits, as shown: at 28×28, in 256
         levels; "psnr_of_mean_error", dB; "psnr_worst", the mean of the worst
         twentieth; "vmaf" and its companions, see artlab.scores.vmaf.model_vmaf.
+
+    Raises:
+        ArtlabError: If there are fewer references than VMAF's protocol takes.
     """
     real = references.images
     if len(real) < IMAGES:

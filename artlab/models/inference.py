@@ -60,7 +60,7 @@ def generator(name: str, networks: Networks, *, temperature: float) -> Generator
 
 
 def _compiled(*shapes: tuple[int, ...]) -> Callable[[Compute], Compute]:
-    """Trace once for all batch sizes, now rather than at the first visitor."""
+    """Trace once, at the first call, for all batch sizes."""
 
     def decorate(compute: Compute) -> Compute:
         signature = [tf.TensorSpec((None, *shape), tf.float32) for shape in shapes]

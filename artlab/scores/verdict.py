@@ -35,11 +35,18 @@ class Verdict:
     ssim: float
     reading: str
 
+    def figures(self) -> dict[str, str]:
+        """Return the two scores as texts for a person, by name."""
+        return {
+            "PSNR": "identical" if self.psnr is None else f"{self.psnr:.1f} dB",
+            "SSIM": f"{self.ssim:.3f}",
+        }
+
     def describe(self) -> str:
         """Return the verdict as one line."""
-        decibels = "identical" if self.psnr is None else f"{self.psnr:.1f} dB"
+        decibels, similarity = self.figures().values()
         against = f"test digit {self.index}, {spoken(self.label)}"
-        return f"PSNR {decibels}, SSIM {self.ssim:.3f} against {against}: {self.reading}"
+        return f"PSNR {decibels}, SSIM {similarity} against {against}: {self.reading}"
 
 
 def judge(

@@ -59,8 +59,7 @@ def picture(point: Point, drawn: Images, verdict: "Verdict", references: Referen
     <figcaption>{caption}</figcaption>
   </figure>
   <div class="lab-scores">
-    {_figure("PSNR", "identical" if verdict.psnr is None else f"{verdict.psnr:.1f} dB")}
-    {_figure("SSIM", f"{verdict.ssim:.3f}")}
+    {_figures(verdict)}
     <p class="lab-reading">{escape(verdict.reading)}</p>
     <p class="lab-note">{_baseline(references)}</p>
   </div>
@@ -77,12 +76,11 @@ def clip(address: str, name: str, scores: ClipScores) -> str:
         scores: The encoded clip against its own raw frames.
     """
     source, named = escape(address, quote=True), escape(name, quote=True)
-    figures = "".join(_figure(name, text) for name, text in scores.figures().items())
     return f"""
 <div class="lab-clip">
   <video src="{source}" controls autoplay loop muted playsinline></video>
   <div class="lab-scores">
-    {figures}
+    {_figures(scores)}
     <p class="lab-note">The encoded clip against its own raw frames ({escape(scores.basis())}):
       what the compression cost, not how good the digits are.</p>
     <a class="lab-download" href="{source}" download="{named}">Download {named}</a>
@@ -95,8 +93,11 @@ def _uri(image: Images) -> str:
     return images.data_uri(images.to_bytes(image)[0])
 
 
-def _figure(name: str, value: str) -> str:
-    return f'<div class="lab-figure"><span>{name}</span><strong>{value}</strong></div>'
+def _figures(scores: "Verdict | ClipScores") -> str:
+    return "".join(
+        f'<div class="lab-figure"><span>{name}</span><strong>{text}</strong></div>'
+        for name, text in scores.figures().items()
+    )
 
 
 def _baseline(references: References) -> str:
