@@ -5,8 +5,9 @@ the networks, the weights fill them.
 """
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import keras
 
@@ -14,21 +15,51 @@ from artlab import cards
 from artlab.cards import Card
 from artlab.errors import CheckpointError
 from artlab.generator import Generator
-from artlab.models import CONFIGS, inference
-from artlab.models.autoencoder import Networks, build
-from artlab.models.config import AutoencoderConfig
+from artlab.models import CONFIGS
+from artlab.models.classifier import ClassifierConfig
+from artlab.models.config import AutoencoderConfig, Config
+from artlab.networks import autoencoder, classifier
+from artlab.networks.classifier import Classifier
 
-PARTS = ("encoder", "decoder", "prior")
 SUFFIX = ".weights.h5"
 
 
-def save(
-    name: str, networks: Networks, config: AutoencoderConfig, *, root: Path, command: str
-) -> Card:
+@dataclass(frozen=True, kw_only=True)
+class Family:
+    """How the networks of some models are built, and how they become what others use.
+
+    Attributes:
+        build: Makes untrained networks of a config: a dataclass of Keras models.
+        wrap: Makes them usable, given the model's name, the networks and the config.
+    """
+
+    build: Callable[[Any], Any]
+    wrap: Callable[[str, Any, Any], Any]
+
+
+FAMILIES: dict[type[Config], Family] = {
+    AutoencoderConfig: Family(build=autoencoder.build, wrap=autoencoder.generator),
+    ClassifierConfig: Family(
+        build=classifier.build, wrap=lambda _, networks, __: classifier.classifier(networks)
+    ),
+}
+
+
+def family(config: Config) -> Family:
+    """Return how the networks of a config are built and used."""
+    return next(found for kind, found in FAMILIES.items() if isinstance(config, kind))
+
+
+def parts(networks: Any) -> dict[str, keras.Model]:
+    """Return the networks of a family by name: what a checkpoint holds."""
+    return {field.name: getattr(networks, field.name) for field in fields(networks)}
+
+
+def save(name: str, networks: Any, config: Config, *, root: Path, command: str) -> Card:
     """Write a trained model; what was there is replaced at once, or kept if that fails.
 
     Args:
-        name: "dense" or "gan", the folder in root.
+        name: Of the model and of its folder in root.
         networks: Trained.
         config: What they were built and trained with.
         root: The folder of all checkpoints.
@@ -38,34 +69,45 @@ def save(
         ArtlabError: If the folder cannot be written.
     """
     writers: dict[str, tuple[str, Callable[[Path], None]]] = {
-        part: (SUFFIX, _writer(getattr(networks, part))) for part in PARTS
+        part: (SUFFIX, _writer(network)) for part, network in parts(networks).items()
     }
     card = Card(name=name, command=command, config=asdict(config))
     return cards.publish(root / name, card, writers)
 
 
 def load(name: str, *, root: Path = cards.ROOT) -> Generator:
-    """Load a trained model.
-
-    Args:
-        name: "dense" or "gan".
-        root: The folder of all checkpoints.
+    """Load a trained generator.
 
     Raises:
         CheckpointError: If it is missing, damaged, or does not fit its card.
     """
+    return _load(name, root)
+
+
+def load_classifier(*, root: Path = cards.ROOT) -> Classifier:
+    """Load the trained digit classifier.
+
+    Raises:
+        CheckpointError: If it is missing, damaged, or does not fit its card.
+    """
+    return _load("classifier", root)
+
+
+def _load(name: str, root: Path) -> Any:
     folder = root / name
     card = cards.read(folder)
-    paths = {part: cards.verified(folder, part) for part in PARTS}
     try:
         config = CONFIGS[name](**card.config)
-        networks = build(config)
-        for part, path in paths.items():
-            getattr(networks, part).load_weights(path)
+        made = family(config)
+        networks = made.build(config)
+        for part, network in parts(networks).items():
+            network.load_weights(cards.verified(folder, part))
+    except CheckpointError:
+        raise
     except (KeyError, TypeError, ValueError, OSError) as error:
         message = f"the weights of {folder} do not fit its card; {cards.remedy(name)}"
         raise CheckpointError(message) from error
-    return inference.generator(name, networks, temperature=config.temperature)
+    return made.wrap(name, networks, config)
 
 
 def _writer(network: keras.Model) -> Callable[[Path], None]:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from artlab import latents
+from artlab.errors import ArtlabError
 from artlab.images import Images
 from artlab.latents import CLASSES, Latents
 
@@ -18,16 +19,17 @@ class Generator:
     """Latents and digits in, images out; nothing outside artlab.models knows more.
 
     Attributes:
-        name: "dense" or "gan".
+        name: The model's: "dense", "gan" or a peer's.
         place: Maps latents, (count, 100), and class weights, (count, 10), to codes.
         decode: Maps codes to images, (count, 28, 28), in [0, 1].
-        encode: Maps images to codes, so that decode(encode(images)) rebuilds them.
+        encode: Maps images to codes, so that decode(encode(images)) rebuilds them;
+            None for a peer that cannot.
     """
 
     name: str
     place: Callable[[Latents, Latents], Codes]
     decode: Callable[[Codes], Images]
-    encode: Callable[[Images], Codes]
+    encode: Callable[[Images], Codes] | None
 
     def draw(self, positions: latents.Positions, *, digit: int | None = None) -> Images:
         """Draw the digit at each position.
@@ -49,4 +51,6 @@ class Generator:
 
     def rebuild(self, images: Images) -> Images:
         """Reconstruct images: encode them, then decode; shapes and range stay."""
+        if self.encode is None:
+            raise ArtlabError(f"{self.name} has no encoder: it cannot rebuild pictures")
         return self.decode(self.encode(images))

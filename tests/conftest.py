@@ -81,7 +81,7 @@ def _written(digit, stream):
 def _networks(config):
     import keras  # noqa: PLC0415 - imports TensorFlow
 
-    from artlab.models.autoencoder import build  # noqa: PLC0415 - imports TensorFlow
+    from artlab.networks.autoencoder import build  # noqa: PLC0415 - imports TensorFlow
 
     keras.utils.set_random_seed(len(config.__class__.__name__))
     networks = build(config)

@@ -22,6 +22,7 @@ LAYERS = (
     "clips",
     "scores",
     "checkpoints",
+    "networks",
     "models",
     "cards",
     "generator",
@@ -34,8 +35,8 @@ LAYERS = (
 
 HOMES = {
     "gradio": {"studio"},
-    "tensorflow": {"models", "training", "scores", "checkpoints"},
-    "keras": {"models", "training", "scores", "checkpoints"},
+    "tensorflow": {"networks", "training", "scores", "checkpoints"},
+    "keras": {"networks", "training", "scores", "checkpoints"},
     "subprocess": {"tools"},
 }
 

@@ -11,8 +11,7 @@ import pytest
 from artlab import cards, checkpoints
 from artlab.errors import CheckpointError
 from artlab.models import CONFIGS
-from artlab.models.autoencoder import build
-from artlab.models.inference import generator as compiled
+from artlab.networks.autoencoder import build, generator
 
 HERE = Path(__file__).parent
 TINY = {"prior_couplings": 2, "prior_width": 16, "encoder_first": 32, "encoder_second": 16}
@@ -43,10 +42,10 @@ def test_a_saved_model_works_as_it_did_before(tmp_path, digits, name):
     config = CONFIGS[name](hidden=64, temperature=0.7, seed=5, **TINY)
     networks = build(config)
     stream = np.random.RandomState(0)
-    for part in checkpoints.PARTS:
-        for variable in getattr(networks, part).trainable_variables:
+    for network in checkpoints.parts(networks).values():
+        for variable in network.trainable_variables:
             variable.assign_add(stream.normal(0, 0.1, variable.shape))
-    before = compiled(name, networks, temperature=0.7)
+    before = generator(name, networks, config)
 
     checkpoints.save(name, networks, config, root=tmp_path, command=f"train {name}")
     after = checkpoints.load(name, root=tmp_path)
@@ -72,7 +71,7 @@ def test_a_missing_checkpoint_says_what_to_do(tmp_path):
         checkpoints.load("gan", root=tmp_path)
 
 
-@pytest.mark.parametrize("part", checkpoints.PARTS)
+@pytest.mark.parametrize("part", ["encoder", "decoder", "prior"])
 def test_a_missing_file_says_what_to_do(root, part):
     weights(root, "gan", part).unlink()
 
@@ -80,7 +79,7 @@ def test_a_missing_file_says_what_to_do(root, part):
         checkpoints.load("gan", root=root)
 
 
-@pytest.mark.parametrize("part", checkpoints.PARTS)
+@pytest.mark.parametrize("part", ["encoder", "decoder", "prior"])
 def test_a_truncated_file_says_what_to_do(root, part):
     path = weights(root, "gan", part)
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
@@ -166,7 +165,7 @@ def test_a_damaged_model_leaves_the_other_alone(root):
     assert np.array_equal(picture(root, "dense"), before)
 
 
-@pytest.mark.parametrize("part", checkpoints.PARTS)
+@pytest.mark.parametrize("part", ["encoder", "decoder", "prior"])
 def test_a_save_that_fails_keeps_the_old_model(root, networks, monkeypatch, part):
     before = picture(root, "dense")
 
@@ -191,7 +190,7 @@ def test_a_full_disk_keeps_the_old_model(root):
 
         from artlab import checkpoints
         from artlab.errors import ArtlabError
-        from artlab.models.autoencoder import build
+        from artlab.networks.autoencoder import build
         from artlab.models.dense import DenseConfig
 
         config = DenseConfig(hidden=64, encoder_first=32, encoder_second=16, prior_couplings=1)

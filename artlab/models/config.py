@@ -1,4 +1,4 @@
-"""What both models' configs have in common; importing a config costs no TensorFlow."""
+"""What the models' configs have in common; importing a config costs no TensorFlow."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
@@ -15,20 +15,34 @@ def option(default: float, explained: str, *, least: float = 1, most: float = 10
 
 
 @dataclass(frozen=True, kw_only=True)
-class AutoencoderConfig:
-    """Everything that decides what a trained model will be; the two models set their own values.
+class Config:
+    """Everything that decides what a trained model will be.
 
     Raises:
         InputError: If a value is not of its field's type, or out of its bounds.
     """
 
-    hidden: int = option(128, "width of the decoder's one hidden layer")
-    encoder_first: int = option(1024, "width of the encoder's first hidden layer")
-    encoder_second: int = option(512, "width of its second")
     batch_size: int = option(256, "images in one step")
     seed: int = option(
         0, "of the first weights, the order of the images, every draw", least=0, most=2**31 - 1
     )
+
+    def __post_init__(self) -> None:
+        for name, declared in declarations(type(self)).items():
+            value = getattr(self, name)
+            bounds = {"name": name, "first": declared["first"], "last": declared["last"]}
+            is_whole = isinstance(declared["default"], int)
+            checked = (inputs.whole if is_whole else inputs.number)(value, **bounds)
+            object.__setattr__(self, name, checked)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AutoencoderConfig(Config):
+    """What the two generators of the lab have in common; each sets its own values."""
+
+    hidden: int = option(128, "width of the decoder's one hidden layer")
+    encoder_first: int = option(1024, "width of the encoder's first hidden layer")
+    encoder_second: int = option(512, "width of its second")
 
     autoencoder_epochs: int = option(70, "passes over the 60,000 images")
     autoencoder_rate: float = option(
@@ -54,16 +68,8 @@ class AutoencoderConfig:
         0.75, "latents are scaled by it before the prior (truncation)", least=0, most=10
     )
 
-    def __post_init__(self) -> None:
-        for name, declared in declarations(type(self)).items():
-            value = getattr(self, name)
-            bounds = {"name": name, "first": declared["first"], "last": declared["last"]}
-            is_whole = isinstance(declared["default"], int)
-            checked = (inputs.whole if is_whole else inputs.number)(value, **bounds)
-            object.__setattr__(self, name, checked)
 
-
-def declarations(config: type[AutoencoderConfig]) -> dict[str, Mapping[str, Any]]:
+def declarations(config: type[Config]) -> dict[str, Mapping[str, Any]]:
     """Return help, bounds and default of every field.
 
     A model that only sets a default of its own keeps the help and the bounds.

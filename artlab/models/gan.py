@@ -1,4 +1,4 @@
-"""The GAN: a wide decoder as generator; see artlab.models.discriminator for its adversary."""
+"""The GAN: a wide decoder as generator; see artlab.networks.discriminator for its adversary."""
 
 from dataclasses import dataclass
 

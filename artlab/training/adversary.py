@@ -9,9 +9,9 @@ import tensorflow as tf
 
 from artlab.images import Bytes
 from artlab.latents import CLASSES, LATENT_DIM
-from artlab.models.autoencoder import Networks, build_decoder
-from artlab.models.discriminator import build_discriminator
 from artlab.models.gan import GanConfig
+from artlab.networks.autoencoder import Networks, build_decoder
+from artlab.networks.discriminator import build_discriminator
 from artlab.training.autoencoder import reconstruction_loss, to_pixels
 from artlab.training.stages import Stage, adam, average, batch, copy
 

@@ -1,12 +1,12 @@
 """The first stage: an encoder and a decoder that rebuild the training images."""
 
-import numpy as np
 import tensorflow as tf
 
-from artlab.images import SIDE, Bytes
-from artlab.models.autoencoder import PIXELS, Networks
+from artlab.images import Bytes
 from artlab.models.config import AutoencoderConfig
-from artlab.training.stages import Stage, adam, batch, steps_in_a_pass
+from artlab.networks.autoencoder import Networks
+from artlab.networks.inference import PIXELS
+from artlab.training.stages import Stage, adam, batch, shifted, steps_in_a_pass
 
 SETTLE = 0.85  # of the stage; images are shifted up to there, and as they are after
 
@@ -38,7 +38,7 @@ def stage(
     def step(number: int) -> dict[str, tf.Tensor]:
         chosen = batch(len(images), config.batch_size, step=number, seed=config.seed)
         reach = config.shift_pixels if number < SETTLE * steps else 0
-        return {"loss": fit(_shifted(images[chosen], reach, [config.seed, number]))}
+        return {"loss": fit(shifted(images[chosen], reach, seed=[config.seed, number]))}
 
     return Stage(name="autoencoder", steps=steps, step=step), {"autoencoder_adam": optimizer}
 
@@ -56,11 +56,3 @@ def reconstruction_loss(pixels: tf.Tensor, rebuilt: tf.Tensor, *, floor: float) 
     """
     errors = tf.reduce_mean(tf.square(pixels - rebuilt), axis=1)
     return tf.reduce_mean(tf.math.log(errors + max(floor, 1e-6)))
-
-
-def _shifted(images: Bytes, reach: int, seed: list[int]) -> Bytes:
-    if not reach:
-        return images
-    down, right = np.random.RandomState(seed).randint(-reach, reach + 1, size=2)
-    padded = np.pad(images, ((0, 0), (reach, reach), (reach, reach)))
-    return padded[:, reach + down :, reach + right :][:, :SIDE, :SIDE]

@@ -5,8 +5,8 @@ import tensorflow as tf
 
 from artlab.images import Bytes
 from artlab.latents import CLASSES
-from artlab.models.autoencoder import Networks, build_prior, whiten
 from artlab.models.config import AutoencoderConfig
+from artlab.networks.autoencoder import Networks, build_prior, whiten
 from artlab.training.autoencoder import to_pixels
 from artlab.training.stages import Stage, adam, average, batch, copy, steps_in_a_pass
 

@@ -1,4 +1,4 @@
-"""One run of training: its stages in order, and a state that survives a stop.
+"""One run of training: the stages of a recipe in order, and a state that survives a stop.
 
 Everything that a run has learnt is in one saved state. It is written every
 minute and at Ctrl-C or a `kill`; after a power cut the last one counts.
@@ -22,12 +22,9 @@ from tqdm import tqdm
 from artlab import checkpoints
 from artlab.cards import Card
 from artlab.errors import ArtlabError, CheckpointError
-from artlab.models import inference
-from artlab.models.autoencoder import Networks, build
-from artlab.models.config import AutoencoderConfig
-from artlab.models.gan import GanConfig
+from artlab.models.config import Config
 from artlab.scores import references
-from artlab.training import adversary, autoencoder, prior
+from artlab.training import recipes
 from artlab.training.data import Digits
 from artlab.training.stages import Stage
 from artlab.training.watch import Watch
@@ -49,7 +46,7 @@ class Pace:
 
 def train(  # noqa: PLR0913 - what, on what, where to, and how often
     name: str,
-    config: AutoencoderConfig,
+    config: Config,
     digits: Digits,
     *,
     work: Path,
@@ -61,7 +58,7 @@ def train(  # noqa: PLR0913 - what, on what, where to, and how often
     """Train a model and write its checkpoint.
 
     Args:
-        name: "dense" or "gan".
+        name: The model's, as in artlab.models.CONFIGS.
         config: Everything that decides what it will be.
         digits: MNIST.
         work: Folder of the run: its state, sheets and log.
@@ -84,12 +81,11 @@ def train(  # noqa: PLR0913 - what, on what, where to, and how often
     except OSError as error:
         raise ArtlabError(f"cannot make the folder {work}: {error.strerror}") from error
     keras.utils.set_random_seed(config.seed)
-    networks = build(config)
-    stages, learnt = _stages(networks, config, digits)
-    run = _Run(stages, {**_parts(networks), **learnt}, work, pace)
+    networks = checkpoints.family(config).build(config)
+    recipe = recipes.recipe(name, networks, config, digits)
+    run = _Run(recipe.stages, checkpoints.parts(networks) | recipe.learnt, work, pace)
     run.open(name, config, resume=resume)
-    generator = inference.generator(name, networks, temperature=config.temperature)
-    run.go(name, Watch(generator, digits, work))
+    run.go(name, Watch(recipe.view, work))
     card = checkpoints.save(name, networks, config, root=root, command=command)
     _provide_references(digits, root, command)
     run.close()
@@ -115,14 +111,14 @@ class _Run:
         state = tf.train.Checkpoint(stage=self.stage, step=self.step, **variables)
         self.states = tf.train.CheckpointManager(state, str(work / "state"), max_to_keep=2)
 
-    def open(self, name: str, config: AutoencoderConfig, *, resume: bool) -> None:
+    def open(self, name: str, config: Config, *, resume: bool) -> None:
         """Start anew, or where the run in the folder stopped."""
         try:
             self._open(name, config, resume=resume)
         except OSError as error:
             raise ArtlabError(f"cannot use the folder {self.work}: {error.strerror}") from error
 
-    def _open(self, name: str, config: AutoencoderConfig, *, resume: bool) -> None:
+    def _open(self, name: str, config: Config, *, resume: bool) -> None:
         config_file = self.work / "config.json"
         text = json.dumps({"model": name, **asdict(config)}, indent=2)
         is_unfinished = self.states.latest_checkpoint is not None
@@ -203,25 +199,6 @@ def _bar() -> tqdm:
     # A file is read later: a line now and then will do.
     pause = 0.2 if sys.stderr.isatty() else 10
     return tqdm(unit=" steps", dynamic_ncols=True, mininterval=pause, maxinterval=pause)
-
-
-def _stages(
-    networks: Networks, config: AutoencoderConfig, digits: Digits
-) -> tuple[list[Stage], dict[str, Any]]:
-    images, labels = digits.train_images, digits.train_labels
-    made = [
-        autoencoder.stage(networks, config, images),
-        prior.stage(networks, config, images, labels),
-    ]
-    if isinstance(config, GanConfig):
-        made.append(adversary.stage(networks, config, images, labels))
-    return [stage for stage, _ in made], {
-        name: part for _, parts in made for name, part in parts.items()
-    }
-
-
-def _parts(networks: Networks) -> dict[str, keras.Model]:
-    return {part: getattr(networks, part) for part in checkpoints.PARTS}
 
 
 @contextmanager

@@ -13,6 +13,8 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from artlab.images import SIDE, Bytes
+
 WARM_UP = 0.03  # of a stage; wide relu layers die at a full first step
 
 
@@ -57,6 +59,15 @@ def batch(count: int, size: int, *, step: int, seed: int) -> NDArray[np.int64]:
 def steps_in_a_pass(count: int, size: int) -> int:
     """Return how many whole batches a pass over the data has; at least 1."""
     return max(1, count // size)
+
+
+def shifted(images: Bytes, reach: int, *, seed: list[int]) -> Bytes:
+    """Move all images, (count, 28, 28), the same way, by up to `reach` pixels down and right."""
+    if not reach:
+        return images
+    down, right = np.random.RandomState(seed).randint(-reach, reach + 1, size=2)
+    padded = np.pad(images, ((0, 0), (reach, reach), (reach, reach)))
+    return padded[:, reach + down :, reach + right :][:, :SIDE, :SIDE]
 
 
 def average(kept: keras.Model, model: keras.Model, decay: float) -> None:

@@ -4,11 +4,12 @@ import pytest
 import tensorflow as tf
 
 from artlab.latents import CLASSES, LATENT_DIM
-from artlab.models import inference
-from artlab.models.autoencoder import PIXELS, build, build_decoder, whiten
 from artlab.models.dense import DenseConfig
-from artlab.models.flow import Flow
 from artlab.models.gan import GanConfig
+from artlab.networks import inference
+from artlab.networks.autoencoder import build, build_decoder, generator, whiten
+from artlab.networks.flow import Flow
+from artlab.networks.inference import PIXELS
 
 TINY = {"prior_couplings": 3, "prior_width": 16, "encoder_first": 32, "encoder_second": 16}
 
@@ -28,7 +29,7 @@ def flow(networks):
 
 @pytest.fixture(scope="module")
 def compiled(networks):
-    return inference.generator("dense", networks, temperature=1.0)
+    return generator("dense", networks, DenseConfig(**TINY, temperature=1))
 
 
 def shake(network):
@@ -170,7 +171,9 @@ def test_a_generator_converts_between_our_range_and_the_networks(networks, compi
 def test_temperature_pulls_latents_towards_the_middle(networks):
     latents, weights = points(4)
 
-    cool = inference.generator("dense", networks, temperature=0.5).place(latents, weights)
+    cold = DenseConfig(**TINY, temperature=0.5)
+
+    cool = generator("dense", networks, cold).place(latents, weights)
 
     assert cool == pytest.approx(networks.prior(latents / 2, weights).numpy(), abs=1e-5)
 

@@ -1,7 +1,7 @@
 """What both generators are made of: an encoder, a decoder and a prior on the codes between them.
 
 The networks work on images in [-1, 1], where black and white are both
-saturation points of tanh; artlab.models.inference converts at the door. This
+saturation points of tanh; artlab.networks.inference converts at the door. This
 file knows the networks, not how they are trained.
 """
 
@@ -10,13 +10,13 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 
-from artlab.generator import Codes
-from artlab.images import SIDE
+from artlab.generator import Codes, Generator
 from artlab.latents import CLASSES, LATENT_DIM
 from artlab.models.config import AutoencoderConfig
-from artlab.models.flow import Flow
+from artlab.networks import inference
+from artlab.networks.flow import Flow
+from artlab.networks.inference import PIXELS
 
-PIXELS = SIDE * SIDE
 CODE_DIM = LATENT_DIM  # a flow keeps the number of dimensions
 
 
@@ -66,6 +66,17 @@ def build_prior(config: AutoencoderConfig) -> Flow:
     prior = Flow(couplings=config.prior_couplings, width=config.prior_width, seed=config.seed)
     prior(np.zeros((1, LATENT_DIM), "f4"), np.zeros((1, CLASSES), "f4"))
     return prior
+
+
+def generator(name: str, networks: Networks, config: AutoencoderConfig) -> Generator:
+    """Compile networks into a generator; its latents are scaled by the config's temperature."""
+    return inference.generator(
+        name,
+        code_dim=CODE_DIM,
+        place=lambda latents, digits: networks.prior(config.temperature * latents, digits),
+        decode=networks.decoder,
+        encode=networks.encoder,
+    )
 
 
 def whiten(networks: Networks, codes: Codes) -> None:

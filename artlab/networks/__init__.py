@@ -1,0 +1,1 @@
+"""What the models are made of, and how they answer; one family of networks, one file."""

@@ -1,0 +1,43 @@
+"""The classifier's one stage: tell the training digits apart."""
+
+import numpy as np
+import tensorflow as tf
+
+from artlab import images as pictures
+from artlab.images import Bytes
+from artlab.models.classifier import ClassifierConfig
+from artlab.networks.classifier import Networks
+from artlab.training.stages import Stage, adam, batch, shifted, steps_in_a_pass
+
+
+def stage(
+    networks: Networks, config: ClassifierConfig, images: Bytes, labels: np.ndarray
+) -> tuple[Stage, dict[str, object]]:
+    """Make the stage, and what a saved state must hold of it beside the networks.
+
+    Args:
+        networks: Fitted in place.
+        config: Rate, epochs, the largest shift.
+        images: The training images, grey bytes, (count, 28, 28).
+        labels: Theirs, (count,).
+    """
+    steps = config.epochs * steps_in_a_pass(len(images), config.batch_size)
+    variables = networks.features.trainable_variables + networks.head.trainable_variables
+    optimizer = adam(config.rate, steps)
+    optimizer.build(variables)
+
+    @tf.function(autograph=False)
+    def fit(images: tf.Tensor, labels: tf.Tensor) -> tf.Tensor:
+        with tf.GradientTape() as tape:
+            logits = networks.head(networks.features(images))
+            each = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits)
+            loss = tf.reduce_mean(each)
+        optimizer.apply(tape.gradient(loss, variables), variables)
+        return loss
+
+    def step(number: int) -> dict[str, tf.Tensor]:
+        chosen = batch(len(images), config.batch_size, step=number, seed=config.seed)
+        moved = shifted(images[chosen], config.shift_pixels, seed=[config.seed, number])
+        return {"loss": fit(pictures.from_bytes(moved), labels[chosen].astype(np.int32))}
+
+    return Stage(name="classifier", steps=steps, step=step), {"classifier_adam": optimizer}
