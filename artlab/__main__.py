@@ -11,7 +11,7 @@ from typing import NoReturn
 from artlab import cards, inputs
 from artlab.errors import ArtlabError, InputError
 from artlab.lab import MODELS, Lab, Point
-from artlab.models import CONFIGS
+from artlab.models import CONFIGS, GENERATORS, PEERS
 from artlab.models.config import declarations
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow greets on stderr
@@ -110,9 +110,7 @@ def _add_train(commands: "argparse._SubParsersAction[_Parser]") -> None:
             help=f"train the {name} model",
             formatter_class=_DefaultsShown,
         )
-        model.add_argument(
-            "--data", type=Path, metavar="FILE.npz", help="local MNIST, not a download"
-        )
+        _add_data(model)
         model.add_argument("--work", type=Path, help="folder of the run (default: runs/MODEL)")
         model.add_argument("--resume", action="store_true", help="go on where the run stopped")
         model.add_argument(
@@ -127,8 +125,10 @@ def _add_train(commands: "argparse._SubParsersAction[_Parser]") -> None:
 
 def _add_evaluate(commands: "argparse._SubParsersAction[_Parser]") -> None:
     parser = commands.add_parser(
-        "evaluate", help="measure both models on the test digits; fill the cards and the README"
+        "evaluate", help="measure the models on the test digits; fill the cards and the README"
     )
+    _add_data(parser)
+    parser.add_argument("--peers", action="store_true", help="the peers too, in the same tables")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     parser.add_argument("--no-save", action="store_true", help="only print")
     parser.set_defaults(run=_evaluate)
@@ -137,6 +137,10 @@ def _add_evaluate(commands: "argparse._SubParsersAction[_Parser]") -> None:
 def _add_doctor(commands: "argparse._SubParsersAction[_Parser]") -> None:
     parser = commands.add_parser("doctor", help="say whether all is ready to work offline")
     parser.set_defaults(run=_doctor)
+
+
+def _add_data(parser: _Parser) -> None:
+    parser.add_argument("--data", type=Path, metavar="FILE.npz", help="local MNIST, not a download")
 
 
 def _add_point(parser: argparse.ArgumentParser) -> None:
@@ -212,21 +216,27 @@ def _train(options: argparse.Namespace) -> int:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    from artlab import evaluation  # noqa: PLC0415 - imports TensorFlow
+    from artlab import checkpoints  # noqa: PLC0415 - imports TensorFlow
+    from artlab.evaluation import report  # noqa: PLC0415 - import TensorFlow
+    from artlab.evaluation.run import evaluate  # noqa: PLC0415
+    from artlab.evaluation.samples import Judge  # noqa: PLC0415
+    from artlab.training import data  # noqa: PLC0415
 
     if options.json and not options.json.parent.is_dir():  # found now, not after minutes
         raise InputError(f"there is no folder {options.json.parent}; make it first")
-    lab = Lab(options.checkpoints)
-    generators = {name: lab.generator(name) for name in ("dense", "gan")}
-    figures = evaluation.evaluate(generators, lab.references, _tell)
-    text = evaluation.tables(figures)
+    root = options.checkpoints
+    names = (*GENERATORS, *PEERS) if options.peers else GENERATORS
+    generators = {name: checkpoints.load(name, root=root) for name in names}
+    judge = Judge.of(checkpoints.load_classifier(root=root), data.load(options.data))
+    figures = evaluate(generators, Lab(root).references, judge, _tell)
+    text = report.tables(figures)
     print(text)
     if options.json:
-        evaluation.save_json(figures, options.json)
+        report.save_json(figures, options.json)
     if not options.no_save:
-        evaluation.save(figures, root=options.checkpoints)
-        if options.checkpoints.resolve() == cards.ROOT.resolve():
-            evaluation.update_readme(text, README)
+        report.save(figures, root=root)
+        if root.resolve() == cards.ROOT.resolve():
+            report.update_readme(text, README)
     return 0
 
 

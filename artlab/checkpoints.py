@@ -4,17 +4,18 @@ A checkpoint holds a card and numbers, never code: the card's config rebuilds
 the networks, the weights fill them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import keras
 
-from artlab import cards
+from artlab import cards, learning
 from artlab.cards import Card
 from artlab.errors import CheckpointError
 from artlab.generator import Generator
+from artlab.learning import Frame
 from artlab.models import CONFIGS
 from artlab.models.classifier import ClassifierConfig
 from artlab.models.config import AutoencoderConfig, Config
@@ -55,7 +56,15 @@ def parts(networks: Any) -> dict[str, keras.Model]:
     return {field.name: getattr(networks, field.name) for field in fields(networks)}
 
 
-def save(name: str, networks: Any, config: Config, *, root: Path, command: str) -> Card:
+def save(  # noqa: PLR0913 - what, made how, where to, and its film
+    name: str,
+    networks: Any,
+    config: Config,
+    *,
+    root: Path,
+    command: str,
+    film: Sequence[Frame] = (),
+) -> Card:
     """Write a trained model; what was there is replaced at once, or kept if that fails.
 
     Args:
@@ -64,6 +73,7 @@ def save(name: str, networks: Any, config: Config, *, root: Path, command: str) 
         config: What they were built and trained with.
         root: The folder of all checkpoints.
         command: What made them, for the card.
+        film: What they could do along the way, if it was filmed.
 
     Raises:
         ArtlabError: If the folder cannot be written.
@@ -71,6 +81,8 @@ def save(name: str, networks: Any, config: Config, *, root: Path, command: str) 
     writers: dict[str, tuple[str, Callable[[Path], None]]] = {
         part: (SUFFIX, _writer(network)) for part, network in parts(networks).items()
     }
+    if film:
+        writers[learning.ROLE] = (learning.SUFFIX, lambda path: learning.write(film, path))
     card = Card(name=name, command=command, config=asdict(config))
     return cards.publish(root / name, card, writers)
 

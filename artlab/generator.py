@@ -24,26 +24,44 @@ class Generator:
         decode: Maps codes to images, (count, 28, 28), in [0, 1].
         encode: Maps images to codes, so that decode(encode(images)) rebuilds them;
             None for a peer that cannot.
+        temperature: What latents are scaled by unless another is asked for
+            (truncation); below 1 the digits are cleaner and less varied.
+        is_conditional: Whether the class weights decide the digit.
     """
 
     name: str
     place: Callable[[Latents, Latents], Codes]
     decode: Callable[[Codes], Images]
     encode: Callable[[Images], Codes] | None
+    temperature: float = 1.0
+    is_conditional: bool = True
 
-    def draw(self, positions: latents.Positions, *, digit: int | None = None) -> Images:
+    def draw(
+        self,
+        positions: latents.Positions,
+        *,
+        digit: int | None = None,
+        temperature: float | None = None,
+    ) -> Images:
         """Draw the digit at each position.
 
         Args:
             positions: Seeds with fractions, count of them.
             digit: 0 to 9, or None for the class that each seed picks.
+            temperature: Instead of the generator's own.
 
         Returns:
             Images, (count, 28, 28), in [0, 1].
         """
-        return self.decode(
-            self.place(latents.at(positions), latents.classes(positions, digit=digit))
-        )
+        points, weights = latents.at(positions), latents.classes(positions, digit=digit)
+        return self.picture(points, weights, temperature=temperature)
+
+    def picture(
+        self, points: Latents, weights: Latents, *, temperature: float | None = None
+    ) -> Images:
+        """Draw at latents, (count, 100), the digits of class weights, (count, 10)."""
+        scale = self.temperature if temperature is None else temperature
+        return self.decode(self.place(np.float32(scale) * points, weights))
 
     def draw_every_digit(self, positions: latents.Positions) -> Images:
         """Draw the digits 0 to 9 at each position: ten rows, shape (10 × count, 28, 28)."""

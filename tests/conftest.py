@@ -55,6 +55,9 @@ def tiny_root(tmp_path_factory, digits, labels):
     for name, hidden in (("dense", 128), ("gan", 64)):
         config = checkpoints.CONFIGS[name](hidden=hidden, **TINY)
         checkpoints.save(name, _networks(config), config, root=root, command=f"train {name}")
+    judge = checkpoints.CONFIGS["classifier"]()
+    networks = checkpoints.family(judge).build(judge)
+    checkpoints.save("classifier", networks, judge, root=root, command="train classifier")
     grey = to_bytes(digits[:REFERENCES])
     references.publish(grey, labels[:REFERENCES], root=root, command="train dense")
     cards.add_scores(root / references.NAME, verdict.baseline(references.load(root=root)))

@@ -24,6 +24,7 @@ LAYERS = (
     "checkpoints",
     "networks",
     "models",
+    "learning",
     "cards",
     "generator",
     "tools",

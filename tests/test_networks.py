@@ -8,7 +8,7 @@ from artlab.models.dense import DenseConfig
 from artlab.models.gan import GanConfig
 from artlab.networks import inference
 from artlab.networks.autoencoder import build, build_decoder, generator, whiten
-from artlab.networks.flow import Flow
+from artlab.networks.flow import ClassGaussian, Flow
 from artlab.networks.inference import PIXELS
 
 TINY = {"prior_couplings": 3, "prior_width": 16, "encoder_first": 32, "encoder_second": 16}
@@ -19,6 +19,7 @@ def networks():
     """Return untrained networks whose prior does more than permute; only to read."""
     networks = build(DenseConfig(**TINY))
     shake(networks.prior)
+    networks.prior.gaussian.fit(*clouds())
     return networks
 
 
@@ -36,6 +37,16 @@ def shake(network):
     stream = np.random.RandomState(0)
     for variable in network.trainable_variables:
         variable.assign_add(stream.normal(0, 0.2, variable.shape))
+
+
+def clouds():
+    """Return ten clouds of points, each with a mean and a covariance of its own, and which."""
+    stream = np.random.RandomState(2)
+    labels = np.arange(2000) % CLASSES
+    maps = np.eye(LATENT_DIM) + stream.normal(0, 0.05, (CLASSES, LATENT_DIM, LATENT_DIM))
+    places = stream.normal(0, 1, (CLASSES, LATENT_DIM))
+    cloud = np.einsum("nij,nj->ni", maps[labels], stream.normal(0, 1, (2000, LATENT_DIM)))
+    return (cloud + places[labels]).astype(np.float32), labels
 
 
 def points(count):
@@ -71,7 +82,7 @@ def test_the_flow_finds_its_way_back(flow):
     restored, _ = flow.invert(flow(latents, weights), weights)
 
     assert np.abs(flow(latents, weights) - latents).max() > 1
-    assert restored.numpy() == pytest.approx(latents, abs=1e-4)
+    assert restored.numpy() == pytest.approx(latents, abs=1e-3)
 
 
 def test_the_flow_s_log_volume_is_that_of_its_jacobian(flow):
@@ -84,8 +95,35 @@ def test_the_flow_s_log_volume_is_that_of_its_jacobian(flow):
     jacobians = tape.batch_jacobian(restored, codes).numpy().astype(np.float64)
 
     expected = np.linalg.slogdet(jacobians).logabsdet
-    assert np.abs(expected).min() > 1
+    assert np.abs(expected).min() > 0.5
     assert log_volume.numpy() == pytest.approx(expected, abs=1e-3)
+
+
+def test_a_digit_s_gaussian_has_the_mean_and_covariance_of_its_codes():
+    gaussian = ClassGaussian()
+    codes, labels = clouds()
+    gaussian.fit(codes, labels)
+    sevens = codes[labels == 7]
+    weights = np.eye(CLASSES, dtype=np.float32)[np.full(len(sevens), 7)]
+
+    points, _ = gaussian.invert(sevens, weights)
+
+    assert np.abs(np.cov(points, rowvar=False) - np.eye(LATENT_DIM)).max() < 1e-3
+    assert np.abs(np.mean(points, axis=0)).max() < 1e-4
+    assert gaussian(points, weights).numpy() == pytest.approx(sevens, abs=1e-3)
+
+
+def test_between_two_digits_both_gaussians_are_blended():
+    gaussian = ClassGaussian()
+    gaussian.fit(*clouds())
+    latents, _ = points(5)
+    half = np.zeros((5, CLASSES), np.float32)
+    half[:, [3, 8]] = 0.5
+    three, eight = (
+        gaussian(latents, np.eye(CLASSES, dtype=np.float32)[np.full(5, digit)]) for digit in (3, 8)
+    )
+
+    assert gaussian(latents, half).numpy() == pytest.approx((three + eight).numpy() / 2, abs=1e-4)
 
 
 def test_an_untrained_flow_only_permutes():
@@ -99,7 +137,10 @@ def test_an_untrained_flow_only_permutes():
 
 
 def test_the_flow_s_permutations_depend_on_its_seed_alone():
-    same, again, other = (Flow(couplings=2, width=4, seed=seed).get_weights() for seed in (0, 0, 1))
+    same, again, other = (
+        [coupling.order.numpy() for coupling in Flow(couplings=2, width=4, seed=seed).couplings]
+        for seed in (0, 0, 1)
+    )
 
     assert np.array_equal(same, again)
     assert not np.array_equal(same, other)
@@ -170,12 +211,11 @@ def test_a_generator_converts_between_our_range_and_the_networks(networks, compi
 
 def test_temperature_pulls_latents_towards_the_middle(networks):
     latents, weights = points(4)
+    cold = generator("dense", networks, DenseConfig(**TINY, temperature=0.5))
+    half = cold.decode(networks.prior(latents / 2, weights).numpy())
 
-    cold = DenseConfig(**TINY, temperature=0.5)
-
-    cool = generator("dense", networks, cold).place(latents, weights)
-
-    assert cool == pytest.approx(networks.prior(latents / 2, weights).numpy(), abs=1e-5)
+    assert cold.picture(latents, weights) == pytest.approx(half, abs=1e-5)
+    assert cold.picture(2 * latents, weights, temperature=0.25) == pytest.approx(half, abs=1e-5)
 
 
 def test_a_picture_does_not_depend_on_its_batch(compiled):

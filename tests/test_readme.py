@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from artlab import cards, evaluation
+from artlab import cards
+from artlab.evaluation import report
 
 TOP = Path(__file__).parents[1]
 README = (TOP / "README.md").read_text(encoding="utf-8")
@@ -22,7 +23,7 @@ def pins(file):
 def test_the_tables_are_what_the_cards_hold():
     figures = {name: cards.read(cards.ROOT / name).scores for name in NAMES}
 
-    assert evaluation.tables(figures) in README
+    assert report.tables(figures) in README
 
 
 def test_a_space_runs_the_gradio_that_the_tests_run():

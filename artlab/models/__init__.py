@@ -5,6 +5,9 @@ from artlab.models.config import Config
 from artlab.models.dense import DenseConfig
 from artlab.models.gan import GanConfig
 
+GENERATORS = ("dense", "gan")  # ours
+PEERS = ()  # what they are measured beside
+
 CONFIGS: dict[str, type[Config]] = {
     "dense": DenseConfig,
     "gan": GanConfig,

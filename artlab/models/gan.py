@@ -9,11 +9,13 @@ from artlab.models.config import TINY, AutoencoderConfig, option
 class GanConfig(AutoencoderConfig):
     """Everything that decides what the trained GAN will be."""
 
-    hidden: int = 1536
+    hidden: int = 2048
     encoder_first: int = 1536
     encoder_second: int = 640  # keeps the encoder's file below 10 MB
     shift_pixels: int = 1
-    autoencoder_epochs: int = 80
+    autoencoder_epochs: int = 150
+    loss_floor: float = 0.0002
+    prior_epochs: int = 60
 
     adversary_steps: int = option(5000, "steps against the discriminator", most=10**9)
     adversary_batch: int = option(128, "real images in one of them, and as many drawn ones")
@@ -22,5 +24,11 @@ class GanConfig(AutoencoderConfig):
     )
     discriminator_rate: float = option(4e-4, "its own peak learning rate", least=TINY, most=1)
     adversary_weight: float = option(
-        0.1, "of its loss beside the reconstruction's", least=0, most=100
+        0.3, "of its loss beside the reconstruction's", least=0, most=100
+    )
+    digit_weight: float = option(
+        1.0, "of the drawn digit's class beside its realism", least=0, most=100
+    )
+    likelihood_weight: float = option(
+        1.0, "of the likelihood of real codes, which keeps the prior broad", least=0, most=100
     )

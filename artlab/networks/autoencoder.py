@@ -69,13 +69,14 @@ def build_prior(config: AutoencoderConfig) -> Flow:
 
 
 def generator(name: str, networks: Networks, config: AutoencoderConfig) -> Generator:
-    """Compile networks into a generator; its latents are scaled by the config's temperature."""
+    """Compile networks into a generator."""
     return inference.generator(
         name,
         code_dim=CODE_DIM,
-        place=lambda latents, digits: networks.prior(config.temperature * latents, digits),
+        place=networks.prior,
         decode=networks.decoder,
         encode=networks.encoder,
+        temperature=config.temperature,
     )
 
 

@@ -8,11 +8,13 @@ from artlab.latents import CLASSES
 
 
 class Discriminator(keras.Model):
-    """Tells real digits from drawn ones of the class that was asked for.
+    """Tells real digits from drawn ones of the class that was asked for, and digits apart.
 
     Source: Miyato, Kataoka, Koyama, Yoshida, "Spectral normalization for
     generative adversarial networks", 2018, arXiv:1802.05957; Miyato, Koyama,
-    "cGANs with projection discriminator", 2018, arXiv:1802.05637.
+    "cGANs with projection discriminator", 2018, arXiv:1802.05637; the second head:
+    Odena, Olah, Shlens, "Conditional image synthesis with auxiliary classifier
+    GANs", 2016, arXiv:1610.09585.
     """
 
     def __init__(self) -> None:
@@ -26,16 +28,24 @@ class Discriminator(keras.Model):
             for width, kernel, stride in ((32, 4, 2), (64, 4, 2), (128, 3, 2))
         ]
         self.score = normalized(keras.layers.Dense(1), name="score")
+        self.digits = normalized(keras.layers.Dense(CLASSES), name="digits")
         self.projection = normalized(keras.layers.Dense(128, use_bias=False), name="projection")
 
-    def call(self, pixels: tf.Tensor, digits: tf.Tensor, *, training: bool = False) -> tf.Tensor:
-        """Score pixels, (count, 784), of some classes, (count, 10); higher is more real."""
+    def call(
+        self, pixels: tf.Tensor, digits: tf.Tensor, *, training: bool = False
+    ) -> tuple[tf.Tensor, tf.Tensor]:
+        """Judge pixels in [-1, 1], (count, 784), of some classes, (count, 10).
+
+        Returns:
+            Scores, (count,): higher is more real; and logits of the digits, (count, 10).
+        """
         maps = tf.reshape(pixels, (-1, SIDE, SIDE, 1))
         for convolution in self.features:
             maps = tf.nn.leaky_relu(convolution(maps, training=training), 0.1)
         summed = tf.reduce_sum(maps, axis=(1, 2))
         projected = tf.reduce_sum(summed * self.projection(digits, training=training), axis=1)
-        return self.score(summed, training=training)[:, 0] + projected
+        scores = self.score(summed, training=training)[:, 0] + projected
+        return scores, self.digits(summed, training=training)
 
 
 def build_discriminator() -> Discriminator:

@@ -1,16 +1,17 @@
 """The prior on the codes: a flow that turns standard normal latents and a digit into codes.
 
 It is invertible, so N(0, I) samples well and reconstruction through it loses
-nothing. Source: Dinh, Sohl-Dickstein, Bengio, "Density estimation using Real
-NVP", 2016, arXiv:1605.08803; conditional on the class by giving every coupling
-the class weights.
+nothing. It ends with the Gaussian of the digit's codes; the couplings before that
+learn only what is not Gaussian. Source: Dinh, Sohl-Dickstein, Bengio, "Density
+estimation using Real NVP", 2016, arXiv:1605.08803; conditional on the class by
+giving every coupling the class weights.
 """
 
 import keras
 import numpy as np
 import tensorflow as tf
 
-from artlab.latents import LATENT_DIM
+from artlab.latents import CLASSES, LATENT_DIM
 
 HALF = LATENT_DIM // 2
 MAX_LOG_SCALE = 1.5  # of one coupling; bounded, so that no step can explode
@@ -57,12 +58,64 @@ class Coupling(keras.layers.Layer):
         return MAX_LOG_SCALE * tf.tanh(log_scale), shift
 
 
+class ClassGaussian(keras.layers.Layer):
+    """Gives points of N(0, I) the mean and covariance of a digit's codes; fitted, not trained.
+
+    Between two digits it blends both maps.
+    """
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(**options)
+        unit = np.tile(np.eye(LATENT_DIM, dtype=np.float32), (CLASSES, 1, 1))
+        self.means = self._kept("means", np.zeros((CLASSES, LATENT_DIM), np.float32))
+        self.roots = self._kept("roots", unit)
+        self.inverses = self._kept("inverses", unit)
+        self.log_volumes = self._kept("log_volumes", np.zeros((CLASSES, 1), np.float32))
+
+    def fit(self, codes: np.ndarray, labels: np.ndarray) -> None:
+        """Take mean and covariance of each digit's codes, (count, 100), labels (count,)."""
+        means, roots, inverses, log_volumes = self.get_weights()
+        for digit in np.unique(labels):
+            own = codes[labels == digit].astype(np.float64)
+            spread, basis = np.linalg.eigh(np.cov(own, rowvar=False))
+            deviation = np.sqrt(np.maximum(spread, spread.max() * 1e-6))
+            means[digit] = own.mean(axis=0)
+            # The symmetric root: what one direction means changes little from digit to digit.
+            roots[digit] = (basis * deviation) @ basis.T
+            inverses[digit] = (basis / deviation) @ basis.T
+            log_volumes[digit] = -np.log(deviation).sum()
+        self.set_weights([means, roots, inverses, log_volumes])
+
+    def call(self, points: tf.Tensor, digits: tf.Tensor) -> tf.Tensor:
+        """Map points, (count, 100), and class weights, (count, 10), to codes."""
+        return tf.linalg.matvec(self._blend(self.roots, digits), points) + digits @ self.means
+
+    def invert(self, codes: tf.Tensor, digits: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        """Map codes of whole digits (one weight is 1) back; also returns the log of the volume."""
+        points = tf.linalg.matvec(self._blend(self.inverses, digits), codes - digits @ self.means)
+        return points, (digits @ self.log_volumes)[:, 0]
+
+    def _blend(self, maps: tf.Variable, digits: tf.Tensor) -> tf.Tensor:
+        flat = tf.reshape(maps, (CLASSES, LATENT_DIM * LATENT_DIM))
+        return tf.reshape(digits @ flat, (-1, LATENT_DIM, LATENT_DIM))
+
+    def _kept(self, name: str, value: np.ndarray) -> tf.Variable:
+        def initializer(*_: object, **__: object) -> tf.Tensor:
+            return tf.constant(value)
+
+        shape, dtype = value.shape, "float32"
+        return self.add_weight(
+            name=name, shape=shape, dtype=dtype, initializer=initializer, trainable=False
+        )
+
+
 class Flow(keras.Model):
-    """Couplings in a row, each followed by a fixed permutation."""
+    """Couplings in a row, each followed by a fixed permutation, then the digit's Gaussian."""
 
     def __init__(self, *, couplings: int, width: int, seed: int) -> None:
         super().__init__(name="prior")
         orders = np.random.RandomState(seed)
+        self.gaussian = ClassGaussian(name="gaussian")
         self.couplings = [
             Coupling(width, orders.permutation(LATENT_DIM), name=f"coupling_{index}")
             for index in range(couplings)
@@ -73,18 +126,35 @@ class Flow(keras.Model):
         points = latents
         for coupling in self.couplings:
             points = coupling(points, digits)
-        return points
+        return self.gaussian(points, digits)
 
-    def invert(self, codes: tf.Tensor, digits: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        """Map codes back to latents; also returns the log of the change of volume, (count,)."""
-        points, log_volume = codes, tf.zeros(tf.shape(codes)[0])
+    def invert(
+        self, codes: tf.Tensor, digits: tf.Tensor, *, noise: tf.Tensor | float = 0.0
+    ) -> tuple[tf.Tensor, tf.Tensor]:
+        """Map codes back to latents.
+
+        Args:
+            codes: Shape (count, 100).
+            digits: Class weights, (count, 10), of whole digits: one is 1.
+            noise: Added where the codes have the covariance 1; only for training.
+
+        Returns:
+            Latents, (count, 100), and the log of the change of volume, (count,).
+        """
+        points, log_volume = self.gaussian.invert(codes, digits)
+        points += noise
         for coupling in reversed(self.couplings):
             points, change = coupling.invert(points, digits)
             log_volume += change
         return points, log_volume
 
-    def negative_log_likelihood(self, codes: tf.Tensor, digits: tf.Tensor) -> tf.Tensor:
-        """Return the mean of -log p(code | digit) in nats per dimension, less a constant."""
-        latents, log_volume = self.invert(codes, digits)
+    def negative_log_likelihood(
+        self, codes: tf.Tensor, digits: tf.Tensor, *, noise: tf.Tensor | float = 0.0
+    ) -> tf.Tensor:
+        """Return the mean of -log p(code | digit) in nats per dimension, less a constant.
+
+        Arguments as of `invert`.
+        """
+        latents, log_volume = self.invert(codes, digits, noise=noise)
         nats = tf.reduce_sum(tf.square(latents), axis=1) / 2 - log_volume
         return tf.reduce_mean(nats) / LATENT_DIM

@@ -18,8 +18,15 @@ Network = Callable[..., tf.Tensor]
 Compute = TypeVar("Compute", bound=Network)
 
 
-def generator(
-    name: str, *, code_dim: int, place: Network, decode: Network, encode: Network | None
+def generator(  # noqa: PLR0913 - the three networks, and what goes with them
+    name: str,
+    *,
+    code_dim: int,
+    place: Network,
+    decode: Network,
+    encode: Network | None,
+    temperature: float = 1.0,
+    is_conditional: bool = True,
 ) -> Generator:
     """Compile networks into a generator; later changes to their weights are seen.
 
@@ -29,6 +36,8 @@ def generator(
         place: Latents, (count, 100), and class weights, (count, 10), to codes.
         decode: Codes to pixels in [-1, 1], (count, 784).
         encode: Such pixels to codes; None for a model that has no encoder.
+        temperature: What latents are scaled by unless another is asked for.
+        is_conditional: Whether the class weights decide the digit.
     """
 
     @compiled((LATENT_DIM,), (CLASSES,))
@@ -50,8 +59,14 @@ def generator(
         with turn:
             return in_batches(decoded, codes)
 
-    encode_in_turn = None if encode is None else _encoder(encode, turn)
-    return Generator(name=name, place=place_in_turn, decode=decode_in_turn, encode=encode_in_turn)
+    return Generator(
+        name=name,
+        place=place_in_turn,
+        decode=decode_in_turn,
+        encode=None if encode is None else _encoder(encode, turn),
+        temperature=temperature,
+        is_conditional=is_conditional,
+    )
 
 
 def compiled(*shapes: tuple[int, ...]) -> Callable[[Compute], Compute]:

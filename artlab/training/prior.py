@@ -34,8 +34,9 @@ def stage(
     @tf.function(jit_compile=True, autograph=False)
     def fit(codes: tf.Tensor, digits: tf.Tensor, number: tf.Tensor) -> tf.Tensor:
         noise = tf.random.stateless_normal(tf.shape(codes), seed=[config.seed, number])
+        noise *= config.prior_noise
         with tf.GradientTape() as tape:
-            loss = fitted.negative_log_likelihood(codes + config.prior_noise * noise, digits)
+            loss = fitted.negative_log_likelihood(codes, digits, noise=noise)
         optimizer.apply(tape.gradient(loss, variables), variables)
         average(networks.prior, fitted, config.average_decay)
         return loss
@@ -46,7 +47,8 @@ def stage(
 
     def begin() -> None:
         whiten(networks, encoded(networks, images))
-        copy(fitted, networks.prior)
+        networks.prior.gaussian.fit(encoded(networks, images), labels)
+        copy(networks.prior, fitted)
 
     def enter() -> None:
         nonlocal codes

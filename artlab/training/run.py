@@ -19,15 +19,16 @@ import keras
 import tensorflow as tf
 from tqdm import tqdm
 
-from artlab import checkpoints
+from artlab import checkpoints, learning
 from artlab.cards import Card
 from artlab.errors import ArtlabError, CheckpointError
+from artlab.learning import Frame
 from artlab.models.config import Config
 from artlab.scores import references
 from artlab.training import recipes
 from artlab.training.data import Digits
 from artlab.training.stages import Stage
-from artlab.training.watch import Watch
+from artlab.training.watch import Watch, film_steps
 
 
 class StoppedError(ArtlabError):
@@ -85,8 +86,10 @@ def train(  # noqa: PLR0913 - what, on what, where to, and how often
     recipe = recipes.recipe(name, networks, config, digits)
     run = _Run(recipe.stages, checkpoints.parts(networks) | recipe.learnt, work, pace)
     run.open(name, config, resume=resume)
-    run.go(name, Watch(recipe.view, work))
-    card = checkpoints.save(name, networks, config, root=root, command=command)
+    watch = Watch(recipe.view, work)
+    run.go(name, watch)
+    frames = watch.filmed(recipe.stages)
+    card = checkpoints.save(name, networks, config, root=root, command=command, film=frames)
     _provide_references(digits, root, command)
     run.close()
     return card
@@ -128,6 +131,7 @@ class _Run:
                 "or remove that folder to start anew"
             )
         if not resume:
+            shutil.rmtree(self.work / "film", ignore_errors=True)  # of a run before
             config_file.write_text(text, encoding="utf-8")
             return
         if not is_unfinished:
@@ -178,11 +182,14 @@ class _Run:
         bar.reset(total=stage.steps)
         bar.set_postfix()
         bar.update(int(self.step))
+        filmed = set(film_steps(stage))
         saved_at = looked_at = time.monotonic()
         for number in range(int(self.step), stage.steps):
             losses = stage.step(number)
             self.step.assign(number + 1)
             bar.update()
+            if number + 1 in filmed:
+                self._show(watch.film(stage.name, number + 1, losses))
             now = time.monotonic()
             if now - looked_at > self.pace.look_seconds or number + 1 == stage.steps:
                 bar.set_postfix(watch.look(stage.name, number + 1, losses))
@@ -193,6 +200,12 @@ class _Run:
             if is_stopped():
                 message = f"stopped in stage {stage.name} after step {number + 1} of {stage.steps}"
                 raise StoppedError(f"{message}; the same command with --resume goes on from there")
+
+    @staticmethod
+    def _show(frame: Frame | None) -> None:
+        """Draw a frame above the bar, where a person sits before it."""
+        if frame is not None and sys.stderr.isatty() and shutil.get_terminal_size().columns >= 140:
+            tqdm.write(learning.in_terminal(frame), file=sys.stderr)
 
 
 def _bar() -> tqdm:

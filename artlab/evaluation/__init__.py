@@ -1,0 +1,1 @@
+"""The tables: every generator on the same held-out work, beside peers and real digits."""

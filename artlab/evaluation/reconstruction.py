@@ -1,0 +1,93 @@
+"""How well pictures come back: test digits, which no model was fitted to, encoded and decoded."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from artlab import images
+from artlab.errors import ArtlabError
+from artlab.evaluation.figures import Figure, over_images
+from artlab.images import SIDE, Images
+from artlab.scores.features import distances
+from artlab.scores.psnr import psnr
+from artlab.scores.ssim import ssim
+from artlab.scores.vmaf import IMAGES, model_vmaf
+
+NEAREST = "nearest training digit"
+
+Rebuild = Callable[[Images], Images]
+
+
+def measure(rebuild: Rebuild, real: Images) -> dict[str, Figure]:
+    """Score reconstructions against their originals, as shown: at 28×28, in 256 levels.
+
+    Args:
+        rebuild: Images, (count, 28, 28), in [0, 1], to their reconstructions.
+        real: The test digits.
+
+    Returns:
+        "psnr", dB, and "ssim", means over the images; "psnr_of_mean_error", dB;
+        "psnr_worst", the mean of the worst twentieth.
+    """
+    rebuilt = images.as_shown(rebuild(real))
+    decibels = psnr(real, rebuilt)
+    errors = over_images(np.square(real - rebuilt).mean(axis=(1, 2)))
+    worst = np.sort(decibels)[: max(1, len(decibels) // 20)]
+    return {
+        "psnr": over_images(decibels),
+        "psnr_of_mean_error": _decibels(errors),
+        "psnr_worst": over_images(worst),
+        "ssim": over_images(ssim(real, rebuilt)),
+    }
+
+
+def film(rebuild: Rebuild, real: Images) -> dict[str, Any]:
+    """Score the first 300 reconstructions as a film; see artlab.scores.vmaf.model_vmaf.
+
+    Raises:
+        ArtlabError: If there are fewer digits than the protocol takes.
+    """
+    if len(real) < IMAGES:
+        raise ArtlabError(f"VMAF takes {IMAGES} test digits, and there are {len(real)}")
+    shown = real[:IMAGES]
+    return asdict(model_vmaf(shown, images.as_shown(rebuild(shown))))
+
+
+def baselines(train: Images) -> Iterator[tuple[str, Rebuild]]:
+    """Yield what any model must beat, by name.
+
+    Args:
+        train: The training digits, (count, 28, 28), in [0, 1].
+    """
+    flat = train.reshape(len(train), -1)
+    mean = flat.mean(axis=0)
+    _, basis = np.linalg.eigh(np.cov(flat.astype(np.float64), rowvar=False))
+    for kept in (100, 128):
+        yield f"PCA-{kept}", _projection(mean, basis[:, -kept:].astype(np.float32))
+    yield NEAREST, lambda real: train[nearest(real, train)]
+    yield "black", np.zeros_like
+
+
+def nearest(wanted: Images, train: Images) -> np.ndarray:
+    """Return the index of the training digit with the least squared error to each image."""
+    columns = train.reshape(len(train), -1)
+    found = np.empty(len(wanted), np.int64)
+    for rows, table in distances(wanted.reshape(len(wanted), -1), columns):
+        found[rows] = table.argmin(axis=1)
+    return found
+
+
+def _projection(mean: np.ndarray, basis: np.ndarray) -> Rebuild:
+    def project(real: Images) -> Images:
+        codes = (real.reshape(len(real), -1) - mean) @ basis
+        return (codes @ basis.T + mean).clip(0, 1).reshape(-1, SIDE, SIDE)
+
+    return project
+
+
+def _decibels(errors: Figure) -> Figure:
+    value = -10 * np.log10(errors.value)
+    # To first order: d(10 log₁₀ e) = 10 / ln 10 · de / e.
+    return Figure(round(float(value), 6), round(10 / np.log(10) * errors.margin / errors.value, 4))

@@ -1,0 +1,204 @@
+"""The figures as Markdown tables, on the cards, in the README and as JSON.
+
+The tutorial took PSNR against an unrelated digit and VMAF from a function that
+does not exist. Here both have a meaning: the 10,000 test digits, which no model
+was fitted to, are encoded and decoded, and compared with themselves.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, is_dataclass
+from pathlib import Path
+from typing import Any
+
+from artlab import cards
+from artlab.errors import ArtlabError
+from artlab.evaluation.figures import Figure
+from artlab.models import GENERATORS
+from artlab.scores.references import NAME as REFERENCES
+from artlab.scores.vmaf import IMAGES
+
+CLAIMED = {"dense": {"psnr": 25.6, "vmaf": 80.2}, "gan": {"psnr": 28.3, "vmaf": 85.1}}
+NAMES = {
+    "dense": "dense model",
+    "gan": "GAN",
+    "vae": "VAE (Keras example)",
+    "beta-vae": "β-VAE, dense decoder",
+    "cgan": "conditional GAN (Keras example)",
+}
+NONE = "-"
+
+Figures = Mapping[str, Any]
+
+
+def tables(figures: Figures) -> str:
+    """Write every table as Markdown.
+
+    Args:
+        figures: By name, as artlab.evaluation.run.evaluate returns them or as the
+            cards hold them.
+    """
+    found = {name: figures[name] for name in NAMES if name in figures}
+    real = figures[REFERENCES]
+    rebuilding = {name: of for name, of in found.items() if "reconstruction" in of}
+    parts = [
+        "Reconstruction of the 10,000 test digits, encode → decode, at 28×28:",
+        _reconstruction(rebuilding, real["baselines"]),
+        f"The first {IMAGES} of them as a film, VMAF ({_of(rebuilding)['film']['model']}):",
+        _film(rebuilding),
+        "Samples, 10,000 a set, beside the 10,000 test digits, by the digit classifier's features:",
+        _samples(found, real["samples"]),
+        "The same over temperatures, one set each: Fréchet distance / coverage / class accuracy:",
+        _temperatures({name: found[name] for name in GENERATORS if name in found}),
+        f"A real digit against its nearest other: {real['psnr']:.2f} dB, {real['ssim']:.4f}.",
+    ]
+    return "\n\n".join(parts)
+
+
+def save(figures: Figures, *, root: Path) -> None:
+    """Write the figures on the cards."""
+    for name, found in plain(figures).items():
+        cards.add_scores(root / name, found)
+
+
+def save_json(figures: Figures, path: Path) -> None:
+    """Write the figures as JSON.
+
+    Raises:
+        ArtlabError: If the file cannot be written.
+    """
+    _replace(path, json.dumps(plain(figures), indent=2) + "\n")
+
+
+def plain(figures: Any) -> Any:
+    """Return figures as what JSON holds: each with its value and its margin."""
+    if isinstance(figures, Mapping):
+        return {name: plain(found) for name, found in figures.items()}
+    if isinstance(figures, list):
+        return [plain(found) for found in figures]
+    return asdict(figures) if is_dataclass(figures) and not isinstance(figures, type) else figures
+
+
+def update_readme(text: str, readme: Path) -> bool:
+    """Put the tables between the README's markers; return whether it has them.
+
+    Raises:
+        ArtlabError: If the file cannot be written.
+    """
+    try:
+        before = readme.read_text(encoding="utf-8")
+    except OSError:
+        return False
+    after, count = re.subn(
+        r"(<!-- scores -->\n).*?(<!-- /scores -->)",
+        lambda found: f"{found[1]}{text}\n{found[2]}",
+        before,
+        flags=re.DOTALL,
+    )
+    if after != before:
+        _replace(readme, after)
+    return bool(count)
+
+
+def _reconstruction(models: Figures, baselines: Figures) -> str:
+    rows = [
+        [NAMES[name], *_rebuilt(of["reconstruction"]), _claim(name, "psnr", " dB")]
+        for name, of in models.items()
+    ]
+    rows += [[name, *_rebuilt(of), NONE] for name, of in baselines.items()]
+    head = ["", "PSNR, dB", "of the mean error", "worst 5 %", "SSIM", "tutorial's PSNR"]
+    return _table(head, rows)
+
+
+def _rebuilt(of: Figures) -> list[str]:
+    return [
+        f"**{_figure(of['psnr']).text()}**",
+        _figure(of["psnr_of_mean_error"]).text(),
+        _figure(of["psnr_worst"]).text(),
+        _figure(of["ssim"]).text(".4f"),
+    ]
+
+
+def _film(models: Figures) -> str:
+    columns = ("vmaf_harmonic", "vmaf_minimum", "native_vmaf", "identity_vmaf")
+    rows = [
+        [
+            NAMES[name],
+            f"**{_vmaf(of['film']['vmaf'])}**",
+            *(_vmaf(of["film"][column]) for column in columns),
+            _claim(name, "vmaf", ""),
+        ]
+        for name, of in models.items()
+    ]
+    head = ["", "1440×1080", "harmonic", "worst", "640×480", "identity", "tutorial's VMAF"]
+    return _table(head, rows)
+
+
+def _samples(models: Figures, real: Figures) -> str:
+    rows = [_drawn("training digits", real, real)]
+    rows += [_drawn(NAMES[name], of["samples"], real) for name, of in models.items()]
+    head = ["", "FD", "÷ real", "KID ×1000", "precision", "recall", "density", "coverage"]
+    head += ["class accuracy, %", "CAS, %", "dB to the nearest training digit"]
+    return _table(head, rows)
+
+
+def _drawn(name: str, of: Figures, real: Figures) -> list[str]:
+    frechet = _figure(of["frechet"])
+    shares = ("precision", "recall", "density", "coverage")
+    return [
+        name,
+        f"**{frechet.text()}**",
+        f"{frechet.value / _figure(real['frechet']).value:.1f}",
+        _figure(of["kernel"]).text(".2f", scale=1000),
+        *(_figure(of[share]).text(".3f") for share in shares),
+        *(
+            _figure(of[share]).text(".2f", scale=100) if share in of else NONE
+            for share in ("accuracy", "teaching")
+        ),
+        _figure(of["nearness"]).text(),
+    ]
+
+
+def _temperatures(models: Figures) -> str:
+    rows: dict[float, list[str]] = {}
+    for of in models.values():
+        for one in of["temperatures"]:
+            mark = " (default)" if one["temperature"] == of["temperature"] else ""
+            text = f"{one['frechet']:.2f} / {one['coverage']:.3f} / {one['accuracy']:.2%}{mark}"
+            rows.setdefault(one["temperature"], []).append(text)
+    head = ["temperature", *(NAMES[name] for name in models)]
+    return _table(head, [[f"{temperature:g}", *texts] for temperature, texts in rows.items()])
+
+
+def _of(models: Figures) -> Any:
+    return next(iter(models.values()))
+
+
+def _figure(found: Any) -> Figure:
+    return found if isinstance(found, Figure) else Figure(**found)
+
+
+def _claim(name: str, score: str, unit: str) -> str:
+    return f"{CLAIMED[name][score]}{unit}" if name in CLAIMED else NONE
+
+
+def _replace(path: Path, text: str) -> None:
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        try:
+            partial.write_text(text, encoding="utf-8")
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
+    except OSError as error:
+        raise ArtlabError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+
+
+def _vmaf(score: float | None) -> str:
+    return "missing" if score is None else f"{score:.1f}"

@@ -1,0 +1,101 @@
+"""One evaluation: every piece of work on every generator, in one go, with the same code."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from artlab import images
+from artlab.evaluation import reconstruction, samples
+from artlab.evaluation.figures import Figure
+from artlab.evaluation.samples import TEMPERATURES, Draw, Judge
+from artlab.generator import Generator
+from artlab.models import GENERATORS
+from artlab.scores import verdict
+from artlab.scores.references import NAME as REFERENCES
+from artlab.scores.references import References
+
+Figures = dict[str, Any]
+Tell = Callable[[str], None]
+
+
+def evaluate(
+    generators: Mapping[str, Generator],
+    references: References,
+    judge: Judge,
+    tell: Tell,
+    *,
+    sets: int = samples.SETS,
+) -> Figures:
+    """Measure every generator, and what it is to be read beside.
+
+    Args:
+        generators: By name; ours are also measured over temperatures.
+        references: The test digits.
+        judge: What samples are compared with.
+        tell: Called with a line before each piece of work.
+        sets: Of samples, each as many as there are test digits.
+
+    Returns:
+        Figures by name: "reconstruction" and "film" of a model that can rebuild,
+        "samples", "temperatures" of ours. Those of baselines and of real digits
+        are under "references".
+    """
+    figures: Figures = {}
+    for name, generator in generators.items():
+        figures[name] = _generator(generator, references, judge, tell, sets)
+        if name in GENERATORS:
+            tell(f"{name}: {len(TEMPERATURES)} temperatures")
+            figures[name]["temperatures"] = _temperatures(generator, judge)
+    figures[REFERENCES] = _references(references, judge, tell, sets)
+    return figures
+
+
+def _generator(
+    generator: Generator, references: References, judge: Judge, tell: Tell, sets: int
+) -> Figures:
+    found: Figures = {}
+    if generator.encode is not None:
+        tell(f"{generator.name}: rebuilding {len(references.images):,} test digits, then VMAF")
+        found["reconstruction"] = reconstruction.measure(generator.rebuild, references.images)
+        found["film"] = reconstruction.film(generator.rebuild, references.images)
+    draw = samples.drawn_by(generator)
+    found["samples"] = _samples(generator.name, draw, judge, tell, sets)
+    found["samples"]["nearness"] = samples.nearness(draw, judge)
+    if generator.is_conditional:
+        tell(f"{generator.name}: a classifier learns from its samples")
+        found["samples"]["teaching"] = samples.teaching(draw, judge)
+    else:
+        del found["samples"]["accuracy"]  # nothing was asked for
+    found["temperature"] = generator.temperature
+    return found
+
+
+def _temperatures(generator: Generator, judge: Judge) -> list[dict[str, float]]:
+    found = []
+    for temperature in TEMPERATURES:
+        draw = samples.drawn_by(generator, temperature=temperature)
+        one = samples.measure(draw, judge, sets=1)
+        row = {name: one[name].value for name in ("frechet", "coverage", "accuracy")}
+        found.append({"temperature": temperature, **row})
+    return found
+
+
+def _references(references: References, judge: Judge, tell: Tell, sets: int) -> Figures:
+    tell("real digits: each against its nearest neighbour")
+    found: Figures = verdict.baseline(references)
+    tell("baselines of the reconstruction")
+    train = images.from_bytes(judge.digits.train_images)
+    found["baselines"] = {
+        name: reconstruction.measure(rebuild, references.images)
+        for name, rebuild in reconstruction.baselines(train)
+    }
+    draw = samples.drawn_from(judge.digits)
+    found["samples"] = _samples("training digits", draw, judge, tell, sets)
+    found["samples"]["nearness"] = found["baselines"][reconstruction.NEAREST]["psnr"]
+    tell("training digits: a classifier learns from them")
+    found["samples"]["teaching"] = samples.teaching(draw, judge)
+    return found
+
+
+def _samples(name: str, draw: Draw, judge: Judge, tell: Tell, sets: int) -> dict[str, Figure]:
+    tell(f"{name}: {sets} × {len(judge.real):,} samples")
+    return samples.measure(draw, judge, sets=sets)

@@ -1,0 +1,142 @@
+"""How well a generator draws: its samples beside real test digits, as the classifier sees them."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from artlab import images as pictures
+from artlab import latents
+from artlab.evaluation.figures import Figure, over_images, over_sets
+from artlab.evaluation.reconstruction import nearest
+from artlab.generator import Generator
+from artlab.images import Images
+from artlab.latents import CLASSES
+from artlab.models.classifier import ClassifierConfig
+from artlab.networks import classifier as networks
+from artlab.networks.classifier import Classifier, Features
+from artlab.scores.frechet import frechet_distance
+from artlab.scores.kernel import kernel_distance
+from artlab.scores.manifold import manifold
+from artlab.scores.psnr import psnr
+from artlab.training import classifier as fitting
+from artlab.training.data import Digits
+
+SETS = 5  # sets of samples, each of other seeds
+TEMPERATURES = (0.6, 0.7, 0.8, 0.9, 1.0, 1.1)
+IDENTICAL = 60.0  # dB; above the closest that 256 levels can be without being the same
+STUDENT = ClassifierConfig(epochs=3, shift_pixels=0)  # of the classification accuracy score
+
+Labels = NDArray[np.uint8]
+Draw = Callable[[int, Labels], tuple[Images, Labels]]
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judge:
+    """What samples are compared with.
+
+    Attributes:
+        classifier: Trained on the training digits.
+        digits: MNIST.
+        real: The features of the test digits.
+    """
+
+    classifier: Classifier
+    digits: Digits
+    real: Features
+
+    @classmethod
+    def of(cls, classifier: Classifier, digits: Digits) -> "Judge":
+        """Make a judge of a trained classifier."""
+        real = classifier.features(pictures.from_bytes(digits.test_images))
+        return cls(classifier=classifier, digits=digits, real=real)
+
+
+def drawn_by(generator: Generator, *, temperature: float | None = None) -> Draw:
+    """Return how a generator draws: a first seed and the digits asked for, to samples of them."""
+
+    def draw(first: int, asked: Labels) -> tuple[Images, Labels]:
+        points = latents.at(first + np.arange(len(asked), dtype=np.float64))
+        weights = np.eye(CLASSES, dtype=np.float32)[asked]
+        return generator.picture(points, weights, temperature=temperature), asked
+
+    return draw
+
+
+def drawn_from(digits: Digits) -> Draw:
+    """Return a draw of training digits, in a fixed random order: a perfect generator's samples."""
+    order = np.random.RandomState(0).permutation(len(digits.train_images))
+
+    def draw(first: int, asked: Labels) -> tuple[Images, Labels]:
+        chosen = order[(first + np.arange(len(asked))) % len(order)]
+        return pictures.from_bytes(digits.train_images[chosen]), digits.train_labels[chosen]
+
+    return draw
+
+
+def measure(draw: Draw, judge: Judge, *, sets: int = SETS) -> dict[str, Figure]:
+    """Compare sets of samples, each as many as there are test digits, with the test digits.
+
+    Args:
+        draw: Where they come from; set k is drawn with the seeds from k × 10,000 on,
+            a sample for the digit of each test image.
+        judge: What they are compared with.
+        sets: How many; the margins are of the spread over them.
+
+    Returns:
+        "frechet" and "kernel", distances of features; "precision", "recall",
+        "density", "coverage"; "accuracy", the share of samples that the
+        classifier takes for what was asked for.
+    """
+    count = len(judge.real)
+    found = [
+        _measured(*draw(index * count, judge.digits.test_labels), judge) for index in range(sets)
+    ]
+    return {name: over_sets([one[name] for one in found]) for name in found[0]}
+
+
+def nearness(draw: Draw, judge: Judge) -> Figure:
+    """Return the mean PSNR, dB, of samples against their nearest training digit.
+
+    A generator that has learnt the training digits by heart scores far above
+    what real test digits score.
+    """
+    drawn, _ = draw(0, judge.digits.test_labels)
+    train = pictures.from_bytes(judge.digits.train_images)
+    shown = pictures.as_shown(drawn)
+    return over_images(np.minimum(psnr(shown, train[nearest(shown, train)]), IDENTICAL))
+
+
+def teaching(draw: Draw, judge: Judge) -> Figure:
+    """Return the classification accuracy score (CAS).
+
+    A classifier is trained on samples alone, as many as there are training
+    digits and of their classes, and tested on the real test digits.
+
+    Source:
+        Ravuri, Vinyals, "Classification accuracy score for conditional generative
+        models", 2019, arXiv:1905.10887.
+    """
+    digits = judge.digits
+    drawn, labels = draw(len(judge.real) * SETS, digits.train_labels)
+    keras.utils.set_random_seed(STUDENT.seed)
+    student = networks.build(STUDENT)
+    stage, _ = fitting.stage(student, STUDENT, pictures.to_bytes(drawn), labels)
+    for number in range(stage.steps):
+        stage.step(number)
+    taught = networks.classifier(student)
+    told = taught.digits(taught.features(pictures.from_bytes(digits.test_images)))
+    return over_images(told == digits.test_labels)
+
+
+def _measured(drawn: Images, asked: Labels, judge: Judge) -> dict[str, float]:
+    features = judge.classifier.features(pictures.as_shown(drawn))
+    return {
+        "frechet": frechet_distance(judge.real, features),
+        "kernel": kernel_distance(judge.real, features),
+        **asdict(manifold(judge.real, features)),
+        "accuracy": float(np.mean(judge.classifier.digits(features) == asked)),
+    }

@@ -1,0 +1,226 @@
+import json
+
+import numpy as np
+import pytest
+
+from artlab import cards
+from artlab.errors import ArtlabError
+from artlab.evaluation import report
+from artlab.evaluation.figures import Figure, over_images, over_sets
+
+REBUILT = {
+    "psnr": Figure(26.1234, 0.05),
+    "psnr_of_mean_error": Figure(25.5, 0.04),
+    "psnr_worst": Figure(20.5, 0.1),
+    "ssim": Figure(0.95678, 0.0003),
+}
+FILM = {
+    "vmaf": 81.26,
+    "vmaf_harmonic": 80.5,
+    "vmaf_minimum": 60.25,
+    "native_vmaf": 85.75,
+    "identity_vmaf": 97.5,
+    "images": 300,
+    "model": "vmaf_v0.6.1",
+}
+DRAWN = {
+    "frechet": Figure(2.5, 0.1),
+    "kernel": Figure(0.0123, 0.001),
+    "precision": Figure(0.91, 0.01),
+    "recall": Figure(0.71, 0.01),
+    "density": Figure(1.21, 0.01),
+    "coverage": Figure(0.93, 0.01),
+    "nearness": Figure(17.5, 0.02),
+}
+ASKED = {"accuracy": Figure(0.985, 0.001), "teaching": Figure(0.9712, 0.002)}
+TEMPERATURES = [
+    {"temperature": 0.8, "frechet": 3.5, "coverage": 0.91, "accuracy": 0.99},
+    {"temperature": 1.0, "frechet": 2.5, "coverage": 0.93, "accuracy": 0.985},
+]
+OURS = {
+    "reconstruction": REBUILT,
+    "film": FILM,
+    "samples": DRAWN | ASKED,
+    "temperatures": TEMPERATURES,
+    "temperature": 0.8,
+}
+ALL = {
+    "dense": OURS,
+    "gan": OURS | {"reconstruction": REBUILT | {"psnr": Figure(30.0, 0.05)}},
+    "vae": {"reconstruction": REBUILT, "film": FILM, "samples": DRAWN, "temperature": 1.0},
+    "cgan": {"samples": DRAWN | ASKED, "temperature": 1.0},
+    "references": {
+        "psnr": 16.093,
+        "ssim": 0.70984,
+        "baselines": {"PCA-100": REBUILT},
+        "samples": DRAWN | ASKED | {"frechet": Figure(0.5, 0.01)},
+    },
+}
+
+
+def rows(text, name):
+    """Return the cells of every row that begins with a name."""
+    lines = [line for line in text.splitlines() if line.startswith(f"| {name} |")]
+    return [[cell.strip() for cell in line.strip("|").split("|")][1:] for line in lines]
+
+
+def test_a_figure_over_images_has_the_margin_of_its_mean():
+    values = np.random.RandomState(0).standard_normal(10_000) + 5
+
+    figure = over_images(values)
+
+    assert figure.value == pytest.approx(values.mean(), abs=1e-5)
+    assert figure.margin == pytest.approx(1.96 / 100, rel=0.05)
+
+
+def test_nineteen_of_twenty_margins_over_sets_hold_the_truth():
+    stream = np.random.RandomState(0)
+    figures = [over_sets(stream.standard_normal(5)) for _ in range(2000)]
+
+    held = np.mean([abs(figure.value) <= figure.margin for figure in figures])
+
+    assert held == pytest.approx(0.95, abs=0.015)
+
+
+def test_one_set_has_no_margin():
+    assert over_sets([3.5]) == Figure(3.5, 0.0)
+
+
+def test_the_tables_hold_the_figures_beside_the_tutorial_s():
+    rebuilt, film, drawn = rows(report.tables(ALL), "GAN")
+
+    assert rebuilt == [
+        "**30.00 ± 0.05**", "25.50 ± 0.04", "20.50 ± 0.10", "0.9568 ± 0.0003", "28.3 dB",
+    ]  # fmt: skip
+    assert film == ["**81.3**", "80.5", "60.2", "85.8", "97.5", "85.1"]
+    assert drawn == [
+        "**2.50 ± 0.10**", "5.0", "12.30 ± 1.00", "0.910 ± 0.010", "0.710 ± 0.010",
+        "1.210 ± 0.010", "0.930 ± 0.010", "98.50 ± 0.10", "97.12 ± 0.20", "17.50 ± 0.02",
+    ]  # fmt: skip
+
+
+def test_a_peer_fills_the_rows_that_it_can():
+    text = report.tables(ALL)
+
+    assert len(rows(text, "VAE (Keras example)")) == 3
+    [drawn] = rows(text, "conditional GAN (Keras example)")
+    assert drawn[7:9] == ["98.50 ± 0.10", "97.12 ± 0.20"]
+    assert rows(text, "VAE (Keras example)")[2][7:9] == ["-", "-"]
+
+
+def test_baselines_and_real_digits_stand_beside_the_models():
+    text = report.tables(ALL)
+
+    assert rows(text, "PCA-100")[0][-1] == "-"
+    assert rows(text, "training digits")[0][:2] == ["**0.50 ± 0.01**", "1.0"]
+    assert text.endswith("A real digit against its nearest other: 16.09 dB, 0.7098.")
+
+
+def test_the_default_temperature_is_marked():
+    [cold] = rows(report.tables(ALL), "0.8")
+
+    assert cold == ["3.50 / 0.910 / 99.00% (default)"] * 2
+
+
+def test_every_row_of_a_table_is_as_wide_as_its_head():
+    tables = [part for part in report.tables(ALL).split("\n\n") if part.startswith("|")]
+
+    for table in tables:
+        assert len({line.count("|") for line in table.splitlines()}) == 1
+    assert len(tables) == 4
+
+
+def test_the_tables_are_the_same_from_what_json_holds():
+    plain = json.loads(json.dumps(report.plain(ALL)))
+
+    assert report.tables(plain) == report.tables(ALL)
+
+
+def test_a_vmaf_that_could_not_be_computed_is_missing_not_zero():
+    film = FILM | {"vmaf": None, "vmaf_minimum": None}
+
+    text = report.tables(ALL | {"gan": OURS | {"film": film}})
+
+    assert rows(text, "GAN")[1][:3] == ["**missing**", "80.5", "missing"]
+
+
+def test_saves_the_figures_on_the_cards(root):
+    report.save({name: ALL[name] for name in ("dense", "gan", "references")}, root=root)
+
+    held = {name: cards.read(root / name).scores for name in ("dense", "gan", "references")}
+    some = {name: ALL[name] for name in held}
+    assert held["gan"]["reconstruction"]["psnr"] == {"value": 30.0, "margin": 0.05}
+    assert report.tables(held) == report.tables(some)
+
+
+def test_saves_the_figures_as_json(tmp_path):
+    report.save_json(ALL, tmp_path / "scores.json")
+
+    assert json.loads((tmp_path / "scores.json").read_text()) == report.plain(ALL)
+
+
+def test_only_what_lies_between_the_readme_s_markers_changes(tmp_path):
+    readme = tmp_path / "README.md"
+    readme.write_text("# é\n<!-- scores -->\nold\nolder\n<!-- /scores -->\n\\1 end\n", "utf-8")
+
+    is_there = report.update_readme("new \\1 |", readme)
+
+    expected = "# é\n<!-- scores -->\nnew \\1 |\n<!-- /scores -->\n\\1 end\n"
+    assert is_there
+    assert readme.read_text("utf-8") == expected
+
+
+def test_updating_the_readme_twice_is_updating_it_once(tmp_path):
+    readme = tmp_path / "README.md"
+    readme.write_text("<!-- scores -->\n<!-- /scores -->\n")
+    report.update_readme("| 1 |", readme)
+    once = readme.read_text()
+
+    report.update_readme("| 1 |", readme)
+
+    assert readme.read_text() == once
+
+
+def test_a_readme_without_markers_stays_as_it_is(tmp_path):
+    readme = tmp_path / "README.md"
+    readme.write_text("no place for scores\n")
+
+    assert not report.update_readme("| 1 |", readme)
+
+    assert readme.read_text() == "no place for scores\n"
+
+
+def test_a_missing_readme_is_not_made(tmp_path):
+    assert not report.update_readme("| 1 |", tmp_path / "README.md")
+
+    assert not list(tmp_path.iterdir())
+
+
+WRITERS = {
+    "json": lambda path: report.save_json(ALL, path),
+    "readme": lambda path: report.update_readme("| 1 |", path),
+}
+
+
+@pytest.mark.parametrize("write", WRITERS.values(), ids=WRITERS)
+def test_a_full_disk_keeps_the_file_that_was_there(tmp_path, monkeypatch, write):
+    path = tmp_path / "file"
+    path.write_text("<!-- scores -->\nold\n<!-- /scores -->\n")
+    before = path.read_text()
+
+    def fail(self, *_, **__):
+        self.touch()
+        with self.open("w"):
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.write_text", fail)
+    with pytest.raises(ArtlabError, match=r"^cannot write .*file: No space left on device$"):
+        write(path)
+
+    assert path.read_text() == before
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_json_that_cannot_be_written_is_one_clear_error(tmp_path):
+    with pytest.raises(ArtlabError, match=r"^cannot write .*: No such file or directory$"):
+        report.save_json(ALL, tmp_path / "nowhere" / "scores.json")
