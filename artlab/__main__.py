@@ -1,4 +1,4 @@
-"""The command line: python -m artlab generate|clip|train|evaluate|doctor."""
+"""The command line: python -m artlab generate|clip|train|learning|evaluate|doctor."""
 
 import argparse
 import os
@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from artlab import cards, inputs
 from artlab.errors import ArtlabError, InputError
-from artlab.lab import MODELS, Lab, Point
+from artlab.lab import MODELS, Lab, Point, check_model
 from artlab.models import CONFIGS, GENERATORS, PEERS
 from artlab.models.config import declarations
 
@@ -22,7 +22,8 @@ examples:
   python -m artlab generate --model gan --seed 42 --digit 7 seven.png
   python -m artlab clip --model gan --from 42 --to 45 walk.mp4
   python -m artlab train dense --data mnist.npz
-  python -m artlab evaluate --json scores.json
+  python -m artlab learning --model gan film.png
+  python -m artlab evaluate --data mnist.npz --json scores.json
   python -m artlab doctor
 """
 
@@ -70,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
         help="the trained models to use, or to write (default: the shipped ones)",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add in (_add_generate, _add_clip, _add_train, _add_evaluate, _add_doctor):
+    for add in (_add_generate, _add_clip, _add_train, _add_learning, _add_evaluate, _add_doctor):
         add(commands)
     return parser
 
@@ -79,7 +80,7 @@ def _add_generate(commands: "argparse._SubParsersAction[_Parser]") -> None:
     parser = commands.add_parser("generate", help="draw a digit, or a sheet of them, as a PNG")
     _add_point(parser)
     parser.add_argument("--seed", default="42", help="a seed, or a position such as 42.375")
-    parser.add_argument("--scale", default="1", help="screen pixels a pixel, 1 to 64 (default: 1)")
+    _add_scale(parser)
     parser.add_argument(
         "--sheet", action="store_true", help="ten rows, a digit each, of ten seeds from --seed on"
     )
@@ -123,6 +124,14 @@ def _add_train(commands: "argparse._SubParsersAction[_Parser]") -> None:
         model.set_defaults(run=_train)
 
 
+def _add_learning(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    parser = commands.add_parser("learning", help="draw the film of a model's training, as a PNG")
+    _add_model(parser)
+    _add_scale(parser)
+    parser.add_argument("file", type=Path, metavar="OUT.png")
+    parser.set_defaults(run=_learning)
+
+
 def _add_evaluate(commands: "argparse._SubParsersAction[_Parser]") -> None:
     parser = commands.add_parser(
         "evaluate", help="measure the models on the test digits; fill the cards and the README"
@@ -139,12 +148,20 @@ def _add_doctor(commands: "argparse._SubParsersAction[_Parser]") -> None:
     parser.set_defaults(run=_doctor)
 
 
-def _add_data(parser: _Parser) -> None:
+def _add_data(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, metavar="FILE.npz", help="local MNIST, not a download")
 
 
-def _add_point(parser: argparse.ArgumentParser) -> None:
+def _add_scale(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--scale", default="1", help="screen pixels a pixel, 1 to 64 (default: 1)")
+
+
+def _add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", default=MODELS[0], help=f"{' or '.join(MODELS)} (default: gan)")
+
+
+def _add_point(parser: argparse.ArgumentParser) -> None:
+    _add_model(parser)
     parser.add_argument(
         "--digit", default="any", help="0 to 9, or any: what the seed picks (default)"
     )
@@ -155,9 +172,7 @@ def _generate(options: argparse.Namespace) -> int:
 
     lab = Lab(options.checkpoints)
     point = Point.checked(options.model, options.seed, options.digit)
-    scale = inputs.whole(options.scale, name="scale", first=1, last=64)
-    if options.file.suffix != ".png":
-        raise InputError(f"a picture's name must end in .png, not {options.file.name!r}")
+    scale = _picture_scale(options)
     if options.sheet and point.digit is not None:
         raise InputError("a sheet has every digit; leave out --digit or --sheet")
     if options.sheet:
@@ -170,6 +185,12 @@ def _generate(options: argparse.Namespace) -> int:
     images.save_png(images.sheet(drawn, columns=columns, scale=scale, gap=gap), options.file)
     print(f"wrote {options.file}{told}")
     return 0
+
+
+def _picture_scale(options: argparse.Namespace) -> int:
+    if options.file.suffix != ".png":
+        raise InputError(f"a picture's name must end in .png, not {options.file.name!r}")
+    return inputs.whole(options.scale, name="scale", first=1, last=64)
 
 
 def _clip(options: argparse.Namespace) -> int:
@@ -212,6 +233,19 @@ def _train(options: argparse.Namespace) -> int:
         pace=run.Pace(save_seconds=options.save_seconds, look_seconds=options.look_seconds),
     )
     print(f"wrote {options.checkpoints / card.name}; measure it: python -m artlab evaluate")
+    return 0
+
+
+def _learning(options: argparse.Namespace) -> int:
+    from artlab import images, learning  # noqa: PLC0415
+
+    model, scale = check_model(options.model), _picture_scale(options)
+    frames = learning.load(model, root=options.checkpoints)
+    images.save_png(learning.strip(frames, scale=scale), options.file)
+    print(f"wrote {options.file}: {len(frames)} frames, from the left")
+    for frame in frames:
+        figures = ", ".join(f"{name} {value:g}" for name, value in frame.figures.items())
+        print(f"{frame.stage}, step {frame.step:,}: {figures}")
     return 0
 
 
