@@ -93,6 +93,12 @@ def test_accuracy_is_the_share_of_what_was_asked_for(generator, judge):
     assert found["accuracy"].value == pytest.approx(np.mean(told == asked))
 
 
+def test_the_classifier_s_own_accuracy_is_that_on_the_test_digits(judge):
+    told = judge.classifier.digits(judge.real)
+
+    assert samples.accuracy(judge).value == np.mean(told == judge.digits.test_labels)
+
+
 def test_a_drawn_sample_is_that_of_its_seed(generator):
     drawn, _ = drawn_by(generator)(7, np.array([3, 8], np.uint8))
 

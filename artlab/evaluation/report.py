@@ -42,12 +42,14 @@ def tables(figures: Figures) -> str:
     found = {name: figures[name] for name in NAMES if name in figures}
     real = figures[REFERENCES]
     rebuilding = {name: of for name, of in found.items() if "reconstruction" in of}
+    right = _percent(figures["classifier"]["accuracy"])
+    judge = f"a classifier that tells {right} % of the test digits right"
     parts = [
         "Reconstruction of the 10,000 test digits, encode → decode, at 28×28:",
         _reconstruction(rebuilding, real["baselines"]),
         f"The first {IMAGES} of them as a film, VMAF ({_of(rebuilding)['film']['model']}):",
         _film(rebuilding),
-        "Samples, 10,000 a set, beside the 10,000 test digits, by the digit classifier's features:",
+        f"Samples, 10,000 a set, beside the 10,000 test digits, by the features of {judge}:",
         _samples(found, real["samples"]),
         "The same over temperatures, one set each: Fréchet distance / coverage / class accuracy:",
         _temperatures({name: found[name] for name in GENERATORS if name in found}),
@@ -152,10 +154,7 @@ def _drawn(name: str, of: Figures, real: Figures) -> list[str]:
         f"{frechet.value / _figure(real['frechet']).value:.1f}",
         _figure(of["kernel"]).text(".2f", scale=1000),
         *(_figure(of[share]).text(".3f") for share in shares),
-        *(
-            _figure(of[share]).text(".2f", scale=100) if share in of else NONE
-            for share in ("accuracy", "teaching")
-        ),
+        *(_percent(of[share]) if share in of else NONE for share in ("accuracy", "teaching")),
         _figure(of["nearness"]).text(),
     ]
 
@@ -169,6 +168,10 @@ def _temperatures(models: Figures) -> str:
             rows.setdefault(one["temperature"], []).append(text)
     head = ["temperature", *(NAMES[name] for name in models)]
     return _table(head, [[f"{temperature:g}", *texts] for temperature, texts in rows.items()])
+
+
+def _percent(share: Any) -> str:
+    return _figure(share).text(".2f", scale=100)
 
 
 def _of(models: Figures) -> Any:

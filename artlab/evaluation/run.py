@@ -37,7 +37,7 @@ def evaluate(
     Returns:
         Figures by name: "reconstruction" and "film" of a model that can rebuild,
         "samples", "temperatures" of ours. Those of baselines and of real digits
-        are under "references".
+        are under "references", the classifier's own accuracy under "classifier".
     """
     figures: Figures = {}
     for name, generator in generators.items():
@@ -46,6 +46,7 @@ def evaluate(
             tell(f"{name}: {len(TEMPERATURES)} temperatures")
             figures[name]["temperatures"] = _temperatures(generator, judge)
     figures[REFERENCES] = _references(references, judge, tell, sets)
+    figures["classifier"] = {"accuracy": samples.accuracy(judge)}
     return figures
 
 

@@ -98,6 +98,11 @@ def measure(draw: Draw, judge: Judge, *, sets: int = SETS) -> dict[str, Figure]:
     return {name: over_sets([one[name] for one in found]) for name in found[0]}
 
 
+def accuracy(judge: Judge) -> Figure:
+    """Return the share of the real test digits that the classifier tells right."""
+    return over_images(judge.classifier.digits(judge.real) == judge.digits.test_labels)
+
+
 def nearness(draw: Draw, judge: Judge) -> Figure:
     """Return the mean PSNR, dB, of samples against their nearest training digit.
 
