@@ -10,7 +10,7 @@ import PIL.Image
 import pytest
 
 from artlab import checkpoints, images
-from artlab.models import CONFIGS
+from artlab.models import GENERATORS
 
 FOLDER = Path(__file__).parent / "golden"
 SEEDS = [0, 1, 2, 3, 42, 43, 99, 500, 999, 12345, 2**31, 2**32 - 1]
@@ -25,7 +25,7 @@ def drawn(name):
     return images.to_bytes(np.concatenate([seeds, between]))
 
 
-@pytest.mark.parametrize("name", CONFIGS)
+@pytest.mark.parametrize("name", GENERATORS)
 def test_sixteen_seeds_draw_what_they_always_drew(name):
     with PIL.Image.open(FOLDER / f"{name}.png") as sheet:
         golden = np.asarray(sheet).reshape(16, 28, 28)
@@ -37,5 +37,5 @@ def test_sixteen_seeds_draw_what_they_always_drew(name):
 
 
 if __name__ == "__main__":
-    for each in CONFIGS:
+    for each in GENERATORS:
         images.save_png(drawn(each).reshape(-1, 28), FOLDER / f"{each}.png")
