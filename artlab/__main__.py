@@ -108,7 +108,8 @@ def _add_train(commands: "argparse._SubParsersAction[_Parser]") -> None:
     for name, config in CONFIGS.items():
         model = models.add_parser(
             name,
-            help=f"train the {name} model",
+            help=config.about,
+            description=f"Train the {name} model: {config.about}.",
             formatter_class=_DefaultsShown,
         )
         _add_data(model)

@@ -17,6 +17,14 @@ def test_every_option_has_a_line_of_help_and_bounds_that_hold_its_default(config
         assert declared["first"] <= declared["default"] <= declared["last"]
 
 
+def test_the_help_says_what_each_model_is(capsys):
+    with pytest.raises(SystemExit):
+        main(["train", "--help"])
+
+    told = " ".join(capsys.readouterr().out.split())
+    assert all(f" {name} {config.about}" in told for name, config in CONFIGS.items())
+
+
 def test_texts_become_numbers():
     config = CONFIGS["gan"](hidden="64", adversary_weight="0.5")
 

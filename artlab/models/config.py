@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from artlab import inputs
 
@@ -18,9 +18,14 @@ def option(default: float, explained: str, *, least: float = 1, most: float = 10
 class Config:
     """Everything that decides what a trained model will be.
 
+    Attributes:
+        about: What the model is, in the one line that the command line's help shows.
+
     Raises:
         InputError: If a value is not of its field's type, or out of its bounds.
     """
+
+    about: ClassVar[str]
 
     batch_size: int = option(256, "images in one step")
     seed: int = option(

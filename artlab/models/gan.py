@@ -1,6 +1,7 @@
 """The GAN: a wide decoder as generator; see artlab.networks.discriminator for its adversary."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from artlab.models.config import TINY, AutoencoderConfig, option
 
@@ -8,6 +9,8 @@ from artlab.models.config import TINY, AutoencoderConfig, option
 @dataclass(frozen=True, kw_only=True)
 class GanConfig(AutoencoderConfig):
     """Everything that decides what the trained GAN will be."""
+
+    about: ClassVar[str] = "a wider decoder, trained further against a discriminator"
 
     hidden: int = 2048
     encoder_first: int = 1536
