@@ -56,7 +56,7 @@ def points(count):
 
 
 def test_the_dense_decoder_is_exactly_the_tutorial_s():
-    hidden, pixels = build_decoder(DenseConfig()).layers
+    hidden, pixels = build_decoder(DenseConfig().hidden).layers
 
     assert isinstance(hidden, keras.layers.Dense)
     assert isinstance(pixels, keras.layers.Dense)

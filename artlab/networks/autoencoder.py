@@ -37,24 +37,32 @@ class Networks:
 
 def build(config: AutoencoderConfig) -> Networks:
     """Make untrained networks; Keras' global seed decides their first weights."""
-    encoder = keras.Sequential(
+    return Networks(
+        encoder=build_encoder(config.encoder_first, config.encoder_second, CODE_DIM),
+        decoder=build_decoder(config.hidden),
+        prior=build_prior(config),
+    )
+
+
+def build_encoder(first: int, second: int, outputs: int) -> keras.Model:
+    """Make an encoder of dense layers: 784 → first, gelu → second, gelu → outputs."""
+    return keras.Sequential(
         [
             keras.Input((PIXELS,)),
-            keras.layers.Dense(config.encoder_first, activation="gelu", name="first"),
-            keras.layers.Dense(config.encoder_second, activation="gelu", name="second"),
-            keras.layers.Dense(CODE_DIM, name="codes"),
+            keras.layers.Dense(first, activation="gelu", name="first"),
+            keras.layers.Dense(second, activation="gelu", name="second"),
+            keras.layers.Dense(outputs, name="codes"),
         ],
         name="encoder",
     )
-    return Networks(encoder=encoder, decoder=build_decoder(config), prior=build_prior(config))
 
 
-def build_decoder(config: AutoencoderConfig) -> keras.Model:
+def build_decoder(hidden: int) -> keras.Model:
     """Make the tutorial's decoder: Dense(100 → hidden, relu) → Dense(784, tanh)."""
     return keras.Sequential(
         [
             keras.Input((CODE_DIM,)),
-            keras.layers.Dense(config.hidden, activation="relu", name="hidden"),
+            keras.layers.Dense(hidden, activation="relu", name="hidden"),
             keras.layers.Dense(PIXELS, activation="tanh", name="pixels"),
         ],
         name="decoder",

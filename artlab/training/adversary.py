@@ -33,7 +33,7 @@ def stage(
         arXiv:1705.08868.
     """
     decoder, prior, discriminator = (
-        build_decoder(config),
+        build_decoder(config.hidden),
         build_prior(config),
         build_discriminator(),
     )
