@@ -18,8 +18,8 @@ from artlab.generator import Generator
 from artlab.learning import Frame
 from artlab.models import CONFIGS
 from artlab.models.classifier import ClassifierConfig
-from artlab.models.config import AutoencoderConfig, Config
-from artlab.networks import autoencoder, classifier
+from artlab.models.config import AutoencoderConfig, Config, VariationalConfig
+from artlab.networks import autoencoder, classifier, variational
 from artlab.networks.classifier import Classifier
 
 SUFFIX = ".weights.h5"
@@ -40,6 +40,7 @@ class Family:
 
 FAMILIES: dict[type[Config], Family] = {
     AutoencoderConfig: Family(build=autoencoder.build, wrap=autoencoder.generator),
+    VariationalConfig: Family(build=variational.build, wrap=variational.generator),
     ClassifierConfig: Family(
         build=classifier.build, wrap=lambda _, networks, __: classifier.classifier(networks)
     ),

@@ -217,7 +217,7 @@ def test_a_folder_that_is_not_there_is_one_sentence(run, tiny_root, tmp_path, co
         ["generate", "--colour", "red", "a.png"],
         ["generate", "--seed"],
         ["train"],
-        ["train", "vae"],
+        ["train", "artist"],
         ["evaluate", "all"],
         ["doctor", "me"],
     ],

@@ -3,10 +3,13 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from artlab import checkpoints
 from artlab.latents import CLASSES, LATENT_DIM
+from artlab.models.beta_vae import BetaVaeConfig
 from artlab.models.dense import DenseConfig
 from artlab.models.gan import GanConfig
-from artlab.networks import inference
+from artlab.models.vae import VaeConfig
+from artlab.networks import inference, variational
 from artlab.networks.autoencoder import build, build_decoder, generator, whiten
 from artlab.networks.flow import ClassGaussian, Flow
 from artlab.networks.inference import PIXELS
@@ -56,8 +59,17 @@ def points(count):
     return stream.standard_normal((count, LATENT_DIM)).astype(np.float32), weights
 
 
-def test_the_dense_decoder_is_exactly_the_tutorial_s():
-    hidden, pixels = build_decoder(DenseConfig().hidden).layers
+def tutorial_s():
+    return build_decoder(DenseConfig().hidden)
+
+
+def beta_vae_s():
+    return variational.build(BetaVaeConfig(encoder_first=8, encoder_second=8)).decoder
+
+
+@pytest.mark.parametrize("decoder", [tutorial_s, beta_vae_s])
+def test_the_decoder_is_exactly_the_tutorial_s(decoder):
+    hidden, pixels = decoder().layers
 
     assert isinstance(hidden, keras.layers.Dense)
     assert isinstance(pixels, keras.layers.Dense)
@@ -231,6 +243,68 @@ def test_a_picture_does_not_depend_on_its_batch(compiled):
 
 def test_a_generator_takes_no_images_at_all(compiled):
     assert compiled.draw(np.array([])).shape == (0, 28, 28)
+
+
+VARIATIONAL = [
+    VaeConfig(hidden=16),
+    BetaVaeConfig(hidden=16, encoder_first=16, encoder_second=16),
+]
+
+
+@pytest.fixture(params=VARIATIONAL, ids=["vae", "beta-vae"])
+def peer(request):
+    return request.param, variational.build(request.param)
+
+
+def test_a_variational_encoder_gives_a_mean_and_a_variance_to_each_latent(peer):
+    _, networks = peer
+
+    means, log_variances = variational.posterior(networks, np.ones((3, PIXELS), np.float32))
+
+    assert means.shape == log_variances.shape == (3, LATENT_DIM)
+    assert not np.array_equal(means, log_variances)
+
+
+def test_a_variational_decoder_draws_pixels_between_black_and_white(peer):
+    _, networks = peer
+
+    pixels = networks.decoder(100 * points(3)[0]).numpy()
+
+    assert pixels.shape == (3, PIXELS)
+    assert -1 <= pixels.min() < -0.9
+    assert 0.9 < pixels.max() <= 1
+
+
+def test_a_variational_autoencoder_draws_its_latents_whatever_the_digit(peer):
+    config, networks = peer
+    generator = checkpoints.family(config).wrap("peer", networks, config)
+    latents, weights = points(3)
+
+    assert not generator.is_conditional
+    assert np.array_equal(generator.place(latents, weights), latents)
+    drawn = generator.decode(latents)
+    assert drawn.shape == (3, 28, 28)
+    assert 0 <= drawn.min() < drawn.max() <= 1
+
+
+def test_a_variational_autoencoder_rebuilds_from_the_means(peer, digits):
+    config, networks = peer
+    generator = checkpoints.family(config).wrap("peer", networks, config)
+    pixels = 2 * digits[:5].reshape(-1, PIXELS) - 1
+
+    means, _ = variational.posterior(networks, pixels)
+
+    assert generator.encode(digits[:5]) == pytest.approx(means.numpy(), abs=1e-4)
+    expected = (networks.decoder(means).numpy() + 1).reshape(-1, 28, 28) / 2
+    assert generator.rebuild(digits[:5]) == pytest.approx(expected, abs=1e-4)
+
+
+def test_the_vae_is_the_keras_example_s_but_for_its_latent():
+    networks = variational.build(VaeConfig(hidden=16))
+
+    # The first numbers are those that the example prints; 98 latents more need the others.
+    assert networks.encoder.count_params() == 69_076 + 98 * 2 * (16 + 1)
+    assert networks.decoder.count_params() == 65_089 + 98 * 7 * 7 * 64
 
 
 def test_the_gan_s_generator_is_wider_than_the_dense_decoder():

@@ -14,9 +14,9 @@ import pytest
 
 from artlab import checkpoints, images
 from artlab.errors import ArtlabError
-from artlab.models import CONFIGS
+from artlab.models import CONFIGS, PEERS
 from artlab.scores import references
-from artlab.training import adversary, autoencoder, prior
+from artlab.training import adversary, autoencoder, prior, variational
 from artlab.training.data import Digits
 from artlab.training.run import Pace, StoppedError, train
 
@@ -25,6 +25,10 @@ SMALL = {
     | {"autoencoder_epochs": 6, "prior_epochs": 3, "prior_couplings": 2, "prior_width": 16},
 }
 SMALL["gan"] = SMALL["dense"] | {"adversary_steps": 5, "adversary_batch": 20, "shift_pixels": 1}
+SMALL["vae"] = {"hidden": 32, "batch_size": 50, "epochs": 3}
+SMALL["beta-vae"] = {"hidden": 32, "encoder_first": 32, "encoder_second": 32}
+SMALL["beta-vae"] |= {"batch_size": 50, "epochs": 3, "rate": 0.01}
+STAGES = {"vae": variational, "beta-vae": variational}
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +130,52 @@ def test_a_stopped_and_resumed_run_ends_as_one_that_was_not(finished, fit, monke
     resumed = checkpoints.load("gan", root=root)
     seeds = np.arange(5.0)
     np.testing.assert_allclose(resumed.draw(seeds), whole.draw(seeds), atol=1e-5)
+
+
+@pytest.fixture(scope="module", params=PEERS)
+def peer(request, fit):
+    return request.param, *fit(request.param, work=request.param)
+
+
+def test_a_peer_s_loss_falls_and_its_checkpoint_draws(peer):
+    name, work, root = peer
+
+    losses = logged(work, "loss")
+    drawn = checkpoints.load(name, root=root).draw(np.array([42.0]), digit=3)
+
+    assert losses[-1] < 0.85 * losses[0]
+    assert drawn.shape == (1, 28, 28)
+    assert 0 <= drawn.min() < drawn.max() <= 1
+
+
+def test_a_stopped_and_resumed_peer_ends_as_one_that_was_not(peer, fit, monkeypatch):
+    name, _, root = peer
+    work = f"{name}-stopped"
+    with monkeypatch.context() as patched:
+        stop_at(patched, STAGES[name], 4)
+        with pytest.raises(StoppedError, match="--resume"):
+            fit(name, work=work)
+
+    _, resumed_root = fit(name, work=work, resume=True)
+
+    whole, resumed = (checkpoints.load(name, root=each) for each in (root, resumed_root))
+    seeds = np.arange(5.0)
+    np.testing.assert_allclose(resumed.draw(seeds), whole.draw(seeds), atol=1e-5)
+
+
+def test_standard_normal_latents_have_no_divergence_and_others_the_textbook_s():
+    means, log_variances = np.full((2, 100), 3.0, "f4"), np.full((2, 100), np.log(4), "f4")
+
+    assert float(variational.kl(np.zeros_like(means), np.zeros_like(means))) == 0
+    # Of N(3, 4) from N(0, 1), a hundred times: (9 + 4 - 1 - log 4) / 2.
+    assert float(variational.kl(means, log_variances)) == pytest.approx(530.685, abs=0.01)
+
+
+def test_the_cross_entropy_is_the_sum_over_the_pixels():
+    white, grey = np.full((2, 784), 1.0, "f4"), np.zeros((2, 784), "f4")
+
+    assert float(variational.cross_entropy(white, white)) == pytest.approx(0, abs=1e-3)
+    assert float(variational.cross_entropy(white, grey)) == pytest.approx(784 * np.log(2), rel=1e-5)
 
 
 def test_only_a_finished_run_touches_the_checkpoint(finished, fit, monkeypatch):

@@ -74,6 +74,17 @@ class AutoencoderConfig(Config):
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class VariationalConfig(Config):
+    """What the variational autoencoders have in common; each sets its own values."""
+
+    epochs: int = option(30, "passes over the 60,000 images")
+    rate: float = option(1e-3, "learning rate", least=TINY, most=1)
+    beta: float = option(
+        1.0, "weight of the KL divergence beside the cross-entropy", least=0, most=100
+    )
+
+
 def declarations(config: type[Config]) -> dict[str, Mapping[str, Any]]:
     """Return help, bounds and default of every field.
 

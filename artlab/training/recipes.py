@@ -5,9 +5,9 @@ from typing import Any
 
 from artlab import checkpoints
 from artlab.models.classifier import ClassifierConfig
-from artlab.models.config import AutoencoderConfig, Config
+from artlab.models.config import AutoencoderConfig, Config, VariationalConfig
 from artlab.models.gan import GanConfig
-from artlab.training import adversary, autoencoder, classifier, prior
+from artlab.training import adversary, autoencoder, classifier, prior, variational
 from artlab.training.data import Digits
 from artlab.training.stages import Stage
 from artlab.training.watch import ClassifierView, GeneratorView, View
@@ -51,6 +51,9 @@ def recipe(name: str, networks: Any, config: Config, digits: Digits) -> Recipe:
             ]
             if isinstance(config, GanConfig):
                 made.append(adversary.stage(networks, config, images, labels))
+            view = GeneratorView(usable, digits)
+        case VariationalConfig():
+            made = [variational.stage(networks, config, images)]
             view = GeneratorView(usable, digits)
         case _:
             raise NotImplementedError(name)

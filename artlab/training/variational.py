@@ -1,0 +1,85 @@
+"""A variational autoencoder's one stage: rebuild images from latents that stay standard normal."""
+
+import keras
+import tensorflow as tf
+
+from artlab.images import Bytes
+from artlab.latents import LATENT_DIM
+from artlab.models.beta_vae import BetaVaeConfig
+from artlab.models.config import VariationalConfig
+from artlab.networks.inference import PIXELS
+from artlab.networks.variational import Networks, posterior
+from artlab.training.autoencoder import to_pixels
+from artlab.training.stages import Stage, adam, batch, steps_in_a_pass
+
+
+def stage(
+    networks: Networks, config: VariationalConfig, images: Bytes
+) -> tuple[Stage, dict[str, object]]:
+    """Make the stage, and what a saved state must hold of it beside the networks.
+
+    Args:
+        networks: Fitted in place.
+        config: Rate, epochs, the weight of the KL divergence.
+        images: The training images, grey bytes, (count, 28, 28).
+
+    Source:
+        Kingma, Welling, "Auto-encoding variational Bayes", 2013, arXiv:1312.6114.
+    """
+    steps = config.epochs * steps_in_a_pass(len(images), config.batch_size)
+    variables = networks.encoder.trainable_variables + networks.decoder.trainable_variables
+    is_dense = isinstance(config, BetaVaeConfig)
+    # The Keras example's rate is constant.
+    optimizer = adam(config.rate, steps) if is_dense else keras.optimizers.Adam(config.rate)
+    optimizer.build(variables)
+
+    @tf.function(jit_compile=is_dense, autograph=False)  # XLA slows convolutions down on a CPU
+    def fit(images: tf.Tensor, number: tf.Tensor) -> dict[str, tf.Tensor]:
+        pixels = to_pixels(images)
+        noise = tf.random.stateless_normal(
+            (tf.shape(pixels)[0], LATENT_DIM), seed=[config.seed, number]
+        )
+        with tf.GradientTape() as tape:
+            means, log_variances = posterior(networks, pixels)
+            rebuilt = networks.decoder(means + tf.exp(log_variances / 2) * noise)
+            rebuilding, divergence = cross_entropy(pixels, rebuilt), kl(means, log_variances)
+            loss = rebuilding + config.beta * divergence
+        optimizer.apply(tape.gradient(loss, variables), variables)
+        return {"loss": loss, "cross-entropy": rebuilding, "KL": divergence}
+
+    def step(number: int) -> dict[str, tf.Tensor]:
+        chosen = batch(len(images), config.batch_size, step=number, seed=config.seed)
+        return fit(images[chosen], tf.constant(number))
+
+    return Stage(name="variational", steps=steps, step=step), {"variational_adam": optimizer}
+
+
+def cross_entropy(pixels: tf.Tensor, rebuilt: tf.Tensor) -> tf.Tensor:
+    """Return the binary cross-entropy of an image, in nats, summed over its pixels.
+
+    Args:
+        pixels: In [-1, 1], (count, 784); taken as chances of white in [0, 1].
+        rebuilt: The same.
+
+    Returns:
+        The mean over the images.
+    """
+    each = keras.losses.binary_crossentropy((pixels + 1) / 2, (rebuilt + 1) / 2)
+    return PIXELS * tf.reduce_mean(each)  # Keras takes the mean over the pixels
+
+
+def kl(means: tf.Tensor, log_variances: tf.Tensor) -> tf.Tensor:
+    """Return the KL divergence of normal latents from standard normal ones, in nats.
+
+    Args:
+        means: Of each latent of each image, (count, 100).
+        log_variances: Theirs.
+
+    Returns:
+        The mean over the images.
+
+    Source:
+        Kingma, Welling, 2013, arXiv:1312.6114, appendix B.
+    """
+    each = (tf.square(means) + tf.exp(log_variances) - 1 - log_variances) / 2
+    return tf.reduce_mean(tf.reduce_sum(each, axis=1))
