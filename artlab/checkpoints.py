@@ -17,9 +17,10 @@ from artlab.errors import CheckpointError
 from artlab.generator import Generator
 from artlab.learning import Frame
 from artlab.models import CONFIGS
+from artlab.models.cgan import CganConfig
 from artlab.models.classifier import ClassifierConfig
 from artlab.models.config import AutoencoderConfig, Config, VariationalConfig
-from artlab.networks import autoencoder, classifier, variational
+from artlab.networks import autoencoder, classifier, conditional_gan, variational
 from artlab.networks.classifier import Classifier
 
 SUFFIX = ".weights.h5"
@@ -41,6 +42,7 @@ class Family:
 FAMILIES: dict[type[Config], Family] = {
     AutoencoderConfig: Family(build=autoencoder.build, wrap=autoencoder.generator),
     VariationalConfig: Family(build=variational.build, wrap=variational.generator),
+    CganConfig: Family(build=conditional_gan.build, wrap=conditional_gan.generator),
     ClassifierConfig: Family(
         build=classifier.build, wrap=lambda _, networks, __: classifier.classifier(networks)
     ),

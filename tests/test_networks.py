@@ -4,12 +4,14 @@ import pytest
 import tensorflow as tf
 
 from artlab import checkpoints
+from artlab.errors import ArtlabError
 from artlab.latents import CLASSES, LATENT_DIM
 from artlab.models.beta_vae import BetaVaeConfig
+from artlab.models.cgan import CganConfig
 from artlab.models.dense import DenseConfig
 from artlab.models.gan import GanConfig
 from artlab.models.vae import VaeConfig
-from artlab.networks import inference, variational
+from artlab.networks import conditional_gan, inference, variational
 from artlab.networks.autoencoder import build, build_decoder, generator, whiten
 from artlab.networks.flow import ClassGaussian, Flow
 from artlab.networks.inference import PIXELS
@@ -305,6 +307,52 @@ def test_the_vae_is_the_keras_example_s_but_for_its_latent():
     # The first numbers are those that the example prints; 98 latents more need the others.
     assert networks.encoder.count_params() == 69_076 + 98 * 2 * (16 + 1)
     assert networks.decoder.count_params() == 65_089 + 98 * 7 * 7 * 64
+
+
+@pytest.fixture(scope="module")
+def cgan():
+    config = CganConfig()
+    return checkpoints.family(config).wrap("cgan", conditional_gan.build(config), config)
+
+
+def test_the_conditional_gan_draws_in_our_image_format(cgan):
+    drawn = cgan.draw(np.array([42, 42.5, 43]), digit=7)
+
+    assert (drawn.shape, drawn.dtype) == ((3, 28, 28), np.float32)
+    assert 0 <= drawn.min() < drawn.max() <= 1
+
+
+def test_the_conditional_gan_s_codes_are_latents_and_digits(cgan):
+    latents, weights = points(3)
+
+    assert np.array_equal(cgan.place(latents, weights), np.hstack([latents, weights]))
+    assert not np.array_equal(*cgan.decode(cgan.place(latents[[0, 0]], np.eye(2, 10, dtype="f4"))))
+
+
+def test_the_conditional_gan_cannot_rebuild(cgan, digits):
+    with pytest.raises(ArtlabError, match="cgan has no encoder"):
+        cgan.rebuild(digits)
+
+
+def test_the_conditional_gan_s_networks_are_the_keras_example_s_but_for_the_latent():
+    generator = conditional_gan.build(CganConfig()).generator
+
+    dense = 7 * 7 * 110 * (110 + 1)
+    convolutions = 128 * (4 * 4 * 110 + 1) + 128 * (4 * 4 * 128 + 1) + 7 * 7 * 128 + 1
+    assert generator.count_params() == dense + convolutions
+    judging = 64 * (3 * 3 * 11 + 1) + 128 * (3 * 3 * 64 + 1) + 128 + 1
+    assert conditional_gan.build_discriminator().count_params() == judging
+
+
+def test_the_discriminator_sees_each_digit_as_a_plane(digits):
+    discriminator = conditional_gan.build_discriminator()
+    planes = keras.Model(discriminator.inputs, discriminator.get_layer("image_and_digit").output)
+
+    seen = planes([digits[:2, ..., np.newaxis], np.eye(2, CLASSES, dtype="f4")]).numpy()
+
+    assert np.array_equal(seen[..., 0], digits[:2])
+    assert np.array_equal(seen[0, ..., 1:], np.broadcast_to(np.eye(CLASSES)[0], (28, 28, CLASSES)))
+    assert np.array_equal(seen[1, ..., 1:], np.broadcast_to(np.eye(CLASSES)[1], (28, 28, CLASSES)))
 
 
 def test_the_gan_s_generator_is_wider_than_the_dense_decoder():

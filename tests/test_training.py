@@ -16,7 +16,7 @@ from artlab import checkpoints, images
 from artlab.errors import ArtlabError
 from artlab.models import CONFIGS, PEERS
 from artlab.scores import references
-from artlab.training import adversary, autoencoder, prior, variational
+from artlab.training import adversary, autoencoder, conditional_gan, prior, variational
 from artlab.training.data import Digits
 from artlab.training.run import Pace, StoppedError, train
 
@@ -28,7 +28,8 @@ SMALL["gan"] = SMALL["dense"] | {"adversary_steps": 5, "adversary_batch": 20, "s
 SMALL["vae"] = {"hidden": 32, "batch_size": 50, "epochs": 3}
 SMALL["beta-vae"] = {"hidden": 32, "encoder_first": 32, "encoder_second": 32}
 SMALL["beta-vae"] |= {"batch_size": 50, "epochs": 3, "rate": 0.01}
-STAGES = {"vae": variational, "beta-vae": variational}
+SMALL["cgan"] = {"batch_size": 25, "epochs": 1, "rate": 0.002}
+STAGES = {"vae": variational, "beta-vae": variational, "cgan": conditional_gan}
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +141,7 @@ def peer(request, fit):
 def test_a_peer_s_loss_falls_and_its_checkpoint_draws(peer):
     name, work, root = peer
 
-    losses = logged(work, "loss")
+    losses = logged(work, "discriminator" if name == "cgan" else "loss")
     drawn = checkpoints.load(name, root=root).draw(np.array([42.0]), digit=3)
 
     assert losses[-1] < 0.85 * losses[0]
@@ -176,6 +177,14 @@ def test_the_cross_entropy_is_the_sum_over_the_pixels():
 
     assert float(variational.cross_entropy(white, white)) == pytest.approx(0, abs=1e-3)
     assert float(variational.cross_entropy(white, grey)) == pytest.approx(784 * np.log(2), rel=1e-5)
+
+
+def test_a_score_costs_what_its_logit_says():
+    scores = np.full((3, 1), np.log(3), "f4")  # a chance of 3/4 that the image is real
+
+    costs = [float(conditional_gan.cross_entropy(scores, real=real)) for real in (True, False)]
+
+    assert costs == pytest.approx([-np.log(3 / 4), -np.log(1 / 4)], abs=1e-5)
 
 
 def test_only_a_finished_run_touches_the_checkpoint(finished, fit, monkeypatch):

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from artlab import checkpoints
+from artlab.models.cgan import CganConfig
 from artlab.models.classifier import ClassifierConfig
 from artlab.models.config import AutoencoderConfig, Config, VariationalConfig
 from artlab.models.gan import GanConfig
-from artlab.training import adversary, autoencoder, classifier, prior, variational
+from artlab.training import adversary, autoencoder, classifier, conditional_gan, prior, variational
 from artlab.training.data import Digits
 from artlab.training.stages import Stage
 from artlab.training.watch import ClassifierView, GeneratorView, View
@@ -54,6 +55,9 @@ def recipe(name: str, networks: Any, config: Config, digits: Digits) -> Recipe:
             view = GeneratorView(usable, digits)
         case VariationalConfig():
             made = [variational.stage(networks, config, images)]
+            view = GeneratorView(usable, digits)
+        case CganConfig():
+            made = [conditional_gan.stage(networks, config, images, labels)]
             view = GeneratorView(usable, digits)
         case _:
             raise NotImplementedError(name)
