@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
-import keras
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,13 +14,12 @@ from artlab.generator import Generator
 from artlab.images import Images
 from artlab.latents import CLASSES
 from artlab.models.classifier import ClassifierConfig
-from artlab.networks import classifier as networks
 from artlab.networks.classifier import Classifier, Features
 from artlab.scores.frechet import frechet_distance
 from artlab.scores.kernel import kernel_distance
 from artlab.scores.manifold import manifold
 from artlab.scores.psnr import psnr
-from artlab.training import classifier as fitting
+from artlab.training.classifier import fitted
 from artlab.training.data import Digits
 
 SETS = 5  # sets of samples, each of other seeds
@@ -127,12 +125,7 @@ def teaching(draw: Draw, judge: Judge) -> Figure:
     """
     digits = judge.digits
     drawn, labels = draw(len(judge.real) * SETS, digits.train_labels)
-    keras.utils.set_random_seed(STUDENT.seed)
-    student = networks.build(STUDENT)
-    stage, _ = fitting.stage(student, STUDENT, pictures.to_bytes(drawn), labels)
-    for number in range(stage.steps):
-        stage.step(number)
-    taught = networks.classifier(student)
+    taught = fitted(STUDENT, pictures.to_bytes(drawn), labels)
     told = taught.digits(taught.features(pictures.from_bytes(digits.test_images)))
     return over_images(told == digits.test_labels)
 

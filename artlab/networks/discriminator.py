@@ -27,9 +27,10 @@ class Discriminator(keras.Model):
             )
             for width, kernel, stride in ((32, 4, 2), (64, 4, 2), (128, 3, 2))
         ]
-        self.score = normalized(keras.layers.Dense(1), name="score")
-        self.digits = normalized(keras.layers.Dense(CLASSES), name="digits")
-        self.projection = normalized(keras.layers.Dense(128, use_bias=False), name="projection")
+        # Free to grow: behind normalized convolutions, normalized heads could not say much.
+        self.score = keras.layers.Dense(1, name="score")
+        self.digits = keras.layers.Dense(CLASSES, name="digits")
+        self.projection = keras.layers.Dense(128, use_bias=False, name="projection")
 
     def call(
         self, pixels: tf.Tensor, digits: tf.Tensor, *, training: bool = False
@@ -43,9 +44,8 @@ class Discriminator(keras.Model):
         for convolution in self.features:
             maps = tf.nn.leaky_relu(convolution(maps, training=training), 0.1)
         summed = tf.reduce_sum(maps, axis=(1, 2))
-        projected = tf.reduce_sum(summed * self.projection(digits, training=training), axis=1)
-        scores = self.score(summed, training=training)[:, 0] + projected
-        return scores, self.digits(summed, training=training)
+        projected = tf.reduce_sum(summed * self.projection(digits), axis=1)
+        return self.score(summed)[:, 0] + projected, self.digits(summed)
 
 
 def build_discriminator() -> Discriminator:

@@ -1,13 +1,24 @@
 """The classifier's one stage: tell the training digits apart."""
 
+import keras
 import numpy as np
 import tensorflow as tf
 
 from artlab import images as pictures
 from artlab.images import Bytes
 from artlab.models.classifier import ClassifierConfig
-from artlab.networks.classifier import Networks
+from artlab.networks.classifier import Classifier, Networks, build, classifier
 from artlab.training.stages import Stage, adam, batch, shifted, steps_in_a_pass
+
+
+def fitted(config: ClassifierConfig, images: Bytes, labels: np.ndarray) -> Classifier:
+    """Train a classifier at once, without a run's state; arguments as of `stage`."""
+    keras.utils.set_random_seed(config.seed)
+    networks = build(config)
+    made, _ = stage(networks, config, images, labels)
+    for number in range(made.steps):
+        made.step(number)
+    return classifier(networks)
 
 
 def stage(
