@@ -63,9 +63,14 @@ class Generator:
         scale = self.temperature if temperature is None else temperature
         return self.decode(self.place(np.float32(scale) * points, weights))
 
-    def draw_every_digit(self, positions: latents.Positions) -> Images:
+    def draw_every_digit(
+        self, positions: latents.Positions, *, temperature: float | None = None
+    ) -> Images:
         """Draw the digits 0 to 9 at each position: ten rows, shape (10 × count, 28, 28)."""
-        return np.concatenate([self.draw(positions, digit=digit) for digit in range(CLASSES)])
+        rows = [
+            self.draw(positions, digit=digit, temperature=temperature) for digit in range(CLASSES)
+        ]
+        return np.concatenate(rows)
 
     def rebuild(self, images: Images) -> Images:
         """Reconstruct images: encode them, then decode; shapes and range stay."""

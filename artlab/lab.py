@@ -29,14 +29,24 @@ MODELS = ("gan", "dense")  # the first is the default
 
 @dataclass(frozen=True, kw_only=True)
 class Point:
-    """What to draw: a model, a position and a digit; None is the class that the seed picks."""
+    """What to draw.
+
+    Attributes:
+        model: "gan" or "dense".
+        position: A seed with a fraction.
+        digit: 0 to 9, or None for the class that the seed picks.
+        temperature: What latents are scaled by, or None for the model's own.
+    """
 
     model: str = MODELS[0]
     position: float = 42.0
     digit: int | None = None
+    temperature: float | None = None
 
     @classmethod
-    def checked(cls, model: object, position: object, digit: object) -> "Point":
+    def checked(
+        cls, model: object, position: object, digit: object, temperature: object = None
+    ) -> "Point":
         """Make a point of values from outside.
 
         Raises:
@@ -46,6 +56,7 @@ class Point:
             model=check_model(model),
             position=latents.check_position(position, name="seed"),
             digit=latents.check_digit(digit),
+            temperature=latents.check_temperature(temperature),
         )
 
     @property
@@ -105,13 +116,17 @@ class Lab:
 
     def draw(self, point: Point) -> Images:
         """Draw the digit at a point; shape (1, 28, 28), in [0, 1]."""
-        return self.generator(point.model).draw(np.array([point.position]), digit=point.digit)
+        return self.generator(point.model).draw(
+            np.array([point.position]), digit=point.digit, temperature=point.temperature
+        )
 
     def sheet(self, point: Point) -> Images:
         """Draw ten rows of ten: a row is a digit, a column a seed from the point's on."""
         positions = point.position + np.arange(10.0)
         latents.check_position(positions[-1], name="the sheet's last seed")
-        return self.generator(point.model).draw_every_digit(positions)
+        return self.generator(point.model).draw_every_digit(
+            positions, temperature=point.temperature
+        )
 
     def judge(self, picture: Images, point: Point, *, reference: object = "nearest") -> "Verdict":
         """Score a picture of a point.

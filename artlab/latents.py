@@ -17,6 +17,8 @@ from artlab import inputs
 LATENT_DIM = 100
 LAST_SEED = 2**32 - 1  # the largest that numpy.random.RandomState takes
 CLASSES = 10  # the digits 0 to 9
+TEMPERATURES = (0, 1.5)  # the least and the most
+OWN = "own"  # the temperature that is the model's
 DIGITS = ("any", *"0123456789")  # what a person may ask for
 STEP = 1 / 16  # of a seed; the slider's, and exact in binary
 
@@ -49,6 +51,21 @@ def check_digit(digit: object) -> int | None:
         return None
     text = inputs.choice(digit, name="digit", choices=DIGITS)
     return None if text == "any" else int(text)
+
+
+def check_temperature(temperature: object) -> float | None:
+    """Return what latents are scaled by before a model reads them, or None for "own": the model's.
+
+    Raises:
+        InputError: If it is neither a finite number from 0 to 1.5 nor "own".
+
+    >>> check_temperature("0.5"), check_temperature("own")
+    (0.5, None)
+    """
+    if temperature is None or temperature == OWN:
+        return None
+    first, last = TEMPERATURES
+    return inputs.number(temperature, name="temperature", first=first, last=last)
 
 
 def spoken(digit: int) -> str:

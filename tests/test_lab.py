@@ -55,10 +55,25 @@ def test_refuses_an_unknown_digit(digit):
         Point.checked("gan", 42, digit)
 
 
-def test_takes_values_as_they_come_from_outside():
-    point = Point.checked("dense", "42.375", "any")
+@pytest.mark.parametrize(
+    "temperature", [-0.1, 1.6, math.nan, math.inf, "gan", "hot", "", True, [1]], ids=str
+)
+def test_refuses_a_bad_temperature_in_one_sentence(temperature):
+    with pytest.raises(InputError, match=r"^temperature must be a number from 0 to 1\.5, not .+$"):
+        Point.checked("gan", 42, 7, temperature)
 
-    assert point == Point(model="dense", position=42.375, digit=None)
+
+def test_takes_values_as_they_come_from_outside():
+    point = Point.checked("dense", "42.375", "any", "0.5")
+
+    assert point == Point(model="dense", position=42.375, digit=None, temperature=0.5)
+
+
+def test_the_temperature_is_the_model_s_own_unless_one_is_asked_for():
+    assert Point.checked("gan", 42, 7).temperature is None
+    assert Point.checked("gan", 42, 7, None).temperature is None
+    assert Point.checked("gan", 42, 7, "own").temperature is None
+    assert Point.checked("gan", 42, 7, 0).temperature == 0
 
 
 def test_a_point_with_a_digit_shows_that_digit():
@@ -79,11 +94,38 @@ def test_draws_what_the_checkpoint_draws(lab, tiny_root, model):
     assert drawn.shape == (1, 28, 28)
 
 
+def test_draws_at_the_temperature_that_is_asked_for(lab):
+    cold, own, hot = (
+        lab.draw(Point(position=42.5, digit=7, temperature=temperature))
+        for temperature in (0.2, lab.generator("gan").temperature, 1.2)
+    )
+
+    expected = lab.generator("gan").draw(np.array([42.5]), digit=7, temperature=0.2)
+    assert cold == pytest.approx(expected, abs=1e-6)
+    assert own == pytest.approx(lab.draw(Point(position=42.5, digit=7)), abs=1e-6)
+    assert np.abs(cold - hot).max() > 0.01
+
+
+def test_at_no_temperature_all_seeds_are_one(lab):
+    first, second = (
+        lab.draw(Point(position=position, digit=7, temperature=0)) for position in (1, 2)
+    )
+
+    assert first == pytest.approx(second, abs=1e-6)
+
+
 def test_a_sheet_has_a_row_for_each_digit_and_a_column_for_each_seed(lab):
     page = lab.sheet(Point(position=5))
 
     assert page.shape == (100, 28, 28)
     assert page[73] == pytest.approx(lab.draw(Point(position=8, digit=7))[0], abs=1e-5)
+
+
+def test_a_sheet_has_the_temperature_that_is_asked_for(lab):
+    page = lab.sheet(Point(position=5, temperature=0.2))
+
+    expected = lab.generator("gan").draw(np.array([8.0]), digit=7, temperature=0.2)
+    assert page[73] == pytest.approx(expected[0], abs=1e-5)
 
 
 def test_a_sheet_that_would_go_beyond_the_last_seed_is_refused(lab):
