@@ -44,7 +44,7 @@ def request(**changes):
 
 def drawn(asked):
     positions = np.linspace(asked.start, asked.end, asked.frames)
-    images = GENERATOR.draw(positions, digit=asked.digit)
+    images = GENERATOR.draw(positions, digit=asked.digit, temperature=asked.temperature)
     return list(compose(images, width=asked.width, height=asked.height, smooth=asked.smooth))
 
 
@@ -152,6 +152,7 @@ def test_refuses_frames_smaller_than_an_image():
         *itertools.product(["start", "end"], [float("nan"), "far", None, -1, 2**32, True, [1]]),
         *itertools.product(["digit"], [10, -1, "seven", float("nan"), True, 1.5]),
         *itertools.product(["smooth"], ["yes", None, 1, 0, float("nan")]),
+        *itertools.product(["temperature"], [-0.1, 1.6, "hot", "", float("nan"), True, [1]]),
     ],
 )
 def test_a_bad_value_gets_one_sentence_that_names_it(name, value):
@@ -179,6 +180,9 @@ def test_an_odd_size_is_told_what_is_wrong_with_it(name):
         {"start": 0, "end": 2**32 - 1, "digit": 9},
         {"start": 45, "end": 42},
         {"start": 42, "end": 42},
+        {"temperature": 0},
+        {"temperature": 1.5},
+        {"temperature": None},
     ],
 )
 def test_what_lies_within_the_bounds_is_taken(bounds):
@@ -206,6 +210,8 @@ def test_all_frames_together_have_a_bound():
         ({"start": 42.375, "end": 45, "digit": 0}, "artlab-gan-0-seed42.375-45.mp4"),
         ({"start": 0, "end": 2**32 - 1.0625}, "artlab-gan-any-seed0-4294967294.9375.mp4"),
         ({"start": 1e-7, "end": 100.0}, "artlab-gan-any-seed0.0000001-100.mp4"),
+        ({"digit": 7, "temperature": 0.5}, "artlab-gan-7-seed42-43-temperature0.5.mp4"),
+        ({"digit": 7, "temperature": "1"}, "artlab-gan-7-seed42-43-temperature1.mp4"),
     ],
 )
 def test_the_file_name_says_what_the_clip_shows(asked, name):
@@ -230,6 +236,16 @@ def test_smooth_clips_show_smooth_frames(tmp_path):
     render.render(GENERATOR, asked, tmp_path / "clip.mp4")
 
     assert np.abs(decoded(tmp_path / "clip.mp4")[5].astype(float) - drawn(asked)[5]).mean() < 1
+
+
+def test_a_clip_has_the_temperature_that_is_asked_for(tmp_path):
+    asked = request(temperature=0.3)
+
+    render.render(GENERATOR, asked, tmp_path / "clip.mp4")
+
+    wanted = drawn(asked)[5].astype(float)
+    assert np.abs(decoded(tmp_path / "clip.mp4")[5] - wanted).mean() < 1
+    assert np.abs(drawn(request())[5] - wanted).mean() > 2
 
 
 def test_a_clip_brings_its_scores(tmp_path):

@@ -42,6 +42,7 @@ class ClipRequest:
         width: Pixels, even, 64 to 1920.
         height: Pixels, even, 64 to 1080.
         smooth: Blend between an image's pixels instead of keeping them sharp.
+        temperature: What latents are scaled by, 0 to 1.5, or None for the model's own.
 
     Raises:
         InputError: If a value is outside its bounds, or all frames together have
@@ -56,6 +57,7 @@ class ClipRequest:
     width: int = 640
     height: int = 480
     smooth: bool = False
+    temperature: float | None = None
 
     def __post_init__(self) -> None:
         checked = {
@@ -70,6 +72,7 @@ class ClipRequest:
             "height": inputs.whole(
                 self.height, name="height", first=HEIGHTS[0], last=HEIGHTS[1], must_be_even=True
             ),
+            "temperature": latents.check_temperature(self.temperature),
         }
         for name, value in checked.items():
             object.__setattr__(self, name, value)
@@ -88,13 +91,16 @@ def file_name(model_name: str, request: ClipRequest) -> str:
 
     >>> file_name("gan", ClipRequest(start=42.375, end=45, digit=7))
     'artlab-gan-7-seed42.375-45.mp4'
+    >>> file_name("gan", ClipRequest(start=42, end=45, digit=7, temperature=0.5))
+    'artlab-gan-7-seed42-45-temperature0.5.mp4'
     """
     digit = "any" if request.digit is None else request.digit
     start, end = (
         np.format_float_positional(position, precision=9, trim="-")
         for position in (request.start, request.end)
     )
-    return f"artlab-{model_name}-{digit}-seed{start}-{end}.mp4"
+    asked = "" if request.temperature is None else f"-temperature{request.temperature:g}"
+    return f"artlab-{model_name}-{digit}-seed{start}-{end}{asked}.mp4"
 
 
 def render(
@@ -140,7 +146,8 @@ def _draw(generator: Generator, request: ClipRequest, tell: Progress) -> Images:
     batches = []
     for first in range(0, len(positions), BATCH):
         tell(0.2 * first / len(positions), "drawing")
-        batches.append(generator.draw(positions[first : first + BATCH], digit=request.digit))
+        batch = positions[first : first + BATCH]
+        batches.append(generator.draw(batch, digit=request.digit, temperature=request.temperature))
     return np.concatenate(batches)
 
 
