@@ -5,6 +5,7 @@ import os
 import shlex
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import NoReturn
 
@@ -166,13 +167,18 @@ def _add_point(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--digit", default="any", help="0 to 9, or any: what the seed picks (default)"
     )
+    parser.add_argument(
+        "--temperature",
+        default="own",
+        help="0 to 1.5, or own: the model's (default); lower: cleaner, more alike",
+    )
 
 
 def _generate(options: argparse.Namespace) -> int:
     from artlab import images  # noqa: PLC0415
 
     lab = Lab(options.checkpoints)
-    point = Point.checked(options.model, options.seed, options.digit)
+    point = Point.checked(options.model, options.seed, options.digit, options.temperature)
     scale = _picture_scale(options)
     if options.sheet and point.digit is not None:
         raise InputError("a sheet has every digit; leave out --digit or --sheet")
@@ -199,7 +205,7 @@ def _clip(options: argparse.Namespace) -> int:
 
     from artlab.clips.render import ClipRequest  # noqa: PLC0415 - imports OpenCV
 
-    names = ("start", "end", "digit", "frames", "rate", "width", "height", "smooth")
+    names = [field.name for field in fields(ClipRequest)]
     request = ClipRequest(**{name: getattr(options, name) for name in names})
     lab = Lab(options.checkpoints)
     bar_format = "{desc:10} {percentage:3.0f}% |{bar}|"

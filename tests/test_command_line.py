@@ -29,6 +29,7 @@ NO_NUMBERS = ["-1", "nan", "inf", "seven", str(LAST_SEED + 1), "9" * 500]
 BAD_POINTS = [
     *(["--model", model] for model in ("vae", "", "../gan", "references")),
     *(["--digit", digit] for digit in ("10", "-1", "7.5", "seven", "")),
+    *(["--temperature", temperature] for temperature in ("-0.1", "1.6", "nan", "hot", "")),
 ]
 BAD_PICTURES = [
     *BAD_POINTS,
@@ -141,6 +142,18 @@ def test_generate_draws_the_gan_s_seed_42_unless_told_otherwise(run, tiny_root, 
     assert (tmp_path / "default.png").read_bytes() == (tmp_path / "told.png").read_bytes()
 
 
+def test_generate_draws_at_the_temperature_that_is_asked_for(run, tiny_root, tmp_path):
+    run(tiny_root, "generate", "--digit=7", "--temperature=0.2", tmp_path / "cold.png")
+
+    picture = np.asarray(PIL.Image.open(tmp_path / "cold.png"))
+    cold, own = (
+        images.to_bytes(Lab(tiny_root).draw(Point(digit=7, temperature=temperature))[0])
+        for temperature in (0.2, None)
+    )
+    assert np.array_equal(picture, cold)
+    assert not np.array_equal(picture, own)
+
+
 def test_generate_enlarges_each_pixel_to_a_square(run, tiny_root, tmp_path):
     run(tiny_root, "generate", tmp_path / "small.png")
     run(tiny_root, "generate", "--scale", "3", tmp_path / "large.png")
@@ -163,6 +176,28 @@ def test_generate_writes_a_sheet_of_ten_seeds_of_every_digit(run, tiny_root, tmp
     assert (status, output) == (0, f"wrote {path}\n")
     assert page.shape == (302, 302)
     assert np.abs(page[212:240, 62:90] - third_of_sevens).max() <= 1
+
+
+def test_a_sheet_at_no_temperature_has_ten_digits_ten_times_over(run, tiny_root, tmp_path):
+    path = tmp_path / "sheet.png"
+
+    run(tiny_root, "generate", "--sheet", "--temperature=0", path)
+
+    page = np.asarray(PIL.Image.open(path)).astype(int)
+    assert np.abs(page[:, 2:30] - page[:, 272:300]).max() <= 1
+    assert np.abs(page[2:30] - page[272:300]).max() > 1
+
+
+def test_clip_films_at_the_temperature_that_is_asked_for(run, tiny_root, tmp_path):
+    path = tmp_path / "still.mp4"
+
+    status, _, errors = run(tiny_root, "clip", "--digit=7", "--temperature=0", *SMALL, path)
+
+    capture = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
+    frames = [frame.astype(int) for _, frame in iter(capture.read, (False, None))]
+    capture.release()
+    assert (status, errors) == (0, "")
+    assert np.abs(frames[0] - frames[-1]).max() <= 2
 
 
 def test_clip_writes_the_frames_that_were_asked_for(run, tiny_root, tmp_path):
