@@ -65,6 +65,16 @@ class Point:
         return "any" if self.digit is None else str(self.digit)
 
     @property
+    def file_name(self) -> str:
+        """A name for the picture's file that says what it shows.
+
+        >>> Point(position=42.375, digit=7).file_name
+        'artlab-gan-7-seed42.375.png'
+        """
+        asked = "" if self.temperature is None else f"-temperature{self.temperature:g}"
+        return f"artlab-{self.model}-{self.digit_name}-seed{self.position:.15g}{asked}.png"
+
+    @property
     def shown_digits(self) -> list[int]:
         """What the picture should show: one digit, or two on the way from one to the other."""
         if self.digit is not None:

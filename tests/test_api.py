@@ -67,6 +67,40 @@ def test_score_takes_a_test_digit_to_compare_with(client):
     assert (score["index"], score["is_nearest"]) == (5, False)
 
 
+def test_every_endpoint_takes_a_temperature(client, lab):
+    asked = {"model": "gan", "digit": "7", "temperature": 0.2}
+
+    picture = client.predict(seed=3, **asked, api_name="/generate")
+    score = client.predict(seed=3, reference="0", **asked, api_name="/score")
+    film, _ = client.predict(
+        start=3, end=4, frames=2, width=64, height=64, **asked, api_name="/clip"
+    )
+
+    point = Point(position=3.0, digit=7, temperature=0.2)
+    drawn = lab.draw(point)
+    with PIL.Image.open(picture) as shown:
+        np.testing.assert_array_equal(np.asarray(shown), images.to_bytes(drawn)[0])
+    assert picture.endswith("artlab-gan-7-seed3-temperature0.2.png")
+    assert score["psnr"] == pytest.approx(lab.judge(drawn, point, reference=0).psnr)
+    assert film.endswith("artlab-gan-7-seed3-4-temperature0.2.mp4")
+
+
+def test_arguments_may_be_left_out_where_they_have_names(address, lab):
+    asked = [{"seed": 3, "temperature": 0.2}, {"seed": 3, "temperature": None}, {"seed": 3}]
+
+    scores = [_called(address, "v2/score", arguments)[0]["psnr"] for arguments in asked]
+
+    cold, own = (Point(position=3.0, temperature=temperature) for temperature in (0.2, None))
+    expected = [lab.judge(lab.draw(point), point).psnr for point in (cold, own, own)]
+    assert scores == pytest.approx(expected)
+
+
+def test_arguments_may_be_sent_in_order(address, client):
+    [score] = _called(address, "score", {"data": ["gan", 3, "any", "nearest", 0.2]})
+
+    assert score == client.predict(seed=3, temperature=0.2, api_name="/score")
+
+
 def test_clip_returns_a_film_and_its_fidelity(client):
     path, fidelity = client.predict(
         model="gan", start=42, end=43, digit="7", frames=5, width=64, height=64, api_name="/clip"
@@ -80,27 +114,32 @@ def test_clip_returns_a_film_and_its_fidelity(client):
 
 
 @pytest.mark.parametrize(
-    ("endpoint", "values", "sentence"),
+    ("endpoint", "arguments", "sentence"),
     [
-        ("generate", ["gan", -1, "7"], "seed must be a number from 0 to 4294967295, not -1"),
-        ("generate", ["gan", 2**32, "7"], "seed must be .*, not 4294967296"),
-        ("generate", ["gan", math.nan, "7"], "seed must be .*, not nan"),
-        ("generate", ["gan", "seven", "7"], "seed must be .*, not 'seven'"),
-        ("generate", ["gan", None, "7"], "seed must be .*, not nothing"),
-        ("generate", ["gan", [1], "7"], r"seed must be .*, not \[1\]"),
-        ("generate", ["vae", 42, "7"], "model must be gan or dense, not 'vae'"),
-        ("generate", ["gan", 42, "11"], "digit must be .*, not '11'"),
-        ("score", ["gan", 42, "7", "100"], "test digit must be a whole number from 0 to 99"),
-        ("score", ["gan", 42, "7", "0.5"], "test digit must be a whole number"),
-        ("clip", ["gan", 42, 45, "7", 0, 30, 64, 64, False], "frames must be .*, not 0"),
-        ("clip", ["gan", 42, 45, "7", 1, 30, 64, 64, False], "frames must be .*, not 1"),
-        ("clip", ["gan", 42, 45, "7", 10**6, 30, 64, 64, False], "frames must be .*, not 1000000"),
-        ("clip", ["gan", 42, 45, "7", 9, 30, 65, 64, False], "width must be an even whole number"),
-        ("clip", ["gan", -1, 45, "7", 9, 30, 64, 64, False], "start must be .*, not -1"),
+        ("generate", {"seed": -1}, "seed must be a number from 0 to 4294967295, not -1"),
+        ("generate", {"seed": 2**32}, "seed must be .*, not 4294967296"),
+        ("generate", {"seed": math.nan}, "seed must be .*, not nan"),
+        ("generate", {"seed": "seven"}, "seed must be .*, not 'seven'"),
+        ("generate", {"seed": None}, "seed must be .*, not nothing"),
+        ("generate", {"seed": [1]}, r"seed must be .*, not \[1\]"),
+        ("generate", {"model": "vae"}, "model must be gan or dense, not 'vae'"),
+        ("generate", {"digit": "11"}, "digit must be .*, not '11'"),
+        ("generate", {"temperature": 2}, "temperature must be a number from 0 to 1.5, not 2"),
+        ("generate", {"temperature": math.nan}, "temperature must be .*, not nan"),
+        ("generate", {"temperature": ""}, "temperature must be .*, not nothing"),
+        ("score", {"temperature": "hot"}, "temperature must be .*, not 'hot'"),
+        ("score", {"reference": "100"}, "test digit must be a whole number from 0 to 99"),
+        ("score", {"reference": "0.5"}, "test digit must be a whole number"),
+        ("clip", {"frames": 0}, "frames must be .*, not 0"),
+        ("clip", {"frames": 1}, "frames must be .*, not 1"),
+        ("clip", {"frames": 10**6}, "frames must be .*, not 1000000"),
+        ("clip", {"width": 65}, "width must be an even whole number"),
+        ("clip", {"start": -1}, "start must be .*, not -1"),
+        ("clip", {"temperature": True}, "temperature must be .*, not True"),
     ],
-)  # fmt: skip
-def test_bad_input_gets_one_sentence(address, endpoint, values, sentence):
-    error = _called(address, endpoint, values)["error"]
+)
+def test_bad_input_gets_one_sentence(address, endpoint, arguments, sentence):
+    error = _called(address, f"v2/{endpoint}", arguments)["error"]
 
     assert "\n" not in error
     assert "Traceback" not in error
@@ -119,13 +158,13 @@ def test_a_damaged_model_leaves_the_other_serving(root):
     weights.write_bytes(weights.read_bytes()[:1000])
     page = serve(Lab(root), blocking=False)
 
-    gan = _called(page.local_url, "generate", ["gan", 42, "7"])
-    dense = _called(page.local_url, "generate", ["dense", 42, "7"])
+    gan = _called(page.local_url, "v2/generate", {"model": "gan"})
+    dense = _called(page.local_url, "v2/generate", {"model": "dense"})
 
     page.close()
     assert "is damaged" in gan["error"]
     assert "train gan" in gan["error"]
-    assert dense[0]["orig_name"] == "artlab-dense-7-seed42.png"
+    assert dense[0]["orig_name"] == "artlab-dense-any-seed42.png"
 
 
 def test_files_outside_the_clips_folder_are_not_served(address, tiny_root):
@@ -136,9 +175,9 @@ def test_files_outside_the_clips_folder_are_not_served(address, tiny_root):
     assert answer.status_code == 403
 
 
-def _called(address, endpoint, values):
+def _called(address, endpoint, arguments):
     """Call as curl does: post, then read the answer's stream; returns what came last."""
-    body = json.dumps({"data": values})  # as a sloppy client: NaN goes out as it is
+    body = json.dumps(arguments)  # as a sloppy client: NaN goes out as it is
     posted = httpx.post(
         f"{address}gradio_api/call/{endpoint}",
         content=body,

@@ -34,18 +34,23 @@ def add(lab: Lab, clips: ClipsFolder) -> None:
         clips: Where clips go.
     """
 
-    def generate(model: object, seed: object, digit: object) -> str:
+    # A default of None tells Gradio that callers may leave the temperature out.
+    def generate(model: object, seed: object, digit: object, temperature: object = None) -> str:
         with errors_shown():
-            point = Point.checked(model, seed, digit)
-            path = clips.new(
-                f"artlab-{point.model}-{point.digit_name}-seed{point.position:.15g}.png"
-            )
+            point = Point.checked(model, seed, digit, temperature)
+            path = clips.new(point.file_name)
             save_png(images.to_bytes(lab.draw(point))[0], path)
         return str(path)
 
-    def score(model: object, seed: object, digit: object, reference: object) -> dict[str, Any]:
+    def score(
+        model: object,
+        seed: object,
+        digit: object,
+        reference: object,
+        temperature: object = None,
+    ) -> dict[str, Any]:
         with errors_shown():
-            point = Point.checked(model, seed, digit)
+            point = Point.checked(model, seed, digit, temperature)
             return asdict(lab.judge(lab.draw(point), point, reference=reference))
 
     def clip(  # noqa: PLR0913, PLR0917 - each is an argument of the endpoint, by its name
@@ -58,11 +63,12 @@ def add(lab: Lab, clips: ClipsFolder) -> None:
         width: Any,
         height: Any,
         smooth: Any,
+        temperature: Any = None,
     ) -> tuple[str, dict[str, Any]]:
         with errors_shown():
             request = ClipRequest(
                 start=start, end=end, digit=digit, frames=frames, rate=rate,
-                width=width, height=height, smooth=smooth,
+                width=width, height=height, smooth=smooth, temperature=temperature,
             )  # fmt: skip
             path = clips.new(file_name(check_model(model), request))
             scores = lab.film(model, request, path)
@@ -86,6 +92,11 @@ def add(lab: Lab, clips: ClipsFolder) -> None:
             )
         )
         smooth = gr.Checkbox(label="smooth")
+        temperature = gr.Number(
+            label="temperature; none: the model's own",
+            minimum=latents.TEMPERATURES[0],
+            maximum=latents.TEMPERATURES[1],
+        )
         picture, film = gr.File(label="picture"), gr.File(label="clip")
         scores, fidelity = gr.JSON(label="scores"), gr.JSON(label="scores")
 
@@ -94,7 +105,7 @@ def add(lab: Lab, clips: ClipsFolder) -> None:
     gr.on(
         None,
         generate,
-        [model, seed, digit],
+        [model, seed, digit, temperature],
         picture,
         api_name="generate",
         api_description="Draw a digit: a PNG, 28×28, grey, lossless. A seed may have a fraction.",
@@ -104,7 +115,7 @@ def add(lab: Lab, clips: ClipsFolder) -> None:
     gr.on(
         None,
         score,
-        [model, seed, digit, reference],
+        [model, seed, digit, reference, temperature],
         scores,
         api_name="score",
         api_description="Score a drawn digit against a real one: PSNR in dB, SSIM, and a reading.",
@@ -114,7 +125,7 @@ def add(lab: Lab, clips: ClipsFolder) -> None:
     gr.on(
         None,
         clip,
-        [model, start, end, digit, frames, rate, width, height, smooth],
+        [model, start, end, digit, frames, rate, width, height, smooth, temperature],
         [film, fidelity],
         api_name="clip",
         api_description="Render the walk between two seeds: an MP4 (H.264), and its VMAF.",
