@@ -7,7 +7,7 @@ A model that cannot be loaded fails alone. Values from outside are checked here.
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ import numpy as np
 from artlab import cards, inputs, latents
 from artlab.errors import ArtlabError
 from artlab.images import Images
+from artlab.models import CONFIGS
 
 if TYPE_CHECKING:  # importing these costs seconds of TensorFlow
     from artlab.clips.render import ClipRequest
@@ -118,6 +119,19 @@ class Lab:
             CheckpointError: If its checkpoint is missing or damaged.
         """
         return self._begin(check_model(model)).result()
+
+    def own_temperature(self, model: str) -> float:
+        """Return the temperature at which a model draws unless another is asked for.
+
+        It stands on the model's card, so nothing is loaded. If the card is damaged it is the
+        config's default: what is wrong is said when the model is loaded.
+        """
+        kind = CONFIGS[check_model(model)]
+        try:
+            config = kind(**cards.read(self.root / model).config)
+        except (ArtlabError, TypeError):
+            config = kind()
+        return float(asdict(config)["temperature"])
 
     @property
     def references(self) -> "References":

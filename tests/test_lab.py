@@ -114,6 +114,26 @@ def test_at_no_temperature_all_seeds_are_one(lab):
     assert first == pytest.approx(second, abs=1e-6)
 
 
+def test_a_model_s_own_temperature_is_known_before_it_is_loaded(root, loads):
+    card = root / "dense" / "card.json"
+    card.write_text(card.read_text().replace('"temperature": 0.75', '"temperature": 0.6'))
+    lab = Lab(root)
+
+    assert [lab.own_temperature(model) for model in ("gan", "dense")] == [0.75, 0.6]
+    assert loads == []
+    assert lab.generator("dense").temperature == 0.6
+
+
+@pytest.mark.parametrize(
+    "damage",
+    ["", "{", '{"name": "gan"}', '{"name": "gan", "command": "", "config": {"temperature": "x"}}'],
+)
+def test_a_damaged_card_costs_the_page_nothing(root, damage):
+    (root / "gan" / "card.json").write_text(damage)
+
+    assert 0 < Lab(root).own_temperature("gan") < 1
+
+
 def test_a_sheet_has_a_row_for_each_digit_and_a_column_for_each_seed(lab):
     page = lab.sheet(Point(position=5))
 
