@@ -20,6 +20,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from artlab import images
 from artlab.lab import Lab, Point
+from artlab.studio.serve import serve
 
 TOP = Path(__file__).parents[1]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -87,6 +88,16 @@ def visit(browser, address):
 @pytest.fixture(scope="module")
 def lab():
     return Lab()
+
+
+@pytest.fixture
+def cool(root):
+    """Serve tiny models, of which the dense one draws at a temperature of 0.6."""
+    card = root / "dense" / "card.json"
+    card.write_text(card.read_text().replace('"temperature": 0.75', '"temperature": 0.6'))
+    page = serve(Lab(root), blocking=False)
+    yield page.local_url
+    page.close()
 
 
 def view(page):
@@ -161,6 +172,65 @@ def test_arrow_keys_move_the_picture(visit):
         visit.keyboard.press("ArrowRight")
 
     expect(view(visit)).to_have_attribute("data-position", "42.3125")
+
+
+def test_the_temperature_changes_the_picture_by_key_and_by_hand(visit, lab):
+    expect(view(visit)).to_have_attribute("data-temperature", "own")
+    heat = visit.locator("#lab-temperature input[type=range]")
+    assert float(heat.input_value()) == lab.own_temperature("gan")
+
+    heat.focus()
+    visit.keyboard.press("Home")
+    for _ in range(4):
+        visit.keyboard.press("ArrowRight")
+
+    expect(view(visit)).to_have_attribute("data-temperature", "0.2")
+    cold = shown(visit)
+    assert abs(cold - drawn(lab, position=42.0, digit=7, temperature=0.2)).max() <= 1
+
+    box = heat.bounding_box()
+    middle = box["y"] + box["height"] / 2
+    visit.mouse.move(box["x"] + box["width"] / 6, middle)
+    visit.mouse.down()
+    for step in range(40):
+        visit.mouse.move(box["x"] + box["width"] * (1 / 6 + step / 40), middle)
+    visit.mouse.up()
+    expect(view(visit)).to_have_attribute("data-temperature", "1.2")
+    hot = shown(visit)
+    assert abs(hot - drawn(lab, position=42.0, digit=7, temperature=1.2)).max() <= 1
+    assert abs(hot - cold).max() > 50
+
+
+def test_a_clip_has_the_temperature_of_the_picture(visit):
+    visit.locator("#lab-temperature input[type=number]").fill("0.3")
+    expect(view(visit)).to_have_attribute("data-temperature", "0.3")
+    visit.get_by_label(re.compile("^Frames")).fill("5")
+
+    visit.locator("#lab-render").click()
+
+    link = visit.get_by_role("link", name="Download")
+    name = "artlab-gan-7-seed42-45-temperature0.3.mp4"
+    expect(link).to_have_attribute("download", name, timeout=READY)
+
+
+def test_a_generator_brings_its_own_temperature_until_one_is_asked_for(browser, cool):
+    page = browser.new_page()
+    page.goto(cool)
+    heat = page.locator("#lab-temperature input[type=range]")
+    expect(heat).to_have_value("0.75")
+
+    page.get_by_label("dense model").check()
+
+    expect(heat).to_have_value("0.6")
+    expect(view(page)).to_have_attribute("data-model", "dense", timeout=READY)
+    expect(view(page)).to_have_attribute("data-temperature", "own")
+    heat.press("ArrowLeft")
+    expect(view(page)).to_have_attribute("data-temperature", "0.55")
+    page.get_by_label("GAN").check()
+    expect(view(page)).to_have_attribute("data-model", "gan")
+    expect(heat).to_have_value("0.55")
+    expect(view(page)).to_have_attribute("data-temperature", "0.55")
+    page.close()
 
 
 def test_the_dice_change_the_seed(visit):

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from artlab.errors import ArtlabError
-from artlab.lab import Point
+from artlab.lab import Lab, Point
 from artlab.scores.verdict import Verdict
 from artlab.scores.vmaf import ClipScores
 from artlab.studio import clips_folder, view
 from artlab.studio.clips_folder import ClipsFolder
+from artlab.studio.page import build
 from artlab.studio.serve import THEME
 
 
@@ -55,6 +56,25 @@ def test_a_picture_names_itself_its_reference_and_the_baseline(real):
     assert "nearest real digit: test digit 17, a 7" in html
     assert "15.3 dB" in html
     assert "against its own nearest neighbour" in html
+
+
+def test_a_picture_names_its_temperature_if_one_was_asked_for(real):
+    own, asked = (
+        view.picture(Point(temperature=temperature), real.images[:1], verdict(), real)
+        for temperature in (None, 0.5)
+    )
+
+    assert 'data-temperature="own"' in own
+    assert "temperature 0" not in own
+    assert 'data-temperature="0.5"' in asked
+    assert "GAN, seed 42, digit any, temperature 0.5" in asked
+
+
+def test_the_page_is_built_even_if_no_model_can_be_loaded(tmp_path, clips):
+    page = build(Lab(tmp_path), clips)
+
+    [slider] = [block for block in page.blocks.values() if block.elem_id == "lab-temperature"]
+    assert 0 < slider.value < 1
 
 
 def test_identical_pictures_get_no_made_up_number(real):

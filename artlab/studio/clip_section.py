@@ -11,8 +11,14 @@ from artlab.studio.api import CLIPS_QUEUE, errors_shown
 from artlab.studio.clips_folder import ClipsFolder
 
 
-def add(
-    lab: Lab, clips: ClipsFolder, *, model: gr.Radio, digit: gr.Radio, position: gr.Number
+def add(  # noqa: PLR0913 - what the clip has in common with the picture
+    lab: Lab,
+    clips: ClipsFolder,
+    *,
+    model: gr.Radio,
+    digit: gr.Radio,
+    temperature: gr.Textbox,
+    position: gr.Number,
 ) -> None:
     """Add the section to the page being built.
 
@@ -21,6 +27,7 @@ def add(
         clips: Where clips go.
         model: The page's choice of a generator.
         digit: The page's choice of a digit.
+        temperature: The page's choice of a temperature.
         position: The page's position.
     """
     gr.Markdown(
@@ -51,6 +58,7 @@ def add(
     def on_render(  # noqa: PLR0913, PLR0917 - gradio hands the inputs over by position
         model: Any,
         digit: Any,
+        temperature: Any,
         start: Any,
         end: Any,
         frames: Any,
@@ -64,7 +72,7 @@ def add(
             name = check_model(model)
             request = ClipRequest(
                 start=start, end=end, digit=digit, frames=frames, rate=rate,
-                width=width, height=height, smooth=smooth,
+                width=width, height=height, smooth=smooth, temperature=temperature,
             )  # fmt: skip
             path = clips.new(file_name(name, request))
             scores = lab.film(name, request, path, progress=progress)
@@ -74,7 +82,7 @@ def add(
     to_here.click(None, position, end, js="value => value", api_visibility="private")
     render.click(
         on_render,
-        [model, digit, start, end, frames, rate, width, height, smooth],
+        [model, digit, temperature, start, end, frames, rate, width, height, smooth],
         shown,
         concurrency_id=CLIPS_QUEUE,
         concurrency_limit=1,

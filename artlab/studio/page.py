@@ -1,17 +1,19 @@
 """The page: a seed to drag, the picture that follows, its scores, and a clip to take home."""
 
+import json
 from typing import Any
 
 import gradio as gr
 
 from artlab import latents
 from artlab.errors import CheckpointError
-from artlab.lab import Lab, Point
+from artlab.lab import MODELS, Lab, Point
 from artlab.studio import api, clip_section, view
 from artlab.studio.api import errors_shown
 from artlab.studio.clips_folder import KEPT_SECONDS, ClipsFolder
 
 SLIDER_END = 999  # the number box takes every other seed
+HOTTEST = 1.2  # the API goes further
 START = Point(position=42.0, digit=7)
 
 INTRO = """
@@ -27,6 +29,7 @@ def build(lab: Lab, clips: ClipsFolder) -> gr.Blocks:
         lab: What draws, judges and films.
         clips: Where rendered clips go.
     """
+    own_temperatures = {name: lab.own_temperature(name) for name in MODELS}
     with gr.Blocks(
         title="artlab: see a latent space",
         analytics_enabled=False,
@@ -70,32 +73,51 @@ def build(lab: Lab, clips: ClipsFolder) -> gr.Blocks:
                         min_width=160,
                     )
                     index = gr.Number(0, label="Test digit, 0 to 9999", precision=0, min_width=120)
-        clip_section.add(lab, clips, model=model, digit=digit, position=number)
+                temperature_slider = gr.Slider(
+                    0,
+                    HOTTEST,
+                    value=own_temperatures[START.model],
+                    step=0.05,
+                    label="Temperature",
+                    info="lower: cleaner, more alike; higher: more varied, more broken",
+                    elem_id="lab-temperature",
+                    buttons=[],
+                )
+                # Or a number, once the visitor has asked for one. An empty gr.Number sends 0.
+                temperature = gr.Textbox(latents.OWN, visible="hidden")
+        clip_section.add(
+            lab, clips, model=model, digit=digit, temperature=temperature, position=number
+        )
         api.add(lab, clips)
 
-        def draw(
-            position: object, model: object, digit: object, against: object, index: object
+        def draw(  # noqa: PLR0913, PLR0917 - gradio hands the inputs over by position
+            position: object,
+            model: object,
+            digit: object,
+            temperature: object,
+            against: object,
+            index: object,
         ) -> Any:
             if position is None:  # the box is empty for as long as a person types
                 return gr.skip()
             with errors_shown():
-                point = Point.checked(model, position, digit)
+                point = Point.checked(model, position, digit, temperature)
                 try:
                     return _draw(lab, point, index if against == "chosen" else "nearest")
                 except CheckpointError as error:
                     gr.Warning(str(error))
                     return view.trouble(str(error))
 
-        # The number is the position; slider and dice set it, in the browser. One event
-        # draws whatever has changed, and always the last state: no late answer of one
-        # control can cover a newer picture of another.
+        # The number is the position; slider and dice set it, in the browser, as the other
+        # slider does the temperature. One event draws whatever has changed, and always the
+        # last state: no late answer of one control can cover a newer picture of another.
         gr.on(
             [
-                *(number.change, model.input, digit.input, against.input),
-                *(index.submit, index.blur, page.load),
+                *(number.change, temperature.change, model.input, digit.input),
+                *(against.input, index.submit, index.blur, page.load),
             ],
             draw,
-            [number, model, digit, against, index],
+            [number, model, digit, temperature, against, index],
             shown,
             trigger_mode="always_last",
             show_progress="hidden",
@@ -108,6 +130,19 @@ def build(lab: Lab, clips: ClipsFolder) -> gr.Blocks:
         number.input(inputs=[number, slider], outputs=slider, js=follow, **in_browser)
         roll = f"() => Array(2).fill(Math.floor(Math.random() * {SLIDER_END + 1}))"
         dice.click(outputs=[number, slider], js=roll, **in_browser)
+        ask = f"value => value === null ? '{latents.OWN}' : String(value)"
+        temperature_slider.input(
+            inputs=temperature_slider, outputs=temperature, js=ask, **in_browser
+        )
+        # Until a temperature is asked for, the slider shows the model's own.
+        own = f"{json.dumps(own_temperatures)}[model]"
+        show = f"(model, asked, now) => asked === '{latents.OWN}' ? {own} : now"
+        model.input(
+            inputs=[model, temperature, temperature_slider],
+            outputs=temperature_slider,
+            js=show,
+            **in_browser,
+        )
     return page
 
 

@@ -3,7 +3,7 @@
 from html import escape
 from typing import TYPE_CHECKING
 
-from artlab import images
+from artlab import images, latents
 from artlab.images import Images
 from artlab.lab import Point
 from artlab.latents import spoken
@@ -45,11 +45,15 @@ def picture(point: Point, drawn: Images, verdict: "Verdict", references: Referen
     """
     real = references.images[verdict.index : verdict.index + 1]
     title = f"{NAMES[point.model]}, seed {point.position:.15g}, digit {point.digit_name}"
+    temperature = latents.OWN if point.temperature is None else f"{point.temperature:g}"
+    if point.temperature is not None:
+        title += f", temperature {temperature}"
     kind = "nearest real digit" if verdict.is_nearest else "real digit"
     caption = f"{kind}: test digit {verdict.index:,}, {spoken(verdict.label)}"
     return f"""
 <div class="lab-view" data-state="ready" data-model="{point.model}" data-digit="{point.digit_name}"
-     data-position="{point.position:.15g}" data-reference="{verdict.index}">
+     data-position="{point.position:.15g}" data-temperature="{temperature}"
+     data-reference="{verdict.index}">
   <figure class="lab-drawn">
     <img src="{_uri(drawn)}" alt="Drawn by the {title}">
     <figcaption>{title}</figcaption>
