@@ -30,26 +30,22 @@ class Figure:
 def over_images(values: ArrayLike) -> Figure:
     """Average one value an image; the margin says what other images would change.
 
-    >>> over_images([1.0, 0.0, 1.0, 0.0])
-    Figure(value=0.5, margin=0.5658)
+    >>> over_images([1.0, 0.0, 1.0, 0.0]).text()
+    '0.50 ± 0.57'
     """
     numbers = np.asarray(values, np.float64)
     spread = numbers.std(ddof=1) if len(numbers) > 1 else 0.0
-    return _rounded(numbers.mean(), _NORMAL * spread / np.sqrt(len(numbers)))
+    return Figure(float(numbers.mean()), float(_NORMAL * spread / np.sqrt(len(numbers))))
 
 
 def over_sets(values: Sequence[float]) -> Figure:
     """Average one value a set of samples; the margin says what other seeds would change.
 
-    >>> over_sets([1.0, 2.0, 3.0])
-    Figure(value=2.0, margin=2.4843)
+    >>> over_sets([1.0, 2.0, 3.0]).text()
+    '2.00 ± 2.48'
     """
     numbers = np.asarray(values, np.float64)
     if len(numbers) == 1:
-        return _rounded(numbers[0], 0.0)
+        return Figure(float(numbers[0]), 0.0)
     spread = numbers.std(ddof=1) / np.sqrt(len(numbers))
-    return _rounded(numbers.mean(), _STUDENT.get(len(numbers), _NORMAL) * spread)
-
-
-def _rounded(value: float, margin: float) -> Figure:
-    return Figure(round(float(value), 6), round(float(margin), 4))
+    return Figure(float(numbers.mean()), float(_STUDENT.get(len(numbers), _NORMAL) * spread))

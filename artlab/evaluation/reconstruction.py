@@ -88,6 +88,6 @@ def _projection(mean: np.ndarray, basis: np.ndarray) -> Rebuild:
 
 
 def _decibels(errors: Figure) -> Figure:
-    value = -10 * np.log10(errors.value)
     # To first order: d(10 log₁₀ e) = 10 / ln 10 · de / e.
-    return Figure(round(float(value), 6), round(10 / np.log(10) * errors.margin / errors.value, 4))
+    margin = 10 / np.log(10) * errors.margin / errors.value
+    return Figure(float(-10 * np.log10(errors.value)), float(margin))

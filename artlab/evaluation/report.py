@@ -8,7 +8,7 @@ was fitted to, are encoded and decoded, and compared with themselves.
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, is_dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -74,12 +74,14 @@ def save_json(figures: Figures, path: Path) -> None:
 
 
 def plain(figures: Any) -> Any:
-    """Return figures as what JSON holds: each with its value and its margin."""
+    """Return figures as what JSON holds, to six digits: each with its value and its margin."""
     if isinstance(figures, Mapping):
         return {name: plain(found) for name, found in figures.items()}
     if isinstance(figures, list):
         return [plain(found) for found in figures]
-    return asdict(figures) if is_dataclass(figures) and not isinstance(figures, type) else figures
+    if isinstance(figures, Figure):
+        return plain(asdict(figures))
+    return float(f"{figures:.6g}") if isinstance(figures, float) else figures
 
 
 def update_readme(text: str, readme: Path) -> bool:
@@ -140,7 +142,7 @@ def _film(models: Figures) -> str:
 def _samples(models: Figures, real: Figures) -> str:
     rows = [_drawn("training digits", real, real)]
     rows += [_drawn(NAMES[name], of["samples"], real) for name, of in models.items()]
-    head = ["", "FD", "÷ real", "KID ×1000", "precision", "recall", "density", "coverage"]
+    head = ["", "FD", "÷ real", "KID", "precision", "recall", "density", "coverage"]
     head += ["class accuracy, %", "CAS, %", "dB to the nearest training digit"]
     return _table(head, rows)
 
@@ -152,7 +154,7 @@ def _drawn(name: str, of: Figures, real: Figures) -> list[str]:
         name,
         f"**{frechet.text()}**",
         f"{frechet.value / _figure(real['frechet']).value:.1f}",
-        _figure(of["kernel"]).text(".2f", scale=1000),
+        _figure(of["kernel"]).text(".3f"),
         *(_figure(of[share]).text(".3f") for share in shares),
         *(_percent(of[share]) if share in of else NONE for share in ("accuracy", "teaching")),
         _figure(of["nearness"]).text(),
