@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 
 import cv2
 import numpy as np
@@ -12,6 +13,8 @@ from artlab.generator import Generator
 from artlab.images import SIDE, to_bytes
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+# A shell starts what runs in the background deaf to Ctrl-C, and its children inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 COUNT = 300
 REFERENCES = 100
