@@ -18,7 +18,13 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 COUNT = 300
 REFERENCES = 100
-TINY = {"prior_couplings": 2, "prior_width": 16, "encoder_first": 32, "encoder_second": 16}
+TINY = {
+    "prior_width": 16,
+    "prior_blocks": 1,
+    "prior_steps": 1,
+    "encoder_first": 32,
+    "encoder_second": 16,
+}
 
 
 @pytest.fixture(scope="session")

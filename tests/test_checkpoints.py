@@ -14,7 +14,13 @@ from artlab.models import CONFIGS
 from artlab.networks.autoencoder import build, generator
 
 HERE = Path(__file__).parent
-TINY = {"prior_couplings": 2, "prior_width": 16, "encoder_first": 32, "encoder_second": 16}
+TINY = {
+    "prior_width": 16,
+    "prior_blocks": 1,
+    "prior_steps": 1,
+    "encoder_first": 32,
+    "encoder_second": 16,
+}
 
 
 def weights(root, name, part="decoder"):
@@ -137,7 +143,7 @@ def test_weights_of_another_size_do_not_fit_the_card(root):
 
 @pytest.mark.parametrize(
     "change",
-    [{"colour": "red"}, {"hidden": "wide"}, {"hidden": -1}, {"prior_couplings": 2.5}],
+    [{"colour": "red"}, {"hidden": "wide"}, {"hidden": -1}, {"prior_blocks": 2.5}],
     ids=str,
 )
 def test_a_config_that_builds_nothing_says_what_to_do(root, change):
@@ -193,7 +199,7 @@ def test_a_full_disk_keeps_the_old_model(root):
         from artlab.networks.autoencoder import build
         from artlab.models.dense import DenseConfig
 
-        config = DenseConfig(hidden=64, encoder_first=32, encoder_second=16, prior_couplings=1)
+        config = DenseConfig(hidden=64, encoder_first=32, encoder_second=16, prior_width=16)
         networks = build(config)
         for limit in range(100, 100_000, 997):
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))

@@ -13,19 +13,24 @@ from artlab.models.gan import GanConfig
 from artlab.models.vae import VaeConfig
 from artlab.networks import conditional_gan, inference, variational
 from artlab.networks.autoencoder import build, build_decoder, generator, whiten
-from artlab.networks.flow import ClassGaussian, Flow
+from artlab.networks.flow import Flow
 from artlab.networks.inference import PIXELS
 
-TINY = {"prior_couplings": 3, "prior_width": 16, "encoder_first": 32, "encoder_second": 16}
+TINY = {
+    "prior_width": 16,
+    "prior_blocks": 1,
+    "prior_steps": 1,
+    "encoder_first": 32,
+    "encoder_second": 16,
+}
 
 
 @pytest.fixture(scope="module")
 def networks():
-    """Return untrained networks whose prior does more than permute; only to read."""
+    """Return untrained networks whose prior moves latents; only to read."""
     keras.utils.set_random_seed(0)
     networks = build(DenseConfig(**TINY))
     shake(networks.prior)
-    networks.prior.gaussian.fit(*clouds())
     return networks
 
 
@@ -43,16 +48,6 @@ def shake(network):
     stream = np.random.RandomState(0)
     for variable in network.trainable_variables:
         variable.assign_add(stream.normal(0, 0.2, variable.shape))
-
-
-def clouds():
-    """Return ten clouds of points, each with a mean and a covariance of its own, and which."""
-    stream = np.random.RandomState(2)
-    labels = np.arange(2000) % CLASSES
-    maps = np.eye(LATENT_DIM) + stream.normal(0, 0.05, (CLASSES, LATENT_DIM, LATENT_DIM))
-    places = stream.normal(0, 1, (CLASSES, LATENT_DIM))
-    cloud = np.einsum("nij,nj->ni", maps[labels], stream.normal(0, 1, (2000, LATENT_DIM)))
-    return (cloud + places[labels]).astype(np.float32), labels
 
 
 def points(count):
@@ -91,94 +86,61 @@ def test_every_network_maps_between_pixels_codes_and_latents(networks):
     assert networks.encoder(np.zeros((3, PIXELS), np.float32)).shape == (3, LATENT_DIM)
 
 
-def test_the_flow_finds_its_way_back(flow):
-    latents, weights = points(16)
-
-    restored, _ = flow.invert(flow(latents, weights), weights)
-
-    assert np.abs(flow(latents, weights) - latents).max() > 1
-    assert restored.numpy() == pytest.approx(latents, abs=1e-3)
-
-
-def test_the_flow_s_log_volume_is_that_of_its_jacobian(flow):
-    latents, weights = points(2)
-    codes = flow(latents, weights)
-
-    with tf.GradientTape() as tape:
-        tape.watch(codes)
-        restored, log_volume = flow.invert(codes, weights)
-    jacobians = tape.batch_jacobian(restored, codes).numpy().astype(np.float64)
-
-    expected = np.linalg.slogdet(jacobians).logabsdet
-    assert np.abs(expected).min() > 0.5
-    assert log_volume.numpy() == pytest.approx(expected, abs=1e-3)
-
-
-def test_a_digit_s_gaussian_has_the_mean_and_covariance_of_its_codes():
-    gaussian = ClassGaussian()
-    codes, labels = clouds()
-    gaussian.fit(codes, labels)
-    sevens = codes[labels == 7]
-    weights = np.eye(CLASSES, dtype=np.float32)[np.full(len(sevens), 7)]
-
-    points, _ = gaussian.invert(sevens, weights)
-
-    assert np.abs(np.cov(points, rowvar=False) - np.eye(LATENT_DIM)).max() < 1e-3
-    assert np.abs(np.mean(points, axis=0)).max() < 1e-4
-    assert gaussian(points, weights).numpy() == pytest.approx(sevens, abs=1e-3)
-
-
-def test_between_two_digits_both_gaussians_are_blended():
-    gaussian = ClassGaussian()
-    gaussian.fit(*clouds())
-    latents, _ = points(5)
-    half = np.zeros((5, CLASSES), np.float32)
-    half[:, [3, 8]] = 0.5
-    three, eight = (
-        gaussian(latents, np.eye(CLASSES, dtype=np.float32)[np.full(5, digit)]) for digit in (3, 8)
-    )
-
-    assert gaussian(latents, half).numpy() == pytest.approx((three + eight).numpy() / 2, abs=1e-4)
-
-
-def test_an_untrained_flow_only_permutes():
-    flow = Flow(couplings=3, width=16, seed=0)
+def test_an_untrained_flow_leaves_latents_where_they_are():
+    flow = Flow(width=16, blocks=2, steps=3)
     latents, weights = points(4)
 
-    codes = flow(latents, weights).numpy()
-
-    assert np.array_equal(np.sort(codes), np.sort(latents))
-    assert not np.array_equal(codes, latents)
+    assert np.array_equal(flow(latents, weights), latents)
 
 
-def test_the_flow_s_permutations_depend_on_its_seed_alone():
-    same, again, other = (
-        [coupling.order.numpy() for coupling in Flow(couplings=2, width=4, seed=seed).couplings]
-        for seed in (0, 0, 1)
-    )
+def test_the_flow_takes_each_digit_elsewhere(flow):
+    latents = np.repeat(points(1)[0], CLASSES, axis=0)
 
-    assert np.array_equal(same, again)
-    assert not np.array_equal(same, other)
+    codes = flow(latents, np.eye(CLASSES, dtype=np.float32)).numpy()
 
-
-def test_likely_codes_cost_fewer_nats(flow):
-    latents, weights = points(64)
-
-    drawn, far = (
-        float(flow.negative_log_likelihood(flow(scale * latents, weights), weights))
-        for scale in (1, 2)
-    )
-
-    assert drawn < far
+    apart = np.linalg.norm(codes[:, None] - codes, axis=-1)
+    assert apart[~np.eye(CLASSES, dtype=bool)].min() > 0.1
 
 
-def test_an_untrained_flow_s_nats_are_the_normal_s():
-    flow = Flow(couplings=2, width=4, seed=0)
-    latents, weights = points(64)
+@pytest.mark.parametrize(("steps", "error"), [(4, 0.05), (8, 0.0125)])
+def test_the_flow_follows_its_velocity_four_times_as_well_in_half_steps(steps, error):
+    flow = Flow(width=1, blocks=0, steps=steps)
+    ahead = np.roll(np.arange(LATENT_DIM), LATENT_DIM // 2)
+    sign = np.repeat(np.float32([1, -1]), LATENT_DIM // 2)
+    flow.velocity = lambda points, *_: sign * tf.gather(points, ahead, axis=1)
+    latents, weights = points(2)
 
-    nats = float(flow.negative_log_likelihood(flow(latents, weights), weights))
+    codes = flow.call(latents, weights).numpy()
 
-    assert nats == pytest.approx(np.square(latents).mean() / 2, abs=1e-4)
+    # A quarter turn of each pair of numbers.
+    assert np.sqrt(np.mean((codes - sign * latents[:, ahead]) ** 2)) < error
+
+
+def test_a_velocity_that_takes_every_latent_to_its_code_matches():
+    flow = Flow(width=1, blocks=0, steps=1)
+    latents, weights = points(8)
+    code = np.linspace(-1, 1, LATENT_DIM, dtype=np.float32)
+    angles = np.linspace(0, 1.5, 8, dtype=np.float32)
+
+    def velocity(points, _, angles):
+        cosine, sine = np.cos(angles)[:, None], np.sin(angles)[:, None]
+        return cosine * code - sine * (points - sine * code) / cosine
+
+    flow.velocity = velocity
+    loss = flow.matching_loss(np.tile(code, (8, 1)), weights, latents=latents, angles=angles)
+
+    assert float(loss) == pytest.approx(0, abs=1e-6)
+
+
+def test_an_untrained_flow_matches_white_codes_as_badly_as_standing_still():
+    flow = Flow(width=16, blocks=1, steps=1)
+    latents, weights = points(1000)
+    codes = np.random.RandomState(5).standard_normal(latents.shape).astype(np.float32)
+    angles = np.linspace(0, np.pi / 2, 1000, dtype=np.float32)
+
+    loss = flow.matching_loss(codes, weights, latents=latents, angles=angles)
+
+    assert float(loss) == pytest.approx(1, abs=0.02)
 
 
 def test_whitening_leaves_the_reconstructions_as_they_were(digits):

@@ -60,13 +60,14 @@ class AutoencoderConfig(Config):
         0.002, "added to each image's MSE before the logarithm", least=0, most=10
     )
 
-    prior_epochs: int = option(45, "passes over the 60,000 codes")
+    prior_epochs: int = option(128, "passes over the 60,000 codes")
     prior_rate: float = option(1e-3, "the prior's peak learning rate", least=TINY, most=1)
-    prior_couplings: int = option(10, "steps of the flow", most=100)
-    prior_width: int = option(256, "width of the two hidden layers in each")
-    prior_noise: float = option(0.05, "deviation of the noise on whitened codes", least=0, most=10)
+    prior_width: int = option(512, "width of the network that gives the flow its velocity")
+    prior_blocks: int = option(3, "residual blocks in it", most=100)
+    prior_steps: int = option(4, "steps from a latent to its code; two velocities each", most=100)
+    prior_noise: float = option(0.03, "deviation of the noise on whitened codes", least=0, most=10)
     average_decay: float = option(
-        0.998, "of the running average of weights that is kept (EMA)", least=0, most=1
+        0.999, "of the running average of weights that is kept (EMA)", least=0, most=1
     )
 
     temperature: float = option(

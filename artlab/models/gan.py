@@ -18,7 +18,6 @@ class GanConfig(AutoencoderConfig):
     shift_pixels: int = 1
     autoencoder_epochs: int = 150
     loss_floor: float = 0.0002
-    prior_epochs: int = 60
 
     adversary_steps: int = option(5000, "steps against the discriminator", most=10**9)
     adversary_batch: int = option(128, "real images in one of them, and as many drawn ones")
@@ -27,11 +26,14 @@ class GanConfig(AutoencoderConfig):
     )
     discriminator_rate: float = option(4e-4, "its own peak learning rate", least=TINY, most=1)
     adversary_weight: float = option(
-        0.3, "of its loss beside the reconstruction's", least=0, most=100
+        1.0, "of its loss beside the reconstruction's", least=0, most=100
     )
     digit_weight: float = option(
         1.0, "of the drawn digit's class beside its realism", least=0, most=100
     )
-    likelihood_weight: float = option(
-        1.0, "of the likelihood of real codes, which keeps the prior broad", least=0, most=100
+    matching_weight: float = option(
+        1.0, "of the prior's own loss, which keeps to the codes of real digits", least=0, most=100
+    )
+    penalty_weight: float = option(
+        1.0, "of the discriminator's gradient penalty (R1)", least=0, most=100
     )

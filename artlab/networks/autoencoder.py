@@ -17,7 +17,7 @@ from artlab.networks import inference
 from artlab.networks.flow import Flow
 from artlab.networks.inference import PIXELS
 
-CODE_DIM = LATENT_DIM  # a flow keeps the number of dimensions
+CODE_DIM = LATENT_DIM  # the flow keeps the number of dimensions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +27,7 @@ class Networks:
     Attributes:
         encoder: Pixels in [-1, 1], (count, 784), to codes, (count, 100).
         decoder: Codes to pixels in [-1, 1].
-        prior: Latents and class weights to codes, and back.
+        prior: Latents and class weights to codes.
     """
 
     encoder: keras.Model
@@ -70,8 +70,8 @@ def build_decoder(hidden: int) -> keras.Model:
 
 
 def build_prior(config: AutoencoderConfig) -> Flow:
-    """Make an untrained prior; its first weights map every latent to itself, permuted."""
-    prior = Flow(couplings=config.prior_couplings, width=config.prior_width, seed=config.seed)
+    """Make an untrained prior; its first weights leave every latent where it is."""
+    prior = Flow(width=config.prior_width, blocks=config.prior_blocks, steps=config.prior_steps)
     prior(np.zeros((1, LATENT_DIM), "f4"), np.zeros((1, CLASSES), "f4"))
     return prior
 

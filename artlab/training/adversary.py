@@ -1,7 +1,7 @@
 """The GAN's third stage: a discriminator makes what prior and decoder draw look like real digits.
 
-The encoder stays as it is. The decoder keeps rebuilding and the prior keeps the
-codes of real digits likely, while both learn to please the discriminator.
+The encoder stays as it is. The decoder keeps rebuilding and the prior keeps to the
+codes of real digits, while both learn to please the discriminator.
 """
 
 import numpy as np
@@ -11,9 +11,12 @@ from artlab.images import Bytes
 from artlab.latents import CLASSES, LATENT_DIM
 from artlab.models.gan import GanConfig
 from artlab.networks.autoencoder import Networks, build_decoder, build_prior
-from artlab.networks.discriminator import build_discriminator
+from artlab.networks.discriminator import Discriminator, build_discriminator
 from artlab.training.autoencoder import reconstruction_loss, to_pixels
+from artlab.training.prior import matching_loss
 from artlab.training.stages import Stage, adam, average, batch, copy
+
+PENALTY_EVERY = 8  # steps; so many times as strong then
 
 
 def stage(
@@ -28,9 +31,10 @@ def stage(
         labels: Theirs, (count,).
 
     Source:
-        Hinge loss: Lim, Ye, "Geometric GAN", 2017, arXiv:1705.02894. A flow between
-        likelihood and adversary: Grover, Dhar, Ermon, "Flow-GAN", 2017,
-        arXiv:1705.08868.
+        The logistic loss that does not saturate: Goodfellow et al., "Generative
+        adversarial nets", 2014, arXiv:1406.2661. The penalty now and then: Karras et
+        al., "Analyzing and improving the image quality of StyleGAN", 2019,
+        arXiv:1912.04958.
     """
     decoder, prior, discriminator = (
         build_decoder(config.hidden),
@@ -45,50 +49,61 @@ def stage(
     discriminator_adam.build(judging)
     digits = np.eye(CLASSES, dtype=np.float32)[labels]
 
+    draw = tf.function(prior, jit_compile=True, autograph=False)
+
+    # No XLA for the rest: it slows convolutions down on a CPU.
     @tf.function(autograph=False)
-    def fit(real: tf.Tensor, digits: tf.Tensor, number: tf.Tensor) -> dict[str, tf.Tensor]:
+    def fit(
+        real: tf.Tensor, digits: tf.Tensor, number: tf.Tensor, *, is_penalized: bool
+    ) -> dict[str, tf.Tensor]:
         real = to_pixels(real)
-        latents, noise = (
-            tf.random.stateless_normal((tf.shape(real)[0], LATENT_DIM), [config.seed + use, number])
-            for use in range(2)
+        latents = tf.random.stateless_normal(
+            (tf.shape(real)[0], LATENT_DIM), [config.seed + 3, number]
         )
-        noise *= config.prior_noise
         codes = networks.encoder(real)
-
         with tf.GradientTape() as tape:
-            drawn = decoder(prior(latents, digits))
-            both = tf.concat([real, drawn], 0), tf.concat([digits, digits], 0)
-            scores, told = discriminator(*both, training=True)
-            real_scores, drawn_scores = tf.split(scores, 2)
-            judged = tf.reduce_mean(tf.nn.relu(1 - real_scores) + tf.nn.relu(1 + drawn_scores))
-            loss = judged + _confusion(tf.split(told, 2)[0], digits)
-        discriminator_adam.apply(tape.gradient(loss, judging), judging)
-
-        with tf.GradientTape() as tape:
-            rebuilt, drawn = tf.split(decoder(tf.concat([codes, prior(latents, digits)], 0)), 2)
+            rebuilt, drawn = tf.split(decoder(tf.concat([codes, draw(latents, digits)], 0)), 2)
+            with tape.stop_recording():
+                judged = judge(real, drawn, digits, is_penalized=is_penalized)
             scores, told = discriminator(drawn, digits)
             rebuilding = reconstruction_loss(real, rebuilt, floor=config.loss_floor)
-            pleasing, confusion = -tf.reduce_mean(scores), _confusion(told, digits)
-            nats = prior.negative_log_likelihood(codes, digits, noise=noise)
+            matching = matching_loss(prior, config, codes, digits, number)
+            fooling, confusion = tf.reduce_mean(tf.nn.softplus(-scores)), _confusion(told, digits)
             loss = (
                 rebuilding
-                + config.adversary_weight * (pleasing + config.digit_weight * confusion)
-                + config.likelihood_weight * nats
+                + config.matching_weight * matching
+                + config.adversary_weight * (fooling + config.digit_weight * confusion)
             )
         generator_adam.apply(tape.gradient(loss, drawing), drawing)
         average(networks.decoder, decoder, config.average_decay)
         average(networks.prior, prior, config.average_decay)
         return {
             "loss": rebuilding,
-            "nats": nats,
-            "generator": pleasing,
+            "velocity": matching,
+            "generator": fooling,
             "confusion": confusion,
             "discriminator": judged,
         }
 
+    def judge(
+        real: tf.Tensor, drawn: tf.Tensor, digits: tf.Tensor, *, is_penalized: bool
+    ) -> tf.Tensor:
+        both = tf.concat([real, drawn], 0), tf.concat([digits, digits], 0)
+        with tf.GradientTape() as tape:
+            scores, told = discriminator(*both)
+            real_scores, drawn_scores = tf.split(scores, 2)
+            judged = tf.reduce_mean(tf.nn.softplus(-real_scores) + tf.nn.softplus(drawn_scores))
+            loss = judged + _confusion(tf.split(told, 2)[0], digits)
+            if is_penalized:
+                penalty = gradient_penalty(discriminator, real, digits)
+                loss += PENALTY_EVERY * config.penalty_weight * penalty
+        discriminator_adam.apply(tape.gradient(loss, judging), judging)
+        return judged
+
     def step(number: int) -> dict[str, tf.Tensor]:
         chosen = batch(len(images), config.adversary_batch, step=number, seed=config.seed + 1)
-        return fit(images[chosen], digits[chosen], tf.constant(number))
+        is_penalized = number % PENALTY_EVERY == 0
+        return fit(images[chosen], digits[chosen], tf.constant(number), is_penalized=is_penalized)
 
     def begin() -> None:
         copy(networks.decoder, decoder)
@@ -103,6 +118,24 @@ def stage(
         "adversary_discriminator_adam": discriminator_adam,
     }
     return made, saved
+
+
+def gradient_penalty(
+    discriminator: Discriminator, pixels: tf.Tensor, digits: tf.Tensor
+) -> tf.Tensor:
+    """Return half of the mean squared gradient of the scores by the pixels of real digits (R1).
+
+    It lets the discriminator be no steeper there than it must be.
+
+    Source:
+        Mescheder, Geiger, Nowozin, "Which training methods for GANs do actually
+        converge?", 2018, arXiv:1801.04406.
+    """
+    with tf.GradientTape() as tape:
+        tape.watch(pixels)
+        scores, _ = discriminator(pixels, digits)
+        summed = tf.reduce_sum(scores)
+    return tf.reduce_mean(tf.reduce_sum(tf.square(tape.gradient(summed, pixels)), axis=1)) / 2
 
 
 def _confusion(logits: tf.Tensor, digits: tf.Tensor) -> tf.Tensor:

@@ -1,4 +1,4 @@
-"""The second stage: a flow that learns how the codes of the training images are spread."""
+"""The second stage: a flow learns how the codes of the training images are spread."""
 
 import numpy as np
 import tensorflow as tf
@@ -7,6 +7,7 @@ from artlab.images import Bytes
 from artlab.latents import CLASSES
 from artlab.models.config import AutoencoderConfig
 from artlab.networks.autoencoder import Networks, build_prior, whiten
+from artlab.networks.flow import QUARTER, Flow
 from artlab.training.autoencoder import to_pixels
 from artlab.training.stages import Stage, adam, average, batch, copy, steps_in_a_pass
 
@@ -33,21 +34,18 @@ def stage(
 
     @tf.function(jit_compile=True, autograph=False)
     def fit(codes: tf.Tensor, digits: tf.Tensor, number: tf.Tensor) -> tf.Tensor:
-        noise = tf.random.stateless_normal(tf.shape(codes), seed=[config.seed, number])
-        noise *= config.prior_noise
         with tf.GradientTape() as tape:
-            loss = fitted.negative_log_likelihood(codes, digits, noise=noise)
+            loss = matching_loss(fitted, config, codes, digits, number)
         optimizer.apply(tape.gradient(loss, variables), variables)
         average(networks.prior, fitted, config.average_decay)
         return loss
 
     def step(number: int) -> dict[str, tf.Tensor]:
         chosen = batch(len(images), config.batch_size, step=number, seed=config.seed)
-        return {"nats": fit(codes[chosen], digits[chosen], tf.constant(number))}
+        return {"velocity": fit(codes[chosen], digits[chosen], tf.constant(number))}
 
     def begin() -> None:
         whiten(networks, encoded(networks, images))
-        networks.prior.gaussian.fit(encoded(networks, images), labels)
         copy(networks.prior, fitted)
 
     def enter() -> None:
@@ -56,6 +54,20 @@ def stage(
 
     made = Stage(name="prior", steps=steps, step=step, begin=begin, enter=enter)
     return made, {"prior_fitted": fitted, "prior_adam": optimizer}
+
+
+def matching_loss(
+    prior: Flow, config: AutoencoderConfig, codes: tf.Tensor, digits: tf.Tensor, number: tf.Tensor
+) -> tf.Tensor:
+    """Return the prior's loss on codes, (count, 100); the number of the step decides the draws."""
+    latents, noise = (
+        tf.random.stateless_normal(tf.shape(codes), [config.seed + use, number]) for use in range(2)
+    )
+    angles = tf.random.stateless_uniform(
+        tf.shape(codes)[:1], [config.seed + 2, number], maxval=QUARTER
+    )
+    noisy = codes + config.prior_noise * noise
+    return prior.matching_loss(noisy, digits, latents=latents, angles=angles)
 
 
 def encoded(networks: Networks, images: Bytes, *, batch_size: int = 5000) -> np.ndarray:
