@@ -15,7 +15,7 @@ from artlab.lab import MODELS, Lab, Point, check_model
 from artlab.models import CONFIGS, GENERATORS, PEERS
 from artlab.models.config import declarations
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow greets on stderr
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # artlab says itself what went wrong
 README = Path(__file__).parents[1] / "README.md"
 
 EXAMPLES = """
@@ -115,6 +115,13 @@ def _add_train(commands: "argparse._SubParsersAction[_Parser]") -> None:
         )
         _add_data(model)
         model.add_argument("--work", type=Path, help="folder of the run (default: runs/MODEL)")
+        model.add_argument(
+            "--strategy",
+            default="one",
+            metavar="NAME",
+            help="one device, mirrored on all GPUs of this machine, or multi-worker: several "
+            "machines, as TF_CONFIG says; see the README (default: one)",
+        )
         model.add_argument("--resume", action="store_true", help="go on where the run stopped")
         model.add_argument(
             "--save-seconds", type=float, default=60.0, help="between two saved states"
@@ -238,7 +245,11 @@ def _train(options: argparse.Namespace) -> int:
         command=shlex.join(["python", "-m", "artlab", *sys.argv[1:]]),
         resume=options.resume,
         pace=run.Pace(save_seconds=options.save_seconds, look_seconds=options.look_seconds),
+        strategy=options.strategy,
     )
+    if card is None:
+        print("done; worker 0 writes the checkpoint")
+        return 0
     print(f"wrote {options.checkpoints / card.name}; measure it: python -m artlab evaluate")
     return 0
 
@@ -258,7 +269,7 @@ def _learning(options: argparse.Namespace) -> int:
 
 def _evaluate(options: argparse.Namespace) -> int:
     from artlab import checkpoints  # noqa: PLC0415 - imports TensorFlow
-    from artlab.evaluation import report  # noqa: PLC0415 - import TensorFlow
+    from artlab.evaluation import report, speed  # noqa: PLC0415 - import TensorFlow
     from artlab.evaluation.run import evaluate  # noqa: PLC0415
     from artlab.evaluation.samples import Judge  # noqa: PLC0415
     from artlab.training import data  # noqa: PLC0415
@@ -270,6 +281,11 @@ def _evaluate(options: argparse.Namespace) -> int:
     generators = {name: checkpoints.load(name, root=root) for name in names}
     judge = Judge.of(checkpoints.load_classifier(root=root), data.load(options.data))
     figures = evaluate(generators, Lab(root).references, judge, _tell)
+    for name in names:
+        _tell(f"{name}: decoding on one core")
+        figures[name]["decoding"] = speed.measure(name, root=root)
+        kept = cards.read(root / name).scores
+        figures[name] |= {what: kept[what] for what in ("training", "parameters") if what in kept}
     text = report.tables(figures)
     print(text)
     if options.json:

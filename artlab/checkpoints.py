@@ -4,7 +4,7 @@ A checkpoint holds a card and numbers, never code: the card's config rebuilds
 the networks, the weights fill them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -67,6 +67,7 @@ def save(  # noqa: PLR0913 - what, made how, where to, and its film
     root: Path,
     command: str,
     film: Sequence[Frame] = (),
+    training: Mapping[str, Any] | None = None,
 ) -> Card:
     """Write a trained model; what was there is replaced at once, or kept if that fails.
 
@@ -77,6 +78,7 @@ def save(  # noqa: PLR0913 - what, made how, where to, and its film
         root: The folder of all checkpoints.
         command: What made them, for the card.
         film: What they could do along the way, if it was filmed.
+        training: What that took, for the card.
 
     Raises:
         ArtlabError: If the folder cannot be written.
@@ -86,7 +88,9 @@ def save(  # noqa: PLR0913 - what, made how, where to, and its film
     }
     if film:
         writers[learning.ROLE] = (learning.SUFFIX, lambda path: learning.write(film, path))
-    card = Card(name=name, command=command, config=asdict(config))
+    sizes = {part: network.count_params() for part, network in parts(networks).items()}
+    scores = {"training": dict(training or {}), "parameters": sizes}
+    card = Card(name=name, command=command, config=asdict(config), scores=scores)
     return cards.publish(root / name, card, writers)
 
 

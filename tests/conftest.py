@@ -63,7 +63,8 @@ def tiny_root(tmp_path_factory, digits, labels):
     root = tmp_path_factory.mktemp("checkpoints")
     for name, hidden in (("dense", 128), ("gan", 64)):
         config = checkpoints.CONFIGS[name](hidden=hidden, **TINY)
-        checkpoints.save(name, _networks(config), config, root=root, command=f"train {name}")
+        networks, cost = _networks(config), {"digits": 1000, "minutes": 0.5, "machine": "none"}
+        checkpoints.save(name, networks, config, root=root, command=f"train {name}", training=cost)
     judge = checkpoints.CONFIGS["classifier"]()
     networks = checkpoints.family(judge).build(judge)
     checkpoints.save("classifier", networks, judge, root=root, command="train classifier")

@@ -27,6 +27,7 @@ LAYERS = (
     "learning",
     "cards",
     "generator",
+    "machine",
     "tools",
     "images",
     "latents",

@@ -44,11 +44,17 @@ OURS = {
     "temperatures": TEMPERATURES,
     "temperature": 0.8,
 }
+COST = {
+    "parameters": {"encoder": 1000, "decoder": 234},
+    "training": {"digits": 60_000, "minutes": 12.34, "machine": "2 cores of X"},
+    "decoding": {"milliseconds": 0.456, "machine": "4 cores of Y"},
+}
+OURS |= COST
 ALL = {
     "dense": OURS,
     "gan": OURS | {"reconstruction": REBUILT | {"psnr": Figure(30.0, 0.05)}},
-    "vae": {"reconstruction": REBUILT, "film": FILM, "samples": DRAWN, "temperature": 1.0},
-    "cgan": {"samples": DRAWN | ASKED, "temperature": 1.0},
+    "vae": {"reconstruction": REBUILT, "film": FILM, "samples": DRAWN} | COST,
+    "cgan": {"samples": DRAWN | ASKED} | COST,
     "references": {
         "psnr": 16.093,
         "ssim": 0.70984,
@@ -89,7 +95,7 @@ def test_one_set_has_no_margin():
 
 
 def test_the_tables_hold_the_figures_beside_the_tutorial_s():
-    rebuilt, film, drawn = rows(report.tables(ALL), "GAN")
+    rebuilt, film, drawn, _ = rows(report.tables(ALL), "GAN")
 
     assert rebuilt == [
         "**30.00 ± 0.05**", "25.50 ± 0.04", "20.50 ± 0.10", "0.9568 ± 0.0003", "28.3 dB",
@@ -104,8 +110,8 @@ def test_the_tables_hold_the_figures_beside_the_tutorial_s():
 def test_a_peer_fills_the_rows_that_it_can():
     text = report.tables(ALL)
 
-    assert len(rows(text, "VAE (Keras example)")) == 3
-    [drawn] = rows(text, "conditional GAN (Keras example)")
+    assert len(rows(text, "VAE (Keras example)")) == 4
+    drawn, _ = rows(text, "conditional GAN (Keras example)")
     assert drawn[7:9] == ["98.50 ± 0.10", "97.12 ± 0.20"]
     assert rows(text, "VAE (Keras example)")[2][7:9] == ["-", "-"]
 
@@ -116,6 +122,14 @@ def test_baselines_and_real_digits_stand_beside_the_models():
     assert rows(text, "PCA-100")[0][-1] == "-"
     assert rows(text, "training digits")[0][:2] == ["**0.50 ± 0.01**", "1.0"]
     assert text.endswith("A real digit against its nearest other: 16.09 dB, 0.7098.")
+
+
+def test_what_a_model_cost_is_said_with_the_machine():
+    *_, cost = rows(report.tables(ALL), "dense model")
+
+    assert cost == [
+        "1,234", "234", "60,000", "12 on 2 cores of X", "0.46 on one of 4 cores of Y",
+    ]  # fmt: skip
 
 
 def test_the_classifier_s_own_accuracy_is_said():
@@ -133,7 +147,7 @@ def test_every_row_of_a_table_is_as_wide_as_its_head():
 
     for table in tables:
         assert len({line.count("|") for line in table.splitlines()}) == 1
-    assert len(tables) == 4
+    assert len(tables) == 5
 
 
 def test_the_tables_are_the_same_from_what_json_holds():

@@ -13,7 +13,7 @@ import PIL.Image
 import pytest
 import tensorflow as tf
 
-from artlab import checkpoints, images
+from artlab import cards, checkpoints, images, machine
 from artlab.errors import ArtlabError
 from artlab.models import CONFIGS, PEERS
 from artlab.scores import references
@@ -101,6 +101,15 @@ def test_losses_fall_and_the_checkpoint_draws(finished):
     assert velocities[-1] < velocities[0]
     assert drawn.shape == (1, 28, 28)
     assert 0 <= drawn.min() < drawn.max() <= 1
+
+
+def test_the_card_says_what_the_training_took(finished):
+    scores = cards.read(finished[1] / "gan").scores
+
+    assert scores["training"]["digits"] == (6 + 3) * 200 + 5 * 20
+    assert 0 < scores["training"]["minutes"] < 10
+    assert scores["training"]["machine"] == machine.describe()
+    assert scores["parameters"]["decoder"] == 101 * 32 + 33 * 784
 
 
 def test_the_gradient_penalty_is_half_the_squared_slope():

@@ -53,6 +53,8 @@ def tables(figures: Figures) -> str:
         _samples(found, real["samples"]),
         "The same over temperatures, one set each: Fréchet distance / coverage / class accuracy:",
         _temperatures({name: found[name] for name in GENERATORS if name in found}),
+        "What they cost: weights, the digits seen in training, and times:",
+        _costs(found),
         f"A real digit against its nearest other: {real['psnr']:.2f} dB, {real['ssim']:.4f}.",
     ]
     return "\n\n".join(parts)
@@ -170,6 +172,24 @@ def _temperatures(models: Figures) -> str:
             rows.setdefault(one["temperature"], []).append(text)
     head = ["temperature", *(NAMES[name] for name in models)]
     return _table(head, [[f"{temperature:g}", *texts] for temperature, texts in rows.items()])
+
+
+def _costs(models: Figures) -> str:
+    rows = []
+    for name, of in models.items():
+        parts, training, decoding = of["parameters"], of["training"], of["decoding"]
+        rows.append(
+            [
+                NAMES[name],
+                f"{sum(parts.values()):,}",
+                f"{parts['decoder']:,}",
+                f"{training['digits']:,}",
+                f"{training['minutes']:.0f} on {training['machine']}",
+                f"{decoding['milliseconds']:.2f} on one of {decoding['machine']}",
+            ]
+        )
+    head = ["", "weights", "of the decoder", "digits seen", "minutes of training"]
+    return _table([*head, "ms to decode 64 codes"], rows)
 
 
 def _percent(share: Any) -> str:

@@ -4,6 +4,8 @@ The encoder stays as it is. The decoder keeps rebuilding and the prior keeps to 
 codes of real digits, while both learn to please the discriminator.
 """
 
+from functools import partial
+
 import numpy as np
 import tensorflow as tf
 
@@ -14,6 +16,7 @@ from artlab.networks.autoencoder import Networks, build_decoder, build_prior
 from artlab.networks.discriminator import Discriminator, build_discriminator
 from artlab.training.autoencoder import reconstruction_loss, to_pixels
 from artlab.training.prior import matching_loss
+from artlab.training.replicas import apply, compiled, fused, normal, share
 from artlab.training.stages import Stage, adam, average, batch, copy
 
 PENALTY_EVERY = 8  # steps; so many times as strong then
@@ -49,17 +52,13 @@ def stage(
     discriminator_adam.build(judging)
     digits = np.eye(CLASSES, dtype=np.float32)[labels]
 
-    draw = tf.function(prior, jit_compile=True, autograph=False)
+    draw = fused(prior)
 
-    # No XLA for the rest: it slows convolutions down on a CPU.
-    @tf.function(autograph=False)
     def fit(
         real: tf.Tensor, digits: tf.Tensor, number: tf.Tensor, *, is_penalized: bool
     ) -> dict[str, tf.Tensor]:
-        real = to_pixels(real)
-        latents = tf.random.stateless_normal(
-            (tf.shape(real)[0], LATENT_DIM), [config.seed + 3, number]
-        )
+        real, digits = to_pixels(share(real)), share(digits)
+        latents = normal((real.shape[0], LATENT_DIM), seed=[config.seed + 3, number])
         codes = networks.encoder(real)
         with tf.GradientTape() as tape:
             rebuilt, drawn = tf.split(decoder(tf.concat([codes, draw(latents, digits)], 0)), 2)
@@ -74,7 +73,7 @@ def stage(
                 + config.matching_weight * matching
                 + config.adversary_weight * (fooling + config.digit_weight * confusion)
             )
-        generator_adam.apply(tape.gradient(loss, drawing), drawing)
+        apply(generator_adam, tape.gradient(loss, drawing), drawing)
         average(networks.decoder, decoder, config.average_decay)
         average(networks.prior, prior, config.average_decay)
         return {
@@ -97,19 +96,27 @@ def stage(
             if is_penalized:
                 penalty = gradient_penalty(discriminator, real, digits)
                 loss += PENALTY_EVERY * config.penalty_weight * penalty
-        discriminator_adam.apply(tape.gradient(loss, judging), judging)
+        apply(discriminator_adam, tape.gradient(loss, judging), judging)
         return judged
+
+    usual, penalized = (compiled()(partial(fit, is_penalized=which)) for which in (False, True))
 
     def step(number: int) -> dict[str, tf.Tensor]:
         chosen = batch(len(images), config.adversary_batch, step=number, seed=config.seed + 1)
-        is_penalized = number % PENALTY_EVERY == 0
-        return fit(images[chosen], digits[chosen], tf.constant(number), is_penalized=is_penalized)
+        fit = usual if number % PENALTY_EVERY else penalized
+        return fit(images[chosen], digits[chosen], tf.constant(number))
 
     def begin() -> None:
         copy(networks.decoder, decoder)
         copy(networks.prior, prior)
 
-    made = Stage(name="adversary", steps=config.adversary_steps, step=step, begin=begin)
+    made = Stage(
+        name="adversary",
+        steps=config.adversary_steps,
+        batch_size=config.adversary_batch,
+        step=step,
+        begin=begin,
+    )
     saved = {
         "adversary_decoder": decoder,
         "adversary_prior": prior,

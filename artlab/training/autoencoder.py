@@ -6,6 +6,7 @@ from artlab.images import Bytes
 from artlab.models.config import AutoencoderConfig
 from artlab.networks.autoencoder import Networks
 from artlab.networks.inference import PIXELS
+from artlab.training.replicas import apply, compiled, share
 from artlab.training.stages import Stage, adam, batch, shifted, steps_in_a_pass
 
 SETTLE = 0.85  # of the stage; images are shifted up to there, and as they are after
@@ -26,13 +27,13 @@ def stage(
     optimizer = adam(config.autoencoder_rate, steps)
     optimizer.build(variables)
 
-    @tf.function(jit_compile=True, autograph=False)
+    @compiled(jit_compile=True)
     def fit(pixels: tf.Tensor) -> tf.Tensor:
-        pixels = to_pixels(pixels)
+        pixels = to_pixels(share(pixels))
         with tf.GradientTape() as tape:
             rebuilt = networks.decoder(networks.encoder(pixels))
             loss = reconstruction_loss(pixels, rebuilt, floor=config.loss_floor)
-        optimizer.apply(tape.gradient(loss, variables), variables)
+        apply(optimizer, tape.gradient(loss, variables), variables)
         return loss
 
     def step(number: int) -> dict[str, tf.Tensor]:
@@ -40,7 +41,8 @@ def stage(
         reach = config.shift_pixels if number < SETTLE * steps else 0
         return {"loss": fit(shifted(images[chosen], reach, seed=[config.seed, number]))}
 
-    return Stage(name="autoencoder", steps=steps, step=step), {"autoencoder_adam": optimizer}
+    made = Stage(name="autoencoder", steps=steps, batch_size=config.batch_size, step=step)
+    return made, {"autoencoder_adam": optimizer}
 
 
 def to_pixels(images: tf.Tensor) -> tf.Tensor:

@@ -8,6 +8,7 @@ from artlab import images as pictures
 from artlab.images import Bytes
 from artlab.models.classifier import ClassifierConfig
 from artlab.networks.classifier import Classifier, Networks, build, classifier
+from artlab.training.replicas import apply, compiled, share
 from artlab.training.stages import Stage, adam, batch, shifted, steps_in_a_pass
 
 
@@ -37,13 +38,14 @@ def stage(
     optimizer = adam(config.rate, steps)
     optimizer.build(variables)
 
-    @tf.function(autograph=False)
+    @compiled()
     def fit(images: tf.Tensor, labels: tf.Tensor) -> tf.Tensor:
+        images, labels = share(images), share(labels)
         with tf.GradientTape() as tape:
             logits = networks.head(networks.features(images))
             each = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits)
             loss = tf.reduce_mean(each)
-        optimizer.apply(tape.gradient(loss, variables), variables)
+        apply(optimizer, tape.gradient(loss, variables), variables)
         return loss
 
     def step(number: int) -> dict[str, tf.Tensor]:
@@ -51,4 +53,5 @@ def stage(
         moved = shifted(images[chosen], config.shift_pixels, seed=[config.seed, number])
         return {"loss": fit(pictures.from_bytes(moved), labels[chosen].astype(np.int32))}
 
-    return Stage(name="classifier", steps=steps, step=step), {"classifier_adam": optimizer}
+    made = Stage(name="classifier", steps=steps, batch_size=config.batch_size, step=step)
+    return made, {"classifier_adam": optimizer}

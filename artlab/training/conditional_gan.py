@@ -9,6 +9,7 @@ from artlab.images import Bytes
 from artlab.latents import CLASSES, LATENT_DIM
 from artlab.models.cgan import CganConfig
 from artlab.networks.conditional_gan import Networks, build_discriminator, codes_of
+from artlab.training.replicas import apply, compiled, normal, share
 from artlab.training.stages import Stage, batch, steps_in_a_pass
 
 
@@ -36,10 +37,11 @@ def stage(
     discriminator_adam.build(judging)
     digits = np.eye(CLASSES, dtype=np.float32)[labels]
 
-    @tf.function(autograph=False)
+    @compiled()
     def fit(real: tf.Tensor, digits: tf.Tensor, number: tf.Tensor) -> dict[str, tf.Tensor]:
-        shape = (2, tf.shape(real)[0], LATENT_DIM)
-        latents = tf.random.stateless_normal(shape, seed=[config.seed, number])
+        real, digits = share(real), share(digits)
+        shape = (real.shape[0], LATENT_DIM)
+        latents = [normal(shape, seed=[config.seed + use, number]) for use in range(2)]
 
         drawn = generator(codes_of(latents[0], digits))
         with tf.GradientTape() as tape:
@@ -47,12 +49,12 @@ def stage(
             real_scores, drawn_scores = tf.split(scores, 2)
             judged = cross_entropy(real_scores, real=True) / 2
             judged += cross_entropy(drawn_scores, real=False) / 2
-        discriminator_adam.apply(tape.gradient(judged, judging), judging)
+        apply(discriminator_adam, tape.gradient(judged, judging), judging)
 
         with tf.GradientTape() as tape:
             drawn = generator(codes_of(latents[1], digits))
             pleasing = cross_entropy(discriminator([drawn, digits]), real=True)
-        generator_adam.apply(tape.gradient(pleasing, drawing), drawing)
+        apply(generator_adam, tape.gradient(pleasing, drawing), drawing)
         return {"generator": pleasing, "discriminator": judged}
 
     def step(number: int) -> dict[str, tf.Tensor]:
@@ -65,7 +67,7 @@ def stage(
         "generator_adam": generator_adam,
         "discriminator_adam": discriminator_adam,
     }
-    return Stage(name="adversary", steps=steps, step=step), saved
+    return Stage(name="adversary", steps=steps, batch_size=config.batch_size, step=step), saved
 
 
 def cross_entropy(scores: tf.Tensor, *, real: bool) -> tf.Tensor:

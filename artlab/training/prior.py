@@ -8,7 +8,9 @@ from artlab.latents import CLASSES
 from artlab.models.config import AutoencoderConfig
 from artlab.networks.autoencoder import Networks, build_prior, whiten
 from artlab.networks.flow import QUARTER, Flow
+from artlab.training import replicas
 from artlab.training.autoencoder import to_pixels
+from artlab.training.replicas import apply, compiled, normal, share, uniform
 from artlab.training.stages import Stage, adam, average, batch, copy, steps_in_a_pass
 
 
@@ -27,16 +29,18 @@ def stage(
     steps = config.prior_epochs * steps_in_a_pass(len(images), config.batch_size)
     fitted = build_prior(config)
     variables = fitted.trainable_variables
-    optimizer = adam(config.prior_rate, steps, global_clipnorm=1.0)
+    # Each replica's part of the gradients is clipped, to its part of 1.
+    optimizer = adam(config.prior_rate, steps, global_clipnorm=1.0 / replicas.count())
     optimizer.build(variables)
     digits = np.eye(CLASSES, dtype=np.float32)[labels]
     codes = np.empty((0,), np.float32)
 
-    @tf.function(jit_compile=True, autograph=False)
+    @compiled(jit_compile=True)
     def fit(codes: tf.Tensor, digits: tf.Tensor, number: tf.Tensor) -> tf.Tensor:
         with tf.GradientTape() as tape:
-            loss = matching_loss(fitted, config, codes, digits, number)
-        optimizer.apply(tape.gradient(loss, variables), variables)
+            loss = matching_loss(fitted, config, share(codes), share(digits), number)
+        # Keras clips what each replica hands in, so all hand in what the whole batch asks for.
+        apply(optimizer, replicas.mean(tape.gradient(loss, variables)), variables)
         average(networks.prior, fitted, config.average_decay)
         return loss
 
@@ -52,7 +56,14 @@ def stage(
         nonlocal codes
         codes = encoded(networks, images)
 
-    made = Stage(name="prior", steps=steps, step=step, begin=begin, enter=enter)
+    made = Stage(
+        name="prior",
+        steps=steps,
+        batch_size=config.batch_size,
+        step=step,
+        begin=begin,
+        enter=enter,
+    )
     return made, {"prior_fitted": fitted, "prior_adam": optimizer}
 
 
@@ -60,12 +71,8 @@ def matching_loss(
     prior: Flow, config: AutoencoderConfig, codes: tf.Tensor, digits: tf.Tensor, number: tf.Tensor
 ) -> tf.Tensor:
     """Return the prior's loss on codes, (count, 100); the number of the step decides the draws."""
-    latents, noise = (
-        tf.random.stateless_normal(tf.shape(codes), [config.seed + use, number]) for use in range(2)
-    )
-    angles = tf.random.stateless_uniform(
-        tf.shape(codes)[:1], [config.seed + 2, number], maxval=QUARTER
-    )
+    latents, noise = (normal(codes.shape, seed=[config.seed + use, number]) for use in range(2))
+    angles = QUARTER * uniform(codes.shape[:1], seed=[config.seed + 2, number])
     noisy = codes + config.prior_noise * noise
     return prior.matching_loss(noisy, digits, latents=latents, angles=angles)
 

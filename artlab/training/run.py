@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +20,16 @@ import keras
 import tensorflow as tf
 from tqdm import tqdm
 
-from artlab import checkpoints, learning
+from artlab import checkpoints, learning, machine
 from artlab.cards import Card
 from artlab.errors import ArtlabError, CheckpointError
 from artlab.learning import Frame
 from artlab.models.config import Config
 from artlab.scores import references
-from artlab.training import recipes
+from artlab.training import recipes, replicas
 from artlab.training.data import Digits
 from artlab.training.stages import Stage
+from artlab.training.strategies import Workers
 from artlab.training.watch import Watch, film_steps
 
 
@@ -55,7 +57,8 @@ def train(  # noqa: PLR0913 - what, on what, where to, and how often
     command: str,
     resume: bool = False,
     pace: Pace = Pace(),
-) -> Card:
+    strategy: str = "one",
+) -> Card | None:
     """Train a model and write its checkpoint.
 
     Args:
@@ -68,31 +71,53 @@ def train(  # noqa: PLR0913 - what, on what, where to, and how often
         command: What the card will say made it.
         resume: Continue the run in `work`, rather than start anew.
         pace: How often to save and to look.
+        strategy: Where to compute; see artlab.training.strategies.
 
     Returns:
-        The card of the new checkpoint.
+        The card of the new checkpoint; None from a worker that is not the chief.
 
     Raises:
         StoppedError: On SIGINT or SIGTERM, after saving.
         ArtlabError: If there is nothing to resume, or something that was not asked
-            for; the config is not that of the run; a file cannot be written.
+            for; the config is not that of the run; the strategy does not fit; another
+            worker is gone; a file cannot be written.
     """
-    try:
-        work.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ArtlabError(f"cannot make the folder {work}: {error.strerror}") from error
+    workers = Workers(strategy)
     keras.utils.set_random_seed(config.seed)
-    networks = checkpoints.family(config).build(config)
-    recipe = recipes.recipe(name, networks, config, digits)
-    run = _Run(recipe.stages, checkpoints.parts(networks) | recipe.learnt, work, pace)
-    run.open(name, config, resume=resume)
-    watch = Watch(recipe.view, work)
-    run.go(name, watch)
+    with workers.together():
+        seen = digits.train_images.tobytes() + digits.train_labels.tobytes()
+        workers.agree(repr((name, config, resume)).encode() + seen)
+        with workers.strategy.scope():
+            replicas.check(config, len(digits.train_images))
+            networks = checkpoints.family(config).build(config)
+            recipe = recipes.recipe(name, networks, config, digits)
+        learnt = checkpoints.parts(networks) | recipe.learnt
+        run = _Run(recipe.stages, learnt, work, pace, workers)
+        if workers.is_chief:
+            run.open(name, config, resume=resume)
+        watch = Watch(recipe.view, work)
+        run.go(name, watch)
+    if not workers.is_chief:
+        return None
     frames = watch.filmed(recipe.stages)
-    card = checkpoints.save(name, networks, config, root=root, command=command, film=frames)
+    card = checkpoints.save(
+        name,
+        networks,
+        config,
+        root=root,
+        command=command,
+        film=frames,
+        training=_cost(recipe.stages, float(run.seconds)),
+    )
     _provide_references(digits, root, command)
     run.close()
     return card
+
+
+def _cost(stages: list[Stage], seconds: float) -> dict[str, Any]:
+    """Return what a run took, for the card."""
+    digits = sum(stage.steps * stage.batch_size for stage in stages)
+    return {"digits": digits, "minutes": seconds / 60, "machine": machine.describe()}
 
 
 def _provide_references(digits: Digits, root: Path, command: str) -> None:
@@ -104,18 +129,33 @@ def _provide_references(digits: Digits, root: Path, command: str) -> None:
 
 
 class _Run:
-    def __init__(self, stages: list[Stage], learnt: dict[str, Any], work: Path, pace: Pace) -> None:
-        self.stages, self.work, self.pace = stages, work, pace
+    def __init__(
+        self,
+        stages: list[Stage],
+        learnt: dict[str, Any],
+        work: Path,
+        pace: Pace,
+        workers: Workers,
+    ) -> None:
+        self.stages, self.work, self.pace, self.workers = stages, work, pace, workers
         self.stage, self.step = (tf.Variable(0, dtype=tf.int64) for _ in range(2))
         # By their variables: TensorFlow does not look into the lists of a Keras model.
         variables = {
             name: [weight.value for weight in part.variables] for name, part in learnt.items()
         }
-        state = tf.train.Checkpoint(stage=self.stage, step=self.step, **variables)
+        self.seconds = tf.Variable(0, dtype=tf.float64)
+        progress = {"stage": self.stage, "step": self.step, "seconds": self.seconds}
+        self.variables = [*progress.values(), *chain(*variables.values())]
+        state = tf.train.Checkpoint(**progress, **variables)
         self.states = tf.train.CheckpointManager(state, str(work / "state"), max_to_keep=2)
 
     def open(self, name: str, config: Config, *, resume: bool) -> None:
         """Start anew, or where the run in the folder stopped."""
+        try:
+            self.work.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            message = f"cannot make the folder {self.work}: {error.strerror}"
+            raise ArtlabError(message) from error
         try:
             self._open(name, config, resume=resume)
         except OSError as error:
@@ -147,23 +187,15 @@ class _Run:
             message = f"the saved state in {self.work / 'state'} is damaged"
             raise ArtlabError(f"{message}; remove {self.work} and start anew") from error
 
-    def go(self, name: str, watch: Watch) -> None:
-        """Take every step that is left."""
-        try:
-            self._go(name, watch)
-        except (OSError, tf.errors.OpError) as error:
-            reason = str(getattr(error, "strerror", None) or error).splitlines()[0]
-            raise ArtlabError(
-                f"cannot write the run's files in {self.work} ({reason}); what was saved before "
-                "is whole: make room and go on with --resume"
-            ) from error
-
     def close(self) -> None:
         """Remove the state of a finished run; sheets and log stay."""
         shutil.rmtree(self.work / "state", ignore_errors=True)
 
-    def _go(self, name: str, watch: Watch) -> None:
-        with _stop_signals() as is_stopped, _bar() as bar:
+    def go(self, name: str, watch: Watch) -> None:
+        """Take every step that is left."""
+        self.workers.follow_chief(self.variables)
+        self.counted_at = time.monotonic()
+        with _stop_signals() as is_stopped, _bar(is_shown=self.workers.is_chief) as bar:
             for index in range(int(self.stage), len(self.stages)):
                 bar.set_description(
                     f"{name} {index + 1}/{len(self.stages)} {self.stages[index].name}"
@@ -171,13 +203,15 @@ class _Run:
                 self._go_through(self.stages[index], watch, bar, is_stopped)
                 self.stage.assign(index + 1)
                 self.step.assign(0)
-                self.states.save()
+                self._save()
 
     def _go_through(
         self, stage: Stage, watch: Watch, bar: tqdm, is_stopped: Callable[[], bool]
     ) -> None:
         if int(self.step) == 0:
-            stage.begin()
+            if self.workers.is_chief:
+                stage.begin()
+            self.workers.follow_chief(self.variables)
         stage.enter()
         bar.reset(total=stage.steps)
         bar.set_postfix()
@@ -188,18 +222,40 @@ class _Run:
             losses = stage.step(number)
             self.step.assign(number + 1)
             bar.update()
-            if number + 1 in filmed:
-                self._show(watch.film(stage.name, number + 1, losses))
             now = time.monotonic()
-            if now - looked_at > self.pace.look_seconds or number + 1 == stage.steps:
-                bar.set_postfix(watch.look(stage.name, number + 1, losses))
-                looked_at = now
-            if is_stopped() or now - saved_at > self.pace.save_seconds:
-                self.states.save()
+            if self.workers.is_chief:
+                with self._writing():
+                    if number + 1 in filmed:
+                        self._show(watch.film(stage.name, number + 1, losses))
+                    if now - looked_at > self.pace.look_seconds or number + 1 == stage.steps:
+                        bar.set_postfix(watch.look(stage.name, number + 1, losses))
+                        looked_at = now
+            stops = self.workers.is_any_stopped(is_stopped, number + 1)
+            if stops or now - saved_at > self.pace.save_seconds:
+                self._save()
                 saved_at = now
-            if is_stopped():
+            if stops:
                 message = f"stopped in stage {stage.name} after step {number + 1} of {stage.steps}"
                 raise StoppedError(f"{message}; the same command with --resume goes on from there")
+
+    def _save(self) -> None:
+        now = time.monotonic()
+        self.seconds.assign_add(now - self.counted_at)
+        self.counted_at = now
+        if self.workers.is_chief:
+            with self._writing():
+                self.states.save()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, tf.errors.OpError) as error:
+            reason = str(getattr(error, "strerror", None) or error).splitlines()[0]
+            raise ArtlabError(
+                f"cannot write the run's files in {self.work} ({reason}); what was saved before "
+                "is whole: make room and go on with --resume"
+            ) from error
 
     @staticmethod
     def _show(frame: Frame | None) -> None:
@@ -208,10 +264,16 @@ class _Run:
             tqdm.write(learning.in_terminal(frame), file=sys.stderr)
 
 
-def _bar() -> tqdm:
+def _bar(*, is_shown: bool) -> tqdm:
     # A file is read later: a line now and then will do.
     pause = 0.2 if sys.stderr.isatty() else 10
-    return tqdm(unit=" steps", dynamic_ncols=True, mininterval=pause, maxinterval=pause)
+    return tqdm(
+        unit=" steps",
+        dynamic_ncols=True,
+        mininterval=pause,
+        maxinterval=pause,
+        disable=not is_shown,
+    )
 
 
 @contextmanager

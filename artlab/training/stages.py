@@ -25,6 +25,7 @@ class Stage:
     Attributes:
         name: What the progress bar says.
         steps: How many.
+        batch_size: How many training images are seen in one.
         step: Takes one step, given its number; returns losses by name.
         begin: What the stage does to the networks before its first step.
         enter: What the stage computes from the networks, and does not save.
@@ -32,6 +33,7 @@ class Stage:
 
     name: str
     steps: int
+    batch_size: int
     step: Callable[[int], dict[str, tf.Tensor]]
     begin: Callable[[], None] = lambda: None
     enter: Callable[[], None] = lambda: None

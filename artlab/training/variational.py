@@ -10,6 +10,7 @@ from artlab.models.config import VariationalConfig
 from artlab.networks.inference import PIXELS
 from artlab.networks.variational import Networks, posterior
 from artlab.training.autoencoder import to_pixels
+from artlab.training.replicas import apply, compiled, normal, share
 from artlab.training.stages import Stage, adam, batch, steps_in_a_pass
 
 
@@ -33,25 +34,24 @@ def stage(
     optimizer = adam(config.rate, steps) if is_dense else keras.optimizers.Adam(config.rate)
     optimizer.build(variables)
 
-    @tf.function(jit_compile=is_dense, autograph=False)  # XLA slows convolutions down on a CPU
+    @compiled(jit_compile=is_dense)  # XLA slows convolutions down on a CPU
     def fit(images: tf.Tensor, number: tf.Tensor) -> dict[str, tf.Tensor]:
-        pixels = to_pixels(images)
-        noise = tf.random.stateless_normal(
-            (tf.shape(pixels)[0], LATENT_DIM), seed=[config.seed, number]
-        )
+        pixels = to_pixels(share(images))
+        noise = normal((pixels.shape[0], LATENT_DIM), seed=[config.seed, number])
         with tf.GradientTape() as tape:
             means, log_variances = posterior(networks, pixels)
             rebuilt = networks.decoder(means + tf.exp(log_variances / 2) * noise)
             rebuilding, divergence = cross_entropy(pixels, rebuilt), kl(means, log_variances)
             loss = rebuilding + config.beta * divergence
-        optimizer.apply(tape.gradient(loss, variables), variables)
+        apply(optimizer, tape.gradient(loss, variables), variables)
         return {"loss": loss, "cross-entropy": rebuilding, "KL": divergence}
 
     def step(number: int) -> dict[str, tf.Tensor]:
         chosen = batch(len(images), config.batch_size, step=number, seed=config.seed)
         return fit(images[chosen], tf.constant(number))
 
-    return Stage(name="variational", steps=steps, step=step), {"variational_adam": optimizer}
+    made = Stage(name="variational", steps=steps, batch_size=config.batch_size, step=step)
+    return made, {"variational_adam": optimizer}
 
 
 def cross_entropy(pixels: tf.Tensor, rebuilt: tf.Tensor) -> tf.Tensor:

@@ -152,7 +152,7 @@ def film_steps(stage: Stage) -> list[int]:
 
     They depend on the config alone, so a resumed run shoots the same film.
 
-    >>> film_steps(Stage(name="one", steps=2000, step=lambda number: {}))
+    >>> film_steps(Stage(name="one", steps=2000, batch_size=9, step=lambda number: {}))
     [1, 2, 4, 8, 16, 32, 63, 126, 252, 502, 1002, 2000]
     """
     spread = np.geomspace(1, stage.steps, FRAMES).round().astype(int)
