@@ -148,6 +148,7 @@ def _add_evaluate(commands: "argparse._SubParsersAction[_Parser]") -> None:
     _add_data(parser)
     parser.add_argument("--peers", action="store_true", help="the peers too, in the same tables")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
+    parser.add_argument("--sheets", type=Path, metavar="FOLDER", help="draw sheets there, as PNG")
     parser.add_argument("--no-save", action="store_true", help="only print")
     parser.set_defaults(run=_evaluate)
 
@@ -269,18 +270,22 @@ def _learning(options: argparse.Namespace) -> int:
 
 def _evaluate(options: argparse.Namespace) -> int:
     from artlab import checkpoints  # noqa: PLC0415 - imports TensorFlow
-    from artlab.evaluation import report, speed  # noqa: PLC0415 - import TensorFlow
+    from artlab.evaluation import report, sheets, speed  # noqa: PLC0415 - import TensorFlow
     from artlab.evaluation.run import evaluate  # noqa: PLC0415
     from artlab.evaluation.samples import Judge  # noqa: PLC0415
     from artlab.training import data  # noqa: PLC0415
 
-    if options.json and not options.json.parent.is_dir():  # found now, not after minutes
-        raise InputError(f"there is no folder {options.json.parent}; make it first")
+    for folder in (options.json and options.json.parent, options.sheets):
+        if folder and not folder.is_dir():  # found now, not after minutes
+            raise InputError(f"there is no folder {folder}; make it first")
     root = options.checkpoints
     names = (*GENERATORS, *PEERS) if options.peers else GENERATORS
     generators = {name: checkpoints.load(name, root=root) for name in names}
+    references = Lab(root).references
+    if options.sheets:
+        sheets.save(generators, references, options.sheets)
     judge = Judge.of(checkpoints.load_classifier(root=root), data.load(options.data))
-    figures = evaluate(generators, Lab(root).references, judge, _tell)
+    figures = evaluate(generators, references, judge, _tell)
     for name in names:
         _tell(f"{name}: decoding on one core")
         figures[name]["decoding"] = speed.measure(name, root=root)
