@@ -32,6 +32,7 @@ SMALL = {
     },
 }
 SMALL["gan"] = SMALL["dense"] | {"adversary_steps": 5, "adversary_batch": 20, "shift_pixels": 1}
+SMALL["dense"] |= {"adversary_steps": 0}
 SMALL["vae"] = {"hidden": 32, "batch_size": 50, "epochs": 3}
 SMALL["beta-vae"] = {"hidden": 32, "encoder_first": 32, "encoder_second": 32}
 SMALL["beta-vae"] |= {"batch_size": 50, "epochs": 3, "rate": 0.01}

@@ -64,14 +64,35 @@ class AutoencoderConfig(Config):
     prior_rate: float = option(1e-3, "the prior's peak learning rate", least=TINY, most=1)
     prior_width: int = option(512, "width of the network that gives the flow its velocity")
     prior_blocks: int = option(3, "residual blocks in it", most=100)
-    prior_steps: int = option(4, "steps from a latent to its code; two velocities each", most=100)
+    prior_steps: int = option(2, "steps from a latent to its code; two velocities each", most=100)
     prior_noise: float = option(0.03, "deviation of the noise on whitened codes", least=0, most=10)
     average_decay: float = option(
         0.999, "of the running average of weights that is kept (EMA)", least=0, most=1
     )
 
+    adversary_steps: int = option(
+        4000, "steps against the discriminator; with 0 there is none", least=0, most=10**9
+    )
+    adversary_batch: int = option(128, "real images in one of them, and as many drawn ones")
+    generator_rate: float = option(
+        2e-4, "peak learning rate of prior and decoder against it", least=TINY, most=1
+    )
+    discriminator_rate: float = option(4e-4, "its own peak learning rate", least=TINY, most=1)
+    adversary_weight: float = option(
+        1.0, "of its loss beside the reconstruction's", least=0, most=100
+    )
+    digit_weight: float = option(
+        1.0, "of the drawn digit's class beside its realism", least=0, most=100
+    )
+    matching_weight: float = option(
+        1.0, "of the prior's own loss, which keeps to the codes of real digits", least=0, most=100
+    )
+    penalty_weight: float = option(
+        1.0, "of the discriminator's gradient penalty (R1)", least=0, most=100
+    )
+
     temperature: float = option(
-        0.75, "latents are scaled by it before the prior (truncation)", least=0, most=10
+        0.95, "latents are scaled by it before the prior (truncation)", least=0, most=10
     )
 
 

@@ -14,3 +14,4 @@ class DenseConfig(AutoencoderConfig):
 
     hidden: int = 128
     autoencoder_rate: float = 2e-3
+    adversary_steps: int = 2000

@@ -1,4 +1,4 @@
-"""The GAN's third stage: a discriminator makes what prior and decoder draw look like real digits.
+"""The third stage: a discriminator makes what prior and decoder draw look like real digits.
 
 The encoder stays as it is. The decoder keeps rebuilding and the prior keeps to the
 codes of real digits, while both learn to please the discriminator.
@@ -11,7 +11,7 @@ import tensorflow as tf
 
 from artlab.images import Bytes
 from artlab.latents import CLASSES, LATENT_DIM
-from artlab.models.gan import GanConfig
+from artlab.models.config import AutoencoderConfig
 from artlab.networks.autoencoder import Networks, build_decoder, build_prior
 from artlab.networks.discriminator import Discriminator, build_discriminator
 from artlab.training.autoencoder import reconstruction_loss, to_pixels
@@ -23,7 +23,7 @@ PENALTY_EVERY = 8  # steps; so many times as strong then
 
 
 def stage(
-    networks: Networks, config: GanConfig, images: Bytes, labels: np.ndarray
+    networks: Networks, config: AutoencoderConfig, images: Bytes, labels: np.ndarray
 ) -> tuple[Stage, dict[str, object]]:
     """Make the stage, and what a saved state must hold of it beside the networks.
 

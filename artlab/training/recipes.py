@@ -7,7 +7,6 @@ from artlab import checkpoints
 from artlab.models.cgan import CganConfig
 from artlab.models.classifier import ClassifierConfig
 from artlab.models.config import AutoencoderConfig, Config, VariationalConfig
-from artlab.models.gan import GanConfig
 from artlab.training import adversary, autoencoder, classifier, conditional_gan, prior, variational
 from artlab.training.data import Digits
 from artlab.training.stages import Stage
@@ -50,7 +49,7 @@ def recipe(name: str, networks: Any, config: Config, digits: Digits) -> Recipe:
                 autoencoder.stage(networks, config, images),
                 prior.stage(networks, config, images, labels),
             ]
-            if isinstance(config, GanConfig):
+            if config.adversary_steps:
                 made.append(adversary.stage(networks, config, images, labels))
             view = GeneratorView(usable, digits)
         case VariationalConfig():
