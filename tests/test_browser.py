@@ -94,7 +94,7 @@ def lab():
 def cool(root):
     """Serve tiny models, of which the dense one draws at a temperature of 0.6."""
     card = root / "dense" / "card.json"
-    card.write_text(card.read_text().replace('"temperature": 0.75', '"temperature": 0.6'))
+    card.write_text(card.read_text().replace('"temperature": 0.95', '"temperature": 0.6'))
     page = serve(Lab(root), blocking=False)
     yield page.local_url
     page.close()
@@ -217,7 +217,7 @@ def test_a_generator_brings_its_own_temperature_until_one_is_asked_for(browser, 
     page = browser.new_page()
     page.goto(cool)
     heat = page.locator("#lab-temperature input[type=range]")
-    expect(heat).to_have_value("0.75")
+    expect(heat).to_have_value("0.95")
 
     page.get_by_label("dense model").check()
 
