@@ -1,6 +1,6 @@
 """A seed's picture is for ever: the shipped models draw what they drew when they were shipped.
 
-After a new training: python tests/test_golden.py, and look at what it wrote.
+After a new training: PYTHONPATH=. python tests/test_golden.py, and look at what it wrote.
 """
 
 from pathlib import Path
