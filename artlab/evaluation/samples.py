@@ -23,7 +23,7 @@ from artlab.training.classifier import fitted
 from artlab.training.data import Digits
 
 SETS = 5  # sets of samples, each of other seeds
-TEMPERATURES = (0.6, 0.7, 0.8, 0.9, 1.0, 1.1)
+TEMPERATURES = (0.6, 0.7, 0.8, 0.9, 0.95, 1.0, 1.1)
 IDENTICAL = 60.0  # dB; above the closest that 256 levels can be without being the same
 STUDENT = ClassifierConfig(epochs=3, shift_pixels=0)  # of the classification accuracy score
 
