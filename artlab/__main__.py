@@ -281,6 +281,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     root = options.checkpoints
     names = (*GENERATORS, *PEERS) if options.peers else GENERATORS
     generators = {name: checkpoints.load(name, root=root) for name in names}
+    costs = {name: report.cost(name, root=root) for name in names}
     references = Lab(root).references
     if options.sheets:
         sheets.save(generators, references, options.sheets)
@@ -289,8 +290,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     for name in names:
         _tell(f"{name}: decoding on one core")
         figures[name]["decoding"] = speed.measure(name, root=root)
-        kept = cards.read(root / name).scores
-        figures[name] |= {what: kept[what] for what in ("training", "parameters") if what in kept}
+        figures[name] |= costs[name]
     text = report.tables(figures)
     print(text)
     if options.json:

@@ -161,6 +161,11 @@ def classes(positions: Sequence[float] | Positions, *, digit: int | None) -> Lat
     return weights
 
 
+def one_hot(digits: NDArray[np.integer]) -> Latents:
+    """Return digits, (count,), as weights over the ten classes, (count, 10)."""
+    return np.eye(CLASSES, dtype=np.float32)[digits]
+
+
 def spread(start: float, end: float, count: int) -> Positions:
     """Return evenly spread positions, both ends included, shape (count,).
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from conftest import TINY
 
 from artlab import cards, checkpoints
 from artlab.errors import CheckpointError
@@ -14,13 +15,6 @@ from artlab.models import CONFIGS
 from artlab.networks.autoencoder import build, generator
 
 HERE = Path(__file__).parent
-TINY = {
-    "prior_width": 16,
-    "prior_blocks": 1,
-    "prior_steps": 1,
-    "encoder_first": 32,
-    "encoder_second": 16,
-}
 
 
 def weights(root, name, part="decoder"):

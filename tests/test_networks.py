@@ -2,6 +2,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+from conftest import TINY
 
 from artlab import checkpoints
 from artlab.errors import ArtlabError
@@ -15,14 +16,6 @@ from artlab.networks import conditional_gan, inference, variational
 from artlab.networks.autoencoder import build, build_decoder, generator, whiten
 from artlab.networks.flow import Flow
 from artlab.networks.inference import PIXELS
-
-TINY = {
-    "prior_width": 16,
-    "prior_blocks": 1,
-    "prior_steps": 1,
-    "encoder_first": 32,
-    "encoder_second": 16,
-}
 
 
 @pytest.fixture(scope="module")

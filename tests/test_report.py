@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from artlab import cards
-from artlab.errors import ArtlabError
+from artlab.errors import ArtlabError, CheckpointError
 from artlab.evaluation import report
 from artlab.evaluation.figures import Figure, over_images, over_sets
 
@@ -122,6 +122,18 @@ def test_baselines_and_real_digits_stand_beside_the_models():
     assert rows(text, "PCA-100")[0][-1] == "-"
     assert rows(text, "training digits")[0][:2] == ["**0.50 ± 0.01**", "1.0"]
     assert text.endswith("A real digit against its nearest other: 16.09 dB, 0.7098.")
+
+
+def test_a_card_says_what_training_cost(tiny_root):
+    cost = report.cost("dense", root=tiny_root)
+
+    assert cost["training"]["digits"] == 1000
+    assert set(cost["parameters"]) == {"encoder", "decoder", "prior"}
+
+
+def test_a_card_that_does_not_say_it_is_one_sentence(root):
+    with pytest.raises(CheckpointError, match=r"^the card of references [^\n]*$"):
+        report.cost("references", root=root)
 
 
 def test_what_a_model_cost_is_said_with_the_machine():

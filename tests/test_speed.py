@@ -16,7 +16,7 @@ def test_a_model_s_decoding_takes_a_time_on_this_machine(tiny_root):
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="only Linux binds a process")
-def test_it_is_measuredmilliseconds_on_one_core_of_another_process(tiny_root):
+def test_it_is_measured_on_one_core_of_another_process(tiny_root):
     before = os.sched_getaffinity(0)
 
     with ProcessPoolExecutor(1, mp_context=speed.multiprocessing.get_context("spawn")) as process:

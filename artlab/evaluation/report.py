@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from artlab import cards
-from artlab.errors import ArtlabError
+from artlab.errors import ArtlabError, CheckpointError
 from artlab.evaluation.figures import Figure
 from artlab.models import GENERATORS
 from artlab.scores.references import NAME as REFERENCES
@@ -58,6 +58,20 @@ def tables(figures: Figures) -> str:
         f"A real digit against its nearest other: {real['psnr']:.2f} dB, {real['ssim']:.4f}.",
     ]
     return "\n\n".join(parts)
+
+
+def cost(name: str, *, root: Path) -> dict[str, Any]:
+    """Return what a model's training cost, and how many weights it has, as its card says.
+
+    Raises:
+        CheckpointError: If it does not.
+    """
+    known = cards.read(root / name).scores
+    try:
+        return {what: known[what] for what in ("training", "parameters")}
+    except KeyError as error:
+        message = f"the card of {name} does not say what its training cost"
+        raise CheckpointError(f"{message}; {cards.remedy(name)}") from error
 
 
 def save(figures: Figures, *, root: Path) -> None:

@@ -12,7 +12,6 @@ from artlab.evaluation.figures import Figure, over_images, over_sets
 from artlab.evaluation.reconstruction import nearest
 from artlab.generator import Generator
 from artlab.images import Images
-from artlab.latents import CLASSES
 from artlab.models.classifier import ClassifierConfig
 from artlab.networks.classifier import Classifier, Features
 from artlab.scores.frechet import frechet_distance
@@ -58,8 +57,7 @@ def drawn_by(generator: Generator, *, temperature: float | None = None) -> Draw:
 
     def draw(first: int, asked: Labels) -> tuple[Images, Labels]:
         points = latents.at(first + np.arange(len(asked), dtype=np.float64))
-        weights = np.eye(CLASSES, dtype=np.float32)[asked]
-        return generator.picture(points, weights, temperature=temperature), asked
+        return generator.picture(points, latents.one_hot(asked), temperature=temperature), asked
 
     return draw
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from artlab import images
+from artlab import images, latents
 from artlab.generator import Generator
 from artlab.images import Images
 from artlab.latents import CLASSES
@@ -13,7 +13,7 @@ from artlab.models import GENERATORS
 from artlab.scores.references import References
 
 COLUMNS = 10
-WALK = 42 + np.arange(17) / 16  # positions: every one that the slider has between two seeds
+WALK = latents.spread(42, 43, count=round(1 / latents.STEP) + 1)  # as the slider goes
 SCALE = 2
 
 

@@ -9,9 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from artlab import machine
+from artlab import latents, machine
 from artlab.generator import Codes, Generator
-from artlab.latents import CLASSES, LATENT_DIM
 
 CODES = 64  # in one call
 REPEATS = 200
@@ -43,8 +42,8 @@ def milliseconds_on_one_core(name: str, root: Path) -> float:
     from artlab import checkpoints  # noqa: PLC0415 - imports TensorFlow
 
     generator = checkpoints.load(name, root=root)
-    points = np.random.RandomState(0).standard_normal((CODES, LATENT_DIM)).astype(np.float32)
-    codes = generator.place(points, np.eye(CLASSES, dtype=np.float32)[np.arange(CODES) % CLASSES])
+    seeds = np.arange(float(CODES))
+    codes = generator.place(latents.at(seeds), latents.classes(seeds, digit=None))
     generator.decode(codes)  # compiles
     return 1000 * float(np.median([_seconds(generator, codes) for _ in range(REPEATS)]))
 

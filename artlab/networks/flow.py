@@ -16,7 +16,7 @@ import tensorflow as tf
 from artlab.latents import LATENT_DIM
 
 QUARTER = np.pi / 2  # where the journey ends
-HARMONICS = 2.0 ** np.arange(5)  # of the angle, as the network reads it
+HARMONICS = np.array([1, 2, 4, 8, 16], np.float32)  # of the angle, as the network reads it
 
 
 class Block(keras.layers.Layer):
@@ -62,7 +62,7 @@ class Flow(keras.Model):
 
     def velocity(self, points: tf.Tensor, digits: tf.Tensor, angles: tf.Tensor) -> tf.Tensor:
         """Return how points, (count, 100), move at angles, (count,), from 0 to π/2."""
-        turns = angles[:, None] * HARMONICS.astype(np.float32)
+        turns = angles[:, None] * HARMONICS
         condition = self.condition(tf.concat([digits, tf.cos(turns), tf.sin(turns)], axis=1))
         features = self.first(points)
         for block in self.blocks:

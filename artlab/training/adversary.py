@@ -10,7 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from artlab.images import Bytes
-from artlab.latents import CLASSES, LATENT_DIM
+from artlab.latents import LATENT_DIM, one_hot
 from artlab.models.config import AutoencoderConfig
 from artlab.networks.autoencoder import Networks, build_decoder, build_prior
 from artlab.networks.discriminator import Discriminator, build_discriminator
@@ -50,7 +50,7 @@ def stage(
     discriminator_adam = adam(config.discriminator_rate, config.adversary_steps, beta_1=0.0)
     generator_adam.build(drawing)
     discriminator_adam.build(judging)
-    digits = np.eye(CLASSES, dtype=np.float32)[labels]
+    digits = one_hot(labels)
 
     draw = fused(prior)
 

@@ -6,7 +6,7 @@ import tensorflow as tf
 
 from artlab import images as pictures
 from artlab.images import Bytes
-from artlab.latents import CLASSES, LATENT_DIM
+from artlab.latents import LATENT_DIM, one_hot
 from artlab.models.cgan import CganConfig
 from artlab.networks.conditional_gan import Networks, build_discriminator, codes_of
 from artlab.training.replicas import apply, compiled, normal, share
@@ -35,7 +35,7 @@ def stage(
     discriminator_adam = keras.optimizers.Adam(config.rate)
     generator_adam.build(drawing)
     discriminator_adam.build(judging)
-    digits = np.eye(CLASSES, dtype=np.float32)[labels]
+    digits = one_hot(labels)
 
     @compiled()
     def fit(real: tf.Tensor, digits: tf.Tensor, number: tf.Tensor) -> dict[str, tf.Tensor]:

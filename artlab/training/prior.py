@@ -4,7 +4,7 @@ import numpy as np
 import tensorflow as tf
 
 from artlab.images import Bytes
-from artlab.latents import CLASSES
+from artlab.latents import one_hot
 from artlab.models.config import AutoencoderConfig
 from artlab.networks.autoencoder import Networks, build_prior, whiten
 from artlab.networks.flow import QUARTER, Flow
@@ -32,7 +32,7 @@ def stage(
     # Each replica's part of the gradients is clipped, to its part of 1.
     optimizer = adam(config.prior_rate, steps, global_clipnorm=1.0 / replicas.count())
     optimizer.build(variables)
-    digits = np.eye(CLASSES, dtype=np.float32)[labels]
+    digits = one_hot(labels)
     codes = np.empty((0,), np.float32)
 
     @compiled(jit_compile=True)

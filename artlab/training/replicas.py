@@ -56,14 +56,16 @@ def compiled(*, jit_compile: bool = False) -> Callable[[Compute], Compute]:
 
         @tf.function(jit_compile=jit_compile and not tf.distribute.has_strategy(), autograph=False)
         def on_all(*arguments: tf.Tensor) -> Any:
-            means = strategy.run(replica, arguments)  # the same on all
-            return tf.nest.map_structure(
-                lambda each: strategy.experimental_local_results(each)[0], means
-            )
+            return one_of(strategy, strategy.run(replica, arguments))
 
         return on_all
 
     return decorate
+
+
+def one_of(strategy: tf.distribute.Strategy, values: Any) -> Any:
+    """Return what one replica of this process has, of values that are the same on all."""
+    return tf.nest.map_structure(lambda each: strategy.experimental_local_results(each)[0], values)
 
 
 def fused(part: Compute) -> Compute:

@@ -85,8 +85,8 @@ def train(  # noqa: PLR0913 - what, on what, where to, and how often
     workers = Workers(strategy)
     keras.utils.set_random_seed(config.seed)
     with workers.together():
-        seen = digits.train_images.tobytes() + digits.train_labels.tobytes()
-        workers.agree(repr((name, config, resume)).encode() + seen)
+        options = repr((name, config, resume)).encode()
+        workers.agree(options, digits.train_images.data, digits.train_labels.data)
         with workers.strategy.scope():
             replicas.check(config, len(digits.train_images))
             networks = checkpoints.family(config).build(config)

@@ -11,6 +11,7 @@ import sys
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import tensorflow as tf
@@ -58,14 +59,18 @@ class Workers:
         with self.strategy.scope():
             self._mean = replicas.compiled()(tf.identity)
 
-    def agree(self, what: bytes) -> None:
-        """Make sure that all workers are about to do the same.
+    def agree(self, *parts: bytes | memoryview) -> None:
+        """Make sure that all workers have the same bytes, in some parts.
 
         Raises:
-            ArtlabError: In at least one of them, if they are not.
+            ArtlabError: In at least one of them, if they have not.
         """
-        number = tf.constant(zlib.crc32(what), tf.float64)
-        if self._are_several and self._mean(number) != number:
+        if not self._are_several:
+            return
+        number = 0
+        for part in parts:
+            number = zlib.crc32(part, number)
+        if self._mean(tf.constant(number, tf.float64)) != number:
             raise ArtlabError(
                 "the workers have not got the same options and data; start them alike"
             )
@@ -83,7 +88,10 @@ class Workers:
             values = [tf.where(is_chief, value, tf.zeros_like(value)) for value in own]
             return context.all_reduce(tf.distribute.ReduceOp.SUM, values)
 
-        chief_s = tf.function(lambda: self._first(self.strategy.run(replica)), autograph=False)
+        @partial(tf.function, autograph=False)
+        def chief_s() -> list[tf.Tensor]:
+            return replicas.one_of(self.strategy, self.strategy.run(replica))
+
         for variable, value in zip(variables, chief_s(), strict=True):
             variable.assign(tf.cast(value, variable.dtype))
 
@@ -105,12 +113,6 @@ class Workers:
                 "another worker stopped or cannot be reached; what was saved is whole: "
                 "start all again; --resume goes on from there"
             ) from error
-
-    def _first(self, values: object) -> object:
-        """Return what the first replica of this process has, which is the same in all."""
-        return tf.nest.map_structure(
-            lambda each: self.strategy.experimental_local_results(each)[0], values
-        )
 
 
 def _multi_worker() -> tf.distribute.Strategy:
