@@ -90,6 +90,14 @@ def test_pictures_travel_inside_the_page_and_lossless(real):
     assert re.findall(r'src="([^,]+),', html) == ["data:image/png;base64"] * 2
 
 
+def test_opening_the_page_runs_nothing_but_the_first_picture(tmp_path, clips):
+    page = build(Lab(tmp_path), clips)
+
+    run = [made.name for made in page.fns.values() if any(on == "load" for _, on in made.targets)]
+
+    assert run == ["draw"]
+
+
 def test_a_clip_says_what_its_scores_are_of():
     scores = ClipScores(
         vmaf=97.04, vmaf_harmonic=97.0, vmaf_minimum=95.0, psnr=None, ssim=None,

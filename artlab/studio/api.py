@@ -100,10 +100,11 @@ def add(lab: Lab, clips: ClipsFolder) -> None:
         picture, film = gr.File(label="picture"), gr.File(label="clip")
         scores, fidelity = gr.JSON(label="scores"), gr.JSON(label="scores")
 
+    # No trigger: with None, Gradio would run all three whenever a page opens.
     # Without preprocessing, values arrive as they were sent: our checks explain what is
     # wrong, where Gradio's own would answer a wrong type with a traceback.
     gr.on(
-        None,
+        [],
         generate,
         [model, seed, digit, temperature],
         picture,
@@ -113,7 +114,7 @@ def add(lab: Lab, clips: ClipsFolder) -> None:
         preprocess=False,
     )
     gr.on(
-        None,
+        [],
         score,
         [model, seed, digit, reference, temperature],
         scores,
@@ -123,7 +124,7 @@ def add(lab: Lab, clips: ClipsFolder) -> None:
         preprocess=False,
     )
     gr.on(
-        None,
+        [],
         clip,
         [model, start, end, digit, frames, rate, width, height, smooth, temperature],
         [film, fidelity],
