@@ -71,7 +71,7 @@ class AutoencoderConfig(Config):
     )
 
     adversary_steps: int = option(
-        4000, "steps against the discriminator; with 0 there is none", least=0, most=10**9
+        8000, "steps against the discriminator; with 0 there is none", least=0, most=10**9
     )
     adversary_batch: int = option(128, "real images in one of them, and as many drawn ones")
     generator_rate: float = option(
