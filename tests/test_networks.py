@@ -6,7 +6,7 @@ from conftest import TINY
 
 from artlab import checkpoints
 from artlab.errors import ArtlabError
-from artlab.latents import CLASSES, LATENT_DIM
+from artlab.latents import CLASSES, LATENT_DIM, one_hot
 from artlab.models.beta_vae import BetaVaeConfig
 from artlab.models.cgan import CganConfig
 from artlab.models.dense import DenseConfig
@@ -45,7 +45,7 @@ def shake(network):
 
 def points(count):
     stream = np.random.RandomState(1)
-    weights = np.eye(CLASSES, dtype=np.float32)[stream.randint(CLASSES, size=count)]
+    weights = one_hot(stream.randint(CLASSES, size=count))
     return stream.standard_normal((count, LATENT_DIM)).astype(np.float32), weights
 
 
