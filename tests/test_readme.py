@@ -10,7 +10,7 @@ from artlab.evaluation import report
 
 TOP = Path(__file__).parents[1]
 README = (TOP / "README.md").read_text(encoding="utf-8")
-NAMES = ["dense", "gan", "references", "classifier"]
+NAMES = ["dense", "gan", "vae", "beta-vae", "cgan", "references", "classifier"]
 
 
 def pins(file):

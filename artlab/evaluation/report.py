@@ -196,13 +196,13 @@ def _costs(models: Figures) -> str:
             [
                 NAMES[name],
                 f"{sum(parts.values()):,}",
-                f"{parts['decoder']:,}",
+                f"{parts['decoder' if 'decoder' in parts else 'generator']:,}",
                 f"{training['digits']:,}",
                 f"{training['minutes']:.0f} on {training['machine']}",
                 f"{decoding['milliseconds']:.2f} on one of {decoding['machine']}",
             ]
         )
-    head = ["", "weights", "of the decoder", "digits seen", "minutes of training"]
+    head = ["", "weights", "of the decoder or generator", "digits seen", "minutes of training"]
     return _table([*head, "ms to decode 64 codes"], rows)
 
 
