@@ -291,14 +291,14 @@ def _evaluate(options: argparse.Namespace) -> int:
         _tell(f"{name}: decoding on one core")
         figures[name]["decoding"] = speed.measure(name, root=root)
         figures[name] |= costs[name]
-    if options.json:  # first what took so long, then what is made of it
+    text = report.tables(figures)
+    print(text)
+    if options.json:
         report.save_json(figures, options.json)
     if not options.no_save:
         report.save(figures, root=root)
-    text = report.tables(figures)
-    print(text)
-    if not options.no_save and root.resolve() == cards.ROOT.resolve():
-        report.update_readme(text, README)
+        if root.resolve() == cards.ROOT.resolve():
+            report.update_readme(text, README)
     return 0
 
 
