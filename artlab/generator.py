@@ -57,9 +57,16 @@ class Generator:
         return self.picture(points, weights, temperature=temperature)
 
     def picture(
-        self, points: Latents, weights: Latents, *, temperature: float | None = None
+        self,
+        points: Latents,
+        weights: Latents,
+        *,
+        temperature: float | NDArray[np.float32] | None = None,
     ) -> Images:
-        """Draw at latents, (count, 100), the digits of class weights, (count, 10)."""
+        """Draw at latents, (count, 100), the digits of class weights, (count, 10).
+
+        The temperature may be one for all, or an array of one for each, (count, 1).
+        """
         scale = self.temperature if temperature is None else temperature
         return self.decode(self.place(np.float32(scale) * points, weights))
 

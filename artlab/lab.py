@@ -4,8 +4,9 @@ A lab loads its models when they are first asked for, or beforehand in a thread.
 A model that cannot be loaded fails alone. Values from outside are checked here.
 """
 
+import hashlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ if TYPE_CHECKING:  # importing these costs seconds of TensorFlow
     from artlab.scores.vmaf import ClipScores
 
 MODELS = ("gan", "dense")  # the first is the default
+VERSION = 1  # of how pictures are drawn and judged, given the files
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +107,7 @@ class Lab:
         # One thread: two at once would import TensorFlow against each other.
         self._loader = ThreadPoolExecutor(1, thread_name_prefix="artlab-load")
         self._loading: dict[str, Future[Any]] = {}
+        self._versions: dict[str, str] = {}
         self._lock = threading.Lock()
 
     def load(self) -> None:
@@ -133,6 +136,25 @@ class Lab:
             config = kind()
         return float(asdict(config)["temperature"])
 
+    def version(self, model: str) -> str:
+        """Name, in 16 letters, what a model's pictures and their scores depend on.
+
+        Nothing is loaded for it. It is another as soon as the model or the references are.
+
+        Raises:
+            CheckpointError: If one of the two cards is missing or damaged.
+        """
+        with self._lock:
+            if model not in self._versions:
+                hashes = [
+                    listed["sha256"]
+                    for name in (check_model(model), "references")
+                    for _, listed in sorted(cards.read(self.root / name).files.items())
+                ]
+                told = " ".join([f"{VERSION} {self.own_temperature(model)}", *hashes])
+                self._versions[model] = hashlib.sha256(told.encode()).hexdigest()[:16]
+            return self._versions[model]
+
     @property
     def references(self) -> "References":
         """Return the real digits; waits, and raises, as `generator` does."""
@@ -140,8 +162,18 @@ class Lab:
 
     def draw(self, point: Point) -> Images:
         """Draw the digit at a point; shape (1, 28, 28), in [0, 1]."""
-        return self.generator(point.model).draw(
-            np.array([point.position]), digit=point.digit, temperature=point.temperature
+        return self.draw_all([point])
+
+    def draw_all(self, points: Sequence[Point]) -> Images:
+        """Draw the digits at points of one model, in one go; shape (count, 28, 28), in [0, 1]."""
+        generator = self.generator(points[0].model)
+        asked = [point.temperature for point in points]
+        scales = [generator.temperature if one is None else one for one in asked]
+        weights = [latents.classes([point.position], digit=point.digit) for point in points]
+        return generator.picture(
+            latents.at([point.position for point in points]),
+            np.concatenate(weights),
+            temperature=np.array(scales, np.float32)[:, None],
         )
 
     def sheet(self, point: Point) -> Images:
@@ -153,17 +185,24 @@ class Lab:
         )
 
     def judge(self, picture: Images, point: Point, *, reference: object = "nearest") -> "Verdict":
-        """Score a picture of a point.
+        """Score a picture of a point, (1, 28, 28); see `judge_all`."""
+        return self.judge_all(picture, [point], references=[reference])[0]
+
+    def judge_all(
+        self, pictures: Images, points: Sequence[Point], *, references: Sequence[object]
+    ) -> "list[Verdict]":
+        """Score pictures of points.
 
         Args:
-            picture: Shape (1, 28, 28), in [0, 1].
-            point: What it should show.
-            reference: Index of the test digit to compare with, or "nearest".
+            pictures: Shape (count, 28, 28), in [0, 1].
+            points: What they should show.
+            references: For each the index of the test digit to compare with, or "nearest".
         """
         from artlab.scores import verdict  # noqa: PLC0415 - imports TensorFlow
 
-        chosen = None if reference == "nearest" else self.references.check(reference)
-        return verdict.judge(picture, self.references, digits=point.shown_digits, reference=chosen)
+        chosen = [None if one == "nearest" else self.references.check(one) for one in references]
+        digits = [point.shown_digits for point in points]
+        return verdict.judge_all(pictures, self.references, digits=digits, chosen=chosen)
 
     def film(
         self,

@@ -17,6 +17,7 @@ LAYERS = (
     "doctor",
     "evaluation",
     "studio",
+    "strips",
     "lab",
     "training",
     "clips",

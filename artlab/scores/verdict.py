@@ -56,34 +56,43 @@ def judge(
     digits: Sequence[int],
     reference: int | None = None,
 ) -> Verdict:
-    """Score one picture against a real digit.
+    """Score one picture, (1, 28, 28); see `judge_all`."""
+    return judge_all(picture, references, digits=[digits], chosen=[reference])[0]
+
+
+def judge_all(
+    pictures: Images,
+    references: References,
+    *,
+    digits: Sequence[Sequence[int]],
+    chosen: Sequence[int | None],
+) -> list[Verdict]:
+    """Score each picture against a real digit.
 
     Args:
-        picture: Shape (1, 28, 28), in [0, 1].
+        pictures: Shape (count, 28, 28), in [0, 1].
         references: The real digits.
-        digits: What the picture should show, 0 to 9: one, or two on the way between them.
-        reference: Index of the one to compare with; without it the nearest.
+        digits: What each picture should show, 0 to 9: one, or two on the way between them.
+        chosen: Index of the reference to compare each with, or None: the nearest.
     """
-    shown = images.as_shown(picture)
-    index = int(references.nearest(shown)[0]) if reference is None else reference
-    real = references.images[index : index + 1]
-    decibels, similarity = float(psnr(real, shown)[0]), float(ssim(real, shown)[0])
-    label = int(references.labels[index])
-    is_nearest = reference is None
-    if math.isinf(decibels):
-        reading = f"identical to test digit {index}"
-    elif not is_nearest:
-        reading = f"how alike this picture and one chosen {label} are, not how good it is"
-    else:
-        reading = _reading(decibels, label, digits, references.baseline)
-    return Verdict(
-        index=index,
-        label=label,
-        is_nearest=is_nearest,
-        psnr=None if math.isinf(decibels) else decibels,
-        ssim=similarity,
-        reading=reading,
-    )
+    shown = images.as_shown(pictures)
+    nearest = references.nearest(shown).tolist()
+    indices = [near if own is None else own for near, own in zip(nearest, chosen, strict=True)]
+    real = references.images[indices]
+    decibels, similarities = psnr(real, shown).tolist(), ssim(real, shown).tolist()
+    return [
+        Verdict(
+            index=index,
+            label=int(references.labels[index]),
+            is_nearest=own is None,
+            psnr=None if math.isinf(ratio) else ratio,
+            ssim=similarity,
+            reading=_reading(index, ratio, asked, references, is_nearest=own is None),
+        )
+        for index, ratio, similarity, asked, own in zip(
+            indices, decibels, similarities, digits, chosen, strict=True
+        )
+    ]
 
 
 def baseline(references: References) -> dict[str, Any]:
@@ -103,7 +112,14 @@ def baseline(references: References) -> dict[str, Any]:
     }
 
 
-def _reading(decibels: float, label: int, digits: Sequence[int], measured: dict[str, Any]) -> str:
+def _reading(
+    index: int, decibels: float, digits: Sequence[int], references: References, *, is_nearest: bool
+) -> str:
+    label, measured = int(references.labels[index]), references.baseline
+    if math.isinf(decibels):
+        return f"identical to test digit {index}"
+    if not is_nearest:
+        return f"how alike this picture and one chosen {label} are, not how good it is"
     if label not in digits:
         asked = " turning into ".join(map(spoken, digits))
         return f"it should be {asked}, but the nearest real digit is {spoken(label)}"
