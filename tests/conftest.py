@@ -3,8 +3,14 @@
 import os
 import shutil
 import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import cv2
+import httpx
 import numpy as np
 import pytest
 
@@ -15,6 +21,16 @@ from artlab.images import SIDE, to_bytes
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 # A shell starts what runs in the background deaf to Ctrl-C, and its children inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+QUIET = [  # Chromium's own errands, which would look like the page's
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 
 COUNT = 300
 REFERENCES = 100
@@ -78,6 +94,62 @@ def tiny_root(tmp_path_factory, digits, labels):
 def root(tiny_root, tmp_path):
     """Return a copy of `tiny_root`, for a test to damage."""
     return shutil.copytree(tiny_root, tmp_path / "checkpoints")
+
+
+@pytest.fixture(scope="module")
+def address():
+    """Run python app.py with the shipped checkpoints; returns where it is."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    app = subprocess.Popen(
+        [sys.executable, "app.py"],
+        cwd=Path(__file__).parents[1],
+        env={**os.environ, "GRADIO_SERVER_PORT": str(port)},
+        stdout=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}/"
+    for _ in range(300):
+        try:
+            httpx.get(address)
+            break
+        except httpx.ConnectError:
+            assert app.poll() is None
+            time.sleep(0.1)
+    yield address
+    app.terminate()
+    app.wait()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Return a headless Chromium."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only some tests need it
+
+    if CHROMIUM is None and "CI" not in os.environ:
+        pytest.skip("needs Chromium; on Debian: apt install chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser, address):
+    """Open the page; afterwards nothing foreign was asked for, and the console is clean."""
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    foreign, complaints = [], []
+    own = (address, "data:", "blob:")
+    page.on("request", lambda sent: sent.url.startswith(own) or foreign.append(sent.url))
+    page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(address)
+    # TensorFlow loads after the page is up.
+    page.wait_for_selector(".lab-view[data-state=ready]", timeout=60_000)
+    yield page
+    page.close()
+    assert foreign == []
+    assert complaints == []
 
 
 def _written(digit, stream):

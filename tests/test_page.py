@@ -1,18 +1,23 @@
 """What the page shows, without a browser."""
 
+import base64
+import io
+import json
 import os
-import re
 import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 from pathlib import Path
 
+import numpy as np
+import PIL.Image
 import pytest
 
+from artlab import images
 from artlab.errors import ArtlabError
 from artlab.lab import Lab, Point
-from artlab.scores.verdict import Verdict
 from artlab.scores.vmaf import ClipScores
 from artlab.studio import clips_folder, view
 from artlab.studio.clips_folder import ClipsFolder
@@ -20,11 +25,9 @@ from artlab.studio.page import build
 from artlab.studio.serve import THEME
 
 
-@pytest.fixture
-def real(tiny_root):
-    from artlab.scores import references  # noqa: PLC0415 - imports TensorFlow
-
-    return references.load(root=tiny_root)
+@pytest.fixture(scope="module")
+def lab(tiny_root):
+    return Lab(tiny_root)
 
 
 @pytest.fixture
@@ -34,40 +37,44 @@ def clips():
     folder.remove()
 
 
-def verdict(**values):
-    usual = {
-        "index": 17,
-        "label": 7,
-        "is_nearest": True,
-        "psnr": 15.26,
-        "ssim": 0.7,
-        "reading": "so",
-    }
-    return Verdict(**usual | values)
+def opened(still):
+    """Return the two pictures of a still: what was drawn, and the real digit."""
+    with PIL.Image.open(io.BytesIO(base64.b64decode(still["picture"]))) as picture:
+        return np.asarray(picture).reshape(2, 28, 28)
 
 
-def test_a_picture_names_itself_its_reference_and_the_baseline(real):
+def test_a_still_is_what_the_lab_draws_and_judges(lab):
     point = Point(model="dense", position=42.375, digit=7)
 
-    html = view.picture(point, real.images[:1], verdict(), real)
+    still = view.still(lab, point, reference="nearest")
 
-    assert 'data-position="42.375"' in html
-    assert "dense model, seed 42.375, digit 7" in html
-    assert "nearest real digit: test digit 17, a 7" in html
-    assert "15.3 dB" in html
-    assert "against its own nearest neighbour" in html
+    drawn, real = opened(still)
+    verdict = lab.judge(lab.draw(point), point)
+    np.testing.assert_array_equal(drawn, images.to_bytes(lab.draw(point))[0])
+    np.testing.assert_array_equal(real, images.to_bytes(lab.references.images)[verdict.index])
+    assert still["frames"] == [asdict(verdict)]
+    assert still["position"] == 42.375
+    assert "against its own nearest neighbour" in still["note"]
 
 
-def test_a_picture_names_its_temperature_if_one_was_asked_for(real):
+def test_a_still_says_where_its_strips_are(lab):
     own, asked = (
-        view.picture(Point(temperature=temperature), real.images[:1], verdict(), real)
-        for temperature in (None, 0.5)
+        view.still(lab, Point(temperature=temperature, digit=3), reference=reference)["what"]
+        for temperature, reference in ((None, "nearest"), (0.5, 12))
     )
 
-    assert 'data-temperature="own"' in own
-    assert "temperature 0" not in own
-    assert 'data-temperature="0.5"' in asked
-    assert "GAN, seed 42, digit any, temperature 0.5" in asked
+    version = lab.version("gan")
+    assert own == {
+        "version": version, "model": "gan", "digit": "3", "temperature": "own",
+        "reference": "nearest",
+    }  # fmt: skip
+    assert asked == own | {"temperature": "0.5", "reference": "12"}
+
+
+def test_a_still_is_what_json_holds(lab):
+    still = view.still(lab, Point(), reference=0)
+
+    assert json.loads(json.dumps(still)) == still
 
 
 def test_the_page_is_built_even_if_no_model_can_be_loaded(tmp_path, clips):
@@ -75,19 +82,6 @@ def test_the_page_is_built_even_if_no_model_can_be_loaded(tmp_path, clips):
 
     [slider] = [block for block in page.blocks.values() if block.elem_id == "lab-temperature"]
     assert 0 < slider.value < 1
-
-
-def test_identical_pictures_get_no_made_up_number(real):
-    html = view.picture(Point(), real.images[:1], verdict(psnr=None), real)
-
-    assert "identical" in html
-    assert "None" not in html
-
-
-def test_pictures_travel_inside_the_page_and_lossless(real):
-    html = view.picture(Point(), real.images[:1], verdict(), real)
-
-    assert re.findall(r'src="([^,]+),', html) == ["data:image/png;base64"] * 2
 
 
 def test_opening_the_page_runs_nothing_but_the_first_picture(tmp_path, clips):
@@ -181,13 +175,6 @@ def test_many_at_once_do_not_sweep_under_each_other(clips, monkeypatch):
 
 def test_the_theme_fetches_no_font():
     assert THEME._stylesheets == []  # noqa: SLF001
-
-
-def test_trouble_is_shown_where_the_picture_would_be():
-    html = view.trouble("there is no <gan>; make it")
-
-    assert 'data-state="trouble"' in html
-    assert "there is no &lt;gan&gt;; make it" in html
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from artlab.lab import MODELS, Lab, Point
 from artlab.studio import api, clip_section, view
 from artlab.studio.api import errors_shown
 from artlab.studio.clips_folder import KEPT_SECONDS, ClipsFolder
+from artlab.studio.view import SLIDER_END
 
-SLIDER_END = 999  # the number box takes every other seed
 HOTTEST = 1.2  # the API goes further
 START = Point(position=42.0, digit=7)
 
@@ -38,7 +38,7 @@ def build(lab: Lab, clips: ClipsFolder) -> gr.Blocks:
         gr.Markdown(INTRO, elem_id="lab-intro")
         with gr.Row(equal_height=False):
             with gr.Column(scale=3, min_width=320):
-                shown = gr.HTML(view.WAITING, elem_id="lab-picture")
+                viewer = view.viewer()
                 slider = gr.Slider(
                     0,
                     SLIDER_END,
@@ -102,15 +102,17 @@ def build(lab: Lab, clips: ClipsFolder) -> gr.Blocks:
                 return gr.skip()
             with errors_shown():
                 point = Point.checked(model, position, digit, temperature)
+                reference = index if against == "chosen" else "nearest"
                 try:
-                    return _draw(lab, point, index if against == "chosen" else "nearest")
+                    return view.still(lab, point, reference=reference)
                 except CheckpointError as error:
                     gr.Warning(str(error))
                     return view.trouble(str(error))
 
-        # The number is the position; slider and dice set it, in the browser, as the other
-        # slider does the temperature. One event draws whatever has changed, and always the
-        # last state: no late answer of one control can cover a newer picture of another.
+        # The number is the position. While a hand moves, the viewer alone paints; when the
+        # hand rests, it sets the number, as the dice do and the other slider the temperature.
+        # One event draws whatever has changed, and always the last state: no late answer of
+        # one control can cover a newer picture of another.
         gr.on(
             [
                 *(number.change, temperature.change, model.input, digit.input),
@@ -118,14 +120,14 @@ def build(lab: Lab, clips: ClipsFolder) -> gr.Blocks:
             ],
             draw,
             [number, model, digit, temperature, against, index],
-            shown,
+            viewer,
             trigger_mode="always_last",
             show_progress="hidden",
             api_visibility="private",
             preprocess=False,  # our own checks explain; Gradio's answer with a traceback
         )
         in_browser: dict[str, Any] = {"fn": None, "api_visibility": "private"}
-        slider.input(inputs=slider, outputs=number, js="value => value", **in_browser)
+        viewer.settle(inputs=viewer, outputs=number, js="still => still.position", **in_browser)
         follow = f"(value, now) => value >= 0 ? Math.min(value, {SLIDER_END}) : now"
         number.input(inputs=[number, slider], outputs=slider, js=follow, **in_browser)
         roll = f"() => Array(2).fill(Math.floor(Math.random() * {SLIDER_END + 1}))"
@@ -144,9 +146,3 @@ def build(lab: Lab, clips: ClipsFolder) -> gr.Blocks:
             **in_browser,
         )
     return page
-
-
-def _draw(lab: Lab, point: Point, reference: object) -> str:
-    picture = lab.draw(point)
-    verdict = lab.judge(picture, point, reference=reference)
-    return view.picture(point, picture, verdict, lab.references)

@@ -3,17 +3,18 @@
 import signal
 import sys
 import threading
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from artlab.errors import ArtlabError
 from artlab.lab import Lab
+from artlab.strips import Strips
 from artlab.studio.clips_folder import ClipsFolder
 from artlab.studio.page import build
+from artlab.studio.strips_route import route
+from artlab.studio.view import STATIC
 
-STATIC = Path(__file__).parent / "static"
 # System fonts only: the page asks no other host for anything.
 THEME = gr.themes.Base(
     font=["system-ui", "sans-serif"],
@@ -38,7 +39,7 @@ def serve(lab: Lab | None = None, *, blocking: bool = True, **options: Any) -> g
     clips = ClipsFolder()
     page = build(lab, clips)
     try:
-        _launch(page, clips, **options)
+        _launch(page, lab, clips, **options)
         lab.load()
         if blocking:
             _stay(page, lab)
@@ -48,7 +49,7 @@ def serve(lab: Lab | None = None, *, blocking: bool = True, **options: Any) -> g
     return page
 
 
-def _launch(page: gr.Blocks, clips: ClipsFolder, **options: Any) -> None:
+def _launch(page: gr.Blocks, lab: Lab, clips: ClipsFolder, **options: Any) -> None:
     page.queue(max_size=200, status_update_rate=5)
     try:
         page.launch(
@@ -63,7 +64,12 @@ def _launch(page: gr.Blocks, clips: ClipsFolder, **options: Any) -> None:
             ssr_mode=False,
             max_file_size="1mb",
             state_session_capacity=300,
-            app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
+            app_kwargs={
+                "routes": [route(Strips(lab))],
+                "docs_url": None,
+                "redoc_url": None,
+                "openapi_url": None,
+            },
             **options,
         )
     except OSError as error:

@@ -1,74 +1,62 @@
-"""What the page shows of a picture and of a clip, as HTML made of numbers and pictures only."""
+"""What the page shows of a picture and of a clip: numbers and pictures only."""
 
 from html import escape
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Any
 
-from artlab import images, latents
-from artlab.images import Images
-from artlab.lab import Point
-from artlab.latents import spoken
+import gradio as gr
+
+from artlab import latents, strips
+from artlab.lab import Lab, Point
 from artlab.scores.references import References
 from artlab.scores.vmaf import ClipScores
 
-if TYPE_CHECKING:  # importing it costs seconds of TensorFlow, which the page does not wait for
-    from artlab.scores.verdict import Verdict
+STATIC = Path(__file__).parent / "static"
+SLIDER_END = 999  # the number box takes every other seed
 
 NAMES = {"gan": "GAN", "dense": "dense model"}
 
-WAITING = """
-<div class="lab-view" data-state="waiting">
-  <figure class="lab-drawn">
-    <div class="lab-blank">warming up …</div><figcaption>&nbsp;</figcaption>
-  </figure>
-  <figure class="lab-real"><div class="lab-blank"></div><figcaption>&nbsp;</figcaption></figure>
-</div>
-"""
+Still = dict[str, Any]  # what static/viewer.js shows
 
 
-def trouble(sentence: str) -> str:
-    """Show why there is no picture."""
-    return f"""
-<div class="lab-view" data-state="trouble">
-  <p class="lab-trouble">{escape(sentence)}</p>
-</div>
-"""
+def viewer() -> gr.HTML:
+    """Return the viewer: static/viewer.html, and static/viewer.js that makes it move."""
+    return gr.HTML(
+        html_template=(STATIC / "viewer.html").read_text(encoding="utf-8"),
+        js_on_load=(STATIC / "viewer.js").read_text(encoding="utf-8"),
+        elem_id="lab-picture",
+        names=NAMES,
+        seeds=SLIDER_END,
+    )
 
 
-def picture(point: Point, drawn: Images, verdict: "Verdict", references: References) -> str:
-    """Show a picture, the real digit that it is scored against, and the scores.
+def trouble(sentence: str) -> Still:
+    """Say why there is no picture."""
+    return {"trouble": sentence}
+
+
+def still(lab: Lab, point: Point, *, reference: object) -> Still:
+    """Return what the viewer shows of a point: a strip of one frame, and what goes with it.
 
     Args:
-        point: What was drawn.
-        drawn: Shape (1, 28, 28), in [0, 1].
-        verdict: Its scores.
-        references: Where the verdict's reference is.
+        lab: What draws and judges.
+        point: What to show.
+        reference: Index of the test digit to compare with, or "nearest".
+
+    Raises:
+        ArtlabError: If the model cannot be loaded, or there is no such reference.
     """
-    real = references.images[verdict.index : verdict.index + 1]
-    title = f"{NAMES[point.model]}, seed {point.position:.15g}, digit {point.digit_name}"
+    [shot] = strips.shot(lab, [[point]], references=[reference])
     temperature = latents.OWN if point.temperature is None else f"{point.temperature:g}"
-    if point.temperature is not None:
-        title += f", temperature {temperature}"
-    kind = "nearest real digit" if verdict.is_nearest else "real digit"
-    caption = f"{kind}: test digit {verdict.index:,}, {spoken(verdict.label)}"
-    return f"""
-<div class="lab-view" data-state="ready" data-model="{point.model}" data-digit="{point.digit_name}"
-     data-position="{point.position:.15g}" data-temperature="{temperature}"
-     data-reference="{verdict.index}">
-  <figure class="lab-drawn">
-    <img src="{_uri(drawn)}" alt="Drawn by the {title}">
-    <figcaption>{title}</figcaption>
-  </figure>
-  <figure class="lab-real">
-    <img src="{_uri(real)}" alt="{caption}">
-    <figcaption>{caption}</figcaption>
-  </figure>
-  <div class="lab-scores">
-    {_figures(verdict)}
-    <p class="lab-reading">{escape(verdict.reading)}</p>
-    <p class="lab-note">{_baseline(references)}</p>
-  </div>
-</div>
-"""
+    what = {
+        "version": lab.version(point.model),
+        "model": point.model,
+        "digit": point.digit_name,
+        "temperature": temperature,
+        "reference": str(reference),
+    }
+    note = _baseline(lab.references)
+    return shot | {"what": what, "position": point.position, "note": note}
 
 
 def clip(address: str, name: str, scores: ClipScores) -> str:
@@ -93,11 +81,7 @@ def clip(address: str, name: str, scores: ClipScores) -> str:
 """
 
 
-def _uri(image: Images) -> str:
-    return images.data_uri(images.to_bytes(image)[0])
-
-
-def _figures(scores: "Verdict | ClipScores") -> str:
+def _figures(scores: ClipScores) -> str:
     return "".join(
         f'<div class="lab-figure"><span>{name}</span><strong>{text}</strong></div>'
         for name, text in scores.figures().items()

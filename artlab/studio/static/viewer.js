@@ -1,0 +1,295 @@
+// The viewer: from a hand's movement to pixels, without the server.
+//
+// A strip holds the frames from one seed to the next, and what each scores; see
+// artlab/strips.py. Strips are fetched ahead of the hand and kept. A movement only
+// paints. When the hand rests, one event tells the server, whose answer (a still: a
+// strip of one frame) is what is shown in the end.
+//
+// Gradio runs this once for the component, with `element`, `props`, `trigger`, `watch`.
+
+const STEPS = 16; // frames to a seed
+const SIDE = 28;
+const AHEAD = 2; // strips fetched before they are needed
+const AT_ONCE = 4; // strips on their way; a fast hand passes by more than it can see
+const KEPT = 300; // strips, of 30 KB once decoded
+const REST = 150; // ms without a movement, after keys and wheel
+const SEEDS_A_SECOND = 1; // when it plays
+const SEEDS_A_WIDTH = 2; // when the picture is dragged
+
+const view = element.querySelector(".lab-view");
+const [drawn, real] = view.querySelectorAll("canvas");
+const [title, caption] = view.querySelectorAll("figcaption");
+const play = view.querySelector(".lab-play");
+const slider = () => document.querySelector("#lab-slider input[type=range]");
+
+let what = null; // version, model, digit, temperature, reference: all that is not the position
+let position = null; // where the hand is
+let isHeld = false; // a hand moves, or it plays: no answer may move the picture
+let direction = 1;
+let playing = null; // the time of the last frame, when it plays
+let resting; // timer
+let painting = 0; // the animation frame that is due
+
+// --- strips: fetched, decoded, kept ---
+
+const strips = new Map(); // address → { kind, seed, frames }; the last used is last
+const underway = new Set(); // addresses
+
+// All that a strip depends on but its seed.
+function kind() {
+  return `strips/${what.version}/${what.model}/${what.digit}/${what.temperature}/${what.reference}`;
+}
+
+// Returns the frames from a seed to the next; undefined, and on their way, if they are not known.
+function strip(seed) {
+  const address = `${kind()}/${seed}`;
+  const known = strips.get(address);
+  if (!known) return void (underway.size < AT_ONCE && fetchStrip(address, kind(), seed));
+  strips.delete(address);
+  strips.set(address, known);
+  return known.frames;
+}
+
+async function fetchStrip(address, kind, seed) {
+  if (underway.has(address)) return;
+  underway.add(address);
+  try {
+    const answer = await fetch(address);
+    if (!answer.ok) throw new Error(await answer.text());
+    strips.set(address, { kind, seed, frames: await decoded(await answer.json()) });
+    for (const oldest of strips.keys()) if (strips.size > KEPT) strips.delete(oldest);
+    underway.delete(address);
+    paintSoon(); // and fetch what is wanted by now
+  } catch {
+    // The event at the end shows what is right. Not again too soon.
+    setTimeout(() => underway.delete(address), 1000);
+  }
+}
+
+// Returns the known frame that is nearest to where the hand is.
+function nearestKnown() {
+  let nearest = null;
+  for (const known of strips.values()) {
+    if (known.kind !== kind()) continue;
+    const end = Math.min(Math.max(Math.round((position - known.seed) * STEPS), 0), STEPS);
+    const index = Math.min(end, known.frames.length - 1);
+    const at = known.seed + index / STEPS;
+    if (!nearest || Math.abs(at - position) < Math.abs(nearest.at - position))
+      nearest = { at, frame: known.frames[index] };
+  }
+  return nearest;
+}
+
+async function decoded({ picture, frames }) {
+  const bytes = Uint8Array.from(atob(picture), (letter) => letter.charCodeAt(0));
+  const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }), {
+    colorSpaceConversion: "none",
+  });
+  const page = new OffscreenCanvas(image.width, image.height).getContext("2d", {
+    willReadFrequently: true,
+  });
+  page.drawImage(image, 0, 0);
+  const grey = (column, row) => {
+    const { data } = page.getImageData(SIDE * column, SIDE * row, SIDE, SIDE);
+    return data.filter((_, index) => index % 4 === 0);
+  };
+  return frames.map((scores, column) => ({
+    drawn: grey(column, 0),
+    real: grey(column, 1),
+    ...scores,
+  }));
+}
+
+// --- painting ---
+
+function paintSoon() {
+  painting ||= requestAnimationFrame(() => {
+    painting = 0;
+    paint();
+  });
+}
+
+function paint() {
+  if (!what || !isHeld) return; // a still shows the exact picture
+  const seed = Math.floor(position);
+  const frames = strip(seed);
+  for (let next = 1; next <= AHEAD; next++) {
+    const near = seed + direction * next;
+    if (near >= 0 && near < props.seeds) strip(near);
+  }
+  if (!frames) {
+    const known = nearestKnown();
+    if (known) show(what, known.at, known.frame); // else what is shown stays, with its words
+    return;
+  }
+  const place = (position - seed) * STEPS;
+  const first = Math.min(Math.floor(place), frames.length - 1);
+  const second = Math.min(first + 1, frames.length - 1);
+  const nearest = Math.round(position * STEPS) / STEPS;
+  show(what, nearest, frames[first], frames[second], place - first);
+}
+
+// Shows a frame, or a blend of two, and the words and figures of the nearer.
+function show(shown, where, first, second = first, share = 0) {
+  put(drawn, first.drawn, second.drawn, share);
+  const nearer = share < 0.5 ? first : second;
+  put(real, nearer.real);
+  const heat = shown.temperature === "own" ? "" : `, temperature ${shown.temperature}`;
+  const digit = (label) => `${label === 8 ? "an" : "a"} ${label}`;
+  title.textContent = `${props.names[shown.model]}, seed ${where}, digit ${shown.digit}${heat}`;
+  const role = nearer.is_nearest ? "nearest real digit" : "real digit";
+  const index = nearer.index.toLocaleString("en");
+  caption.textContent = `${role}: test digit ${index}, ${digit(nearer.label)}`;
+  drawn.ariaLabel = `Drawn by the ${title.textContent}`;
+  real.ariaLabel = caption.textContent;
+  const decibels = nearer.psnr === null ? "identical" : `${nearer.psnr.toFixed(1)} dB`;
+  view.querySelector("[data-score=psnr]").textContent = decibels;
+  view.querySelector("[data-score=ssim]").textContent = nearer.ssim.toFixed(3);
+  view.querySelector(".lab-reading").textContent = nearer.reading;
+  Object.assign(view.dataset, {
+    state: "ready",
+    model: shown.model,
+    digit: shown.digit,
+    temperature: shown.temperature,
+    position: where,
+    reference: nearer.index,
+  });
+}
+
+function put(canvas, first, second = first, share = 0) {
+  const pixels = new ImageData(SIDE, SIDE);
+  for (let index = 0; index < first.length; index++) {
+    const grey = Math.round(first[index] * (1 - share) + second[index] * share);
+    pixels.data.set([grey, grey, grey, 255], 4 * index);
+  }
+  canvas.getContext("2d").putImageData(pixels, 0, 0);
+}
+
+// --- hands ---
+
+function moveTo(wanted) {
+  const now = Math.min(Math.max(wanted, 0), props.seeds);
+  if (position !== null && now !== position) direction = Math.sign(now - position);
+  position = now;
+  isHeld = true;
+  clearTimeout(resting);
+  paintSoon();
+}
+
+function moveBy(seeds) {
+  moveTo((position ?? 0) + seeds);
+  follow();
+  restSoon();
+}
+
+// Gradio's slider shows where the picture is, however it got there.
+function follow() {
+  const range = slider();
+  if (!range) return;
+  const setter = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
+  setter.call(range, position);
+  range.dispatchEvent(new CustomEvent("input", { bubbles: true, detail: "viewer" }));
+}
+
+// Tells the server, once, where the hand has come to rest.
+function rest() {
+  clearTimeout(resting);
+  playing = null;
+  play.textContent = "▶";
+  position = Math.round(position * STEPS) / STEPS;
+  follow();
+  paint();
+  isHeld = false;
+  props.value = { ...props.value, position };
+  trigger("settle");
+}
+
+function restSoon() {
+  clearTimeout(resting);
+  resting = setTimeout(rest, REST);
+}
+
+document.addEventListener("input", (event) => {
+  if (event.target !== slider() || event.detail === "viewer") return;
+  playing = null;
+  moveTo(Number(event.target.value));
+});
+document.addEventListener("change", (event) => {
+  if (event.target === slider()) restSoon();
+});
+
+let grip = null; // where the picture was seized: x on the screen, and the position
+drawn.addEventListener("pointerdown", (event) => {
+  drawn.setPointerCapture(event.pointerId);
+  playing = null;
+  grip = { x: event.clientX, position: position ?? 0 };
+});
+drawn.addEventListener("pointermove", (event) => {
+  if (!grip) return;
+  moveTo(grip.position + (SEEDS_A_WIDTH * (event.clientX - grip.x)) / drawn.clientWidth);
+  follow();
+});
+for (const end of ["pointerup", "pointercancel"])
+  drawn.addEventListener(end, () => {
+    if (grip && isHeld) rest();
+    grip = null;
+  });
+
+drawn.addEventListener(
+  "wheel",
+  (event) => {
+    event.preventDefault();
+    moveBy(Math.sign(event.deltaY || event.deltaX) / STEPS);
+  },
+  { passive: false },
+);
+const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 16, PageDown: -16 };
+drawn.addEventListener("keydown", (event) => {
+  if (event.key === " ") togglePlay();
+  else if (event.key in KEYS) moveBy(KEYS[event.key] / STEPS);
+  else return;
+  event.preventDefault();
+});
+
+function togglePlay() {
+  if (playing !== null) return rest();
+  play.textContent = "❚❚";
+  playing = performance.now();
+  requestAnimationFrame(walk);
+}
+
+function walk(now) {
+  if (playing === null) return;
+  const further = position + (SEEDS_A_SECOND * (now - playing)) / 1000;
+  playing = now;
+  if (further > props.seeds) return rest();
+  moveTo(further);
+  follow();
+  requestAnimationFrame(walk);
+}
+play.addEventListener("click", togglePlay);
+
+// --- the server's answers ---
+
+async function answer() {
+  const still = props.value;
+  if (!still) return;
+  const trouble = view.querySelector(".lab-trouble");
+  trouble.hidden = !still.trouble;
+  trouble.textContent = still.trouble ?? "";
+  if (still.trouble) {
+    view.dataset.state = "trouble";
+    return;
+  }
+  if (!still.picture) return; // our own note of the position
+  const [frame] = await decoded(still);
+  if (still !== props.value) return; // a newer one came
+  what = still.what;
+  view.querySelector(".lab-note").textContent = still.note;
+  if (isHeld) return paintSoon(); // under the new choices, where the hand is
+  position = still.position;
+  show(what, position, frame);
+  strip(Math.floor(position)); // the hand will come
+}
+watch("value", answer);
+answer();
