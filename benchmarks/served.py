@@ -1,0 +1,86 @@
+"""A page in a process of its own, and the processor time that it takes."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+TOP = Path(__file__).parents[1]
+TICK = os.sysconf("SC_CLK_TCK")  # of the kernel's clock, a second
+
+
+@dataclass(frozen=True, kw_only=True)
+class Served:
+    """A page that runs.
+
+    Attributes:
+        address: Where a browser finds it.
+        process: Its number.
+        started: When it was started, by time.monotonic.
+    """
+
+    address: str
+    process: int
+    started: float
+
+    def processor_seconds(self) -> float:
+        """Return how much processor time it has taken so far, in all its threads."""
+        fields = Path(f"/proc/{self.process}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICK
+
+    def resident_bytes(self, *, peak: bool = False) -> int:
+        """Return how much memory it holds, or held at most."""
+        wanted = "VmHWM:" if peak else "VmRSS:"
+        for line in Path(f"/proc/{self.process}/status").read_text().splitlines():
+            if line.startswith(wanted):
+                return 1024 * int(line.split()[1])
+        raise ValueError(f"the kernel does not say {wanted}")
+
+
+@contextmanager
+def serve(*command: str, wait: bool = True) -> Iterator[Served]:
+    """Run a page: a Python file or -m MODULE, relative to the top; stop it at the end.
+
+    Args:
+        command: What comes after `python`.
+        wait: Until it answers.
+    """
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {
+        **os.environ,
+        "GRADIO_SERVER_PORT": str(port),
+        "GRADIO_ANALYTICS_ENABLED": "False",
+        "PYTHONPATH": str(TOP),
+    }
+    started = time.monotonic()
+    page = subprocess.Popen(
+        [sys.executable, *command], cwd=TOP, env=environment, stdout=subprocess.DEVNULL
+    )
+    try:
+        address = f"http://127.0.0.1:{port}/"
+        if wait:
+            _wait(page, address)
+        yield Served(address=address, process=page.pid, started=started)
+    finally:
+        page.terminate()
+        page.wait()
+
+
+def _wait(page: subprocess.Popen[bytes], address: str) -> None:
+    while page.poll() is None:
+        try:
+            httpx.get(address)
+        except httpx.ConnectError:
+            time.sleep(0.02)
+        else:
+            return
+    raise RuntimeError(f"{page.args} ended before it served anything")
