@@ -8,6 +8,7 @@ normal. This file knows no model.
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,7 +87,7 @@ def named(seed: int) -> Latents:
     >>> named(42)[:3].round(4)
     array([ 0.4967, -0.1383,  0.6477], dtype=float32)
     """
-    return np.random.RandomState(seed).standard_normal(LATENT_DIM).astype(np.float32)
+    return _drawn(seed)[0]
 
 
 def picked_digit(seed: int) -> int:
@@ -95,9 +96,15 @@ def picked_digit(seed: int) -> int:
     >>> [picked_digit(seed) for seed in range(8)]
     [0, 1, 2, 9, 9, 0, 9, 7]
     """
+    return _drawn(seed)[1]
+
+
+@lru_cache(maxsize=1000)  # a walk asks for the same two again and again
+def _drawn(seed: int) -> tuple[Latents, int]:
     stream = np.random.RandomState(seed)
-    stream.standard_normal(LATENT_DIM)
-    return int(stream.randint(CLASSES))
+    latent = stream.standard_normal(LATENT_DIM).astype(np.float32)
+    latent.setflags(write=False)
+    return latent, int(stream.randint(CLASSES))
 
 
 def slerp(start: Latents, end: Latents, fraction: float) -> Latents:

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+import tensorflow as tf
 from skimage.metrics import structural_similarity
 
 from artlab.scores import ssim as module
@@ -30,6 +31,14 @@ def test_agrees_with_scikit_image(digits):
     expected = [by_scikit_image(*pair) for pair in zip(digits, worse, strict=True)]
 
     assert ssim(digits, worse) == pytest.approx(expected, abs=1e-4)
+
+
+def test_agrees_with_tensorflow(digits):
+    worse = noisy(digits, 0.2)
+
+    expected = tf.image.ssim(digits[..., None], worse[..., None], max_val=1.0).numpy()
+
+    assert ssim(digits, worse) == pytest.approx(expected, abs=1e-5)
 
 
 def by_scikit_image(real, image):

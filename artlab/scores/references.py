@@ -52,19 +52,19 @@ class References:
             Indices, (count,).
         """
         # |a - b|² = |a|² - 2ab + |b|², and |a|² is the same for every candidate b.
-        products = wanted.reshape(len(wanted), -1) @ self._flat.T
+        products = wanted.reshape(len(wanted), -1) @ self._columns
         distances = self._squares - 2 * products
         if skip_self:
             np.fill_diagonal(distances, np.inf)
         return distances.argmin(axis=1)
 
     @cached_property
-    def _flat(self) -> NDArray[np.float32]:
-        return self.images.reshape(len(self.images), -1)
+    def _columns(self) -> NDArray[np.float32]:
+        return np.ascontiguousarray(self.images.reshape(len(self.images), -1).T)
 
     @cached_property
     def _squares(self) -> NDArray[np.float32]:
-        return np.square(self._flat).sum(axis=1)
+        return np.square(self._columns).sum(axis=0)
 
 
 def load(*, root: Path = cards.ROOT) -> References:

@@ -6,19 +6,15 @@ what a private page needs is set here, before.
 
 import os
 
-from artlab import inputs
-
-LAST_PORT = 65535
-
-if _port := os.environ.get("GRADIO_SERVER_PORT"):
-    inputs.whole(_port, name="GRADIO_SERVER_PORT", first=1, last=LAST_PORT)
-
 for _name, _value in {
     "GRADIO_ANALYTICS_ENABLED": "False",  # no telemetry
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "TF_CPP_MIN_LOG_LEVEL": "2",  # TensorFlow greets on stderr
     # The queue's statistics are rebuilt after so many events; we show none.
     "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000",
+    # One core computes and the others serve; threads that wait for each other only burn them.
+    "OPENBLAS_NUM_THREADS": "1",
+    "TF_NUM_INTRAOP_THREADS": "1",
 }.items():
     os.environ.setdefault(_name, _value)
 
@@ -27,3 +23,10 @@ _local = os.environ.get("NO_PROXY", os.environ.get("no_proxy", ""))
 os.environ["NO_PROXY"] = os.environ["no_proxy"] = ",".join(
     filter(None, [_local, "127.0.0.1", "localhost"])
 )
+
+from artlab import inputs  # noqa: E402 - imports NumPy, which reads the environment too
+
+LAST_PORT = 65535
+
+if _port := os.environ.get("GRADIO_SERVER_PORT"):
+    inputs.whole(_port, name="GRADIO_SERVER_PORT", first=1, last=LAST_PORT)
