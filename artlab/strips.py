@@ -6,27 +6,34 @@ the reference and the seed. So it may be kept for ever, by anybody.
 
 import base64
 import gzip
+import io
 import json
 import queue
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import PIL.Image
 
 from artlab import images, inputs, latents
-from artlab.images import Images
+from artlab.errors import ArtlabError
+from artlab.images import SIDE, Images
 from artlab.lab import MODELS, Lab, Point
 
 if TYPE_CHECKING:  # importing it costs seconds of TensorFlow
     from artlab.scores.verdict import Verdict
 
 FRAMES = round(1 / latents.STEP) + 1  # both seeds included
-KEPT = 2000  # strips of some 10 KB
+KEPT = 5000  # strips of some 6 KB
 TOGETHER = 8  # strips at most that are made in one go
+
+
+Made = dict[str, Any]  # what a strip holds; see `shot`
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +78,7 @@ class Strips:
     """Makes strips, those together that wait together, and keeps the last; safe in any thread."""
 
     def __init__(self, lab: Lab, *, kept: int = KEPT) -> None:
-        self._lab = lab
+        self.lab = lab
         self._kept = kept
         self._promises: OrderedDict[Strip, Future[bytes]] = OrderedDict()
         self._lock = threading.Lock()
@@ -93,9 +100,29 @@ class Strips:
         self._waiting.put((strip, promise))
         return promise
 
-    def version(self, strip: Strip) -> str:
-        """Name what all strips of a strip's model depend on; see `Lab.version`."""
-        return self._lab.version(strip.start.model)
+    def frame(self, point: Point, *, reference: object) -> Made:
+        """Return what is to be seen at one point, as a strip of one frame; see `shot`.
+
+        It is cut from the strip that a browser asks for anyway. A point between two
+        frames, which only a keyboard reaches, is drawn for itself.
+
+        Raises:
+            ArtlabError: If the model cannot be loaded, or there is no such reference.
+        """
+        seed, fraction = divmod(point.position, 1)
+        if fraction % latents.STEP:
+            return shot(self.lab, [[point]], references=[reference])[0]
+        strip = Strip(start=replace(point, position=seed), reference=str(reference))
+        return _cut(self.get(strip).result(), round(fraction / latents.STEP))
+
+    def rehearse(self, strips: Iterable[Strip]) -> None:
+        """Make strips before anybody asks; one at a time, so that who asks waits for one at most.
+
+        It ends quietly at the first that cannot be made: who asks for it is told why.
+        """
+        with suppress(ArtlabError):
+            for strip in strips:
+                self.get(strip).result()
 
     def _work(self) -> None:
         while True:
@@ -109,7 +136,7 @@ class Strips:
 
     def _keep(self, strips: Sequence[Strip], promises: Sequence[Future[bytes]]) -> None:
         try:
-            made = make(self._lab, strips)
+            made = make(self.lab, strips)
         except Exception as error:  # noqa: BLE001 - whoever asked gets it
             if len(strips) > 1:  # and nobody else
                 for strip, promise in zip(strips, promises, strict=True):
@@ -131,9 +158,7 @@ def make(lab: Lab, strips: Sequence[Strip]) -> list[bytes]:
     return [gzip.compress(json.dumps(one, separators=(",", ":")).encode(), mtime=0) for one in made]
 
 
-def shot(
-    lab: Lab, rows: Sequence[Sequence[Point]], *, references: Sequence[object]
-) -> list[dict[str, Any]]:
+def shot(lab: Lab, rows: Sequence[Sequence[Point]], *, references: Sequence[object]) -> list[Made]:
     """Draw and judge the frames at some rows of points of one model, in one go.
 
     Args:
@@ -166,9 +191,19 @@ def shot(
     ]
 
 
-def _packed(drawn: Images, real: Images, verdicts: "list[Verdict]") -> dict[str, Any]:
+def _packed(drawn: Images, real: Images, verdicts: "list[Verdict]") -> Made:
     rows = np.concatenate([np.concatenate(list(shown), axis=1) for shown in (drawn, real)])
-    return {
-        "picture": base64.b64encode(images.png(images.to_bytes(rows))).decode(),
-        "frames": [asdict(verdict) for verdict in verdicts],
-    }
+    frames = [asdict(verdict) for verdict in verdicts]
+    return {"picture": _text(images.png(images.to_bytes(rows))), "frames": frames}
+
+
+def _cut(packed: bytes, place: int) -> Made:
+    """Return one frame of a strip, as a strip of one."""
+    strip = json.loads(gzip.decompress(packed))
+    with PIL.Image.open(io.BytesIO(base64.b64decode(strip["picture"]))) as picture:
+        column = np.asarray(picture)[:, SIDE * place : SIDE * (place + 1)]
+    return {"picture": _text(images.png(column)), "frames": [strip["frames"][place]]}
+
+
+def _text(png: bytes) -> str:
+    return base64.b64encode(png).decode()

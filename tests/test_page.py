@@ -19,6 +19,7 @@ from artlab import images
 from artlab.errors import ArtlabError
 from artlab.lab import Lab, Point
 from artlab.scores.vmaf import ClipScores
+from artlab.strips import Strips
 from artlab.studio import clips_folder, view
 from artlab.studio.clips_folder import ClipsFolder
 from artlab.studio.page import build
@@ -46,7 +47,7 @@ def opened(still):
 def test_a_still_is_what_the_lab_draws_and_judges(lab):
     point = Point(model="dense", position=42.375, digit=7)
 
-    still = view.still(lab, point, reference="nearest")
+    still = view.still(Strips(lab), point, reference="nearest")
 
     drawn, real = opened(still)
     verdict = lab.judge(lab.draw(point), point)
@@ -59,7 +60,9 @@ def test_a_still_is_what_the_lab_draws_and_judges(lab):
 
 def test_a_still_says_where_its_strips_are(lab):
     own, asked = (
-        view.still(lab, Point(temperature=temperature, digit=3), reference=reference)["what"]
+        view.still(Strips(lab), Point(temperature=temperature, digit=3), reference=reference)[
+            "what"
+        ]
         for temperature, reference in ((None, "nearest"), (0.5, 12))
     )
 
@@ -72,13 +75,13 @@ def test_a_still_says_where_its_strips_are(lab):
 
 
 def test_a_still_is_what_json_holds(lab):
-    still = view.still(lab, Point(), reference=0)
+    still = view.still(Strips(lab), Point(), reference=0)
 
     assert json.loads(json.dumps(still)) == still
 
 
 def test_the_page_is_built_even_if_no_model_can_be_loaded(tmp_path, clips):
-    page = build(Lab(tmp_path), clips)
+    page = build(Lab(tmp_path), Strips(Lab(tmp_path)), clips)
 
     [slider] = [block for block in page.blocks.values() if block.elem_id == "lab-temperature"]
     assert 0 < slider.value < 1

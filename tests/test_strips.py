@@ -26,11 +26,15 @@ def seven(seed, **options):
     return Strip(start=Point(position=float(seed), digit=7), **options)
 
 
+def read(picture):
+    with PIL.Image.open(io.BytesIO(base64.b64decode(picture))) as opened:
+        assert opened.mode == "L"
+        return np.asarray(opened)
+
+
 def opened(packed):
     strip = json.loads(gzip.decompress(packed))
-    with PIL.Image.open(io.BytesIO(base64.b64decode(strip["picture"]))) as picture:
-        assert picture.mode == "L"
-        rows = np.asarray(picture)
+    rows = read(strip["picture"])
     drawn, real = (
         row.reshape(28, -1, 28).swapaxes(0, 1) for row in (rows[:28], rows[28:])
     )  # fmt: skip
@@ -172,3 +176,50 @@ def test_a_model_s_version_changes_with_its_weights_and_the_references(root):
 
     assert Lab(root).version("gan") != before
     assert Lab(root).version("dense") != before
+
+
+def test_a_frame_is_cut_from_its_strip(lab, monkeypatch):
+    made, original = [], strips.shot
+    monkeypatch.setattr(
+        strips, "shot", lambda *asked, **more: made.append(1) or original(*asked, **more)
+    )
+    kept = Strips(lab)
+    drawn, real, frames = opened(kept.get(seven(42)).result(60))
+
+    frame = kept.frame(Point(position=42.375, digit=7), reference="nearest")
+
+    shown = read(frame["picture"])
+    np.testing.assert_array_equal(shown, np.concatenate([drawn[6], real[6]]))
+    assert frame["frames"] == [frames[6]]
+    assert len(made) == 1
+
+
+def test_a_point_between_two_frames_is_drawn_for_itself(lab):
+    point = Point(position=42.01, digit=7)
+
+    frame = Strips(lab).frame(point, reference=3)
+
+    shown = read(frame["picture"])[:28]
+    np.testing.assert_array_equal(shown, images.to_bytes(lab.draw(point))[0])
+    assert frame["frames"][0]["index"] == 3
+
+
+def test_the_last_seed_has_a_frame(lab):
+    point = Point(position=float(2**32 - 1), digit=7)
+
+    frame = Strips(lab).frame(point, reference="nearest")
+
+    np.testing.assert_array_equal(read(frame["picture"])[:28], images.to_bytes(lab.draw(point))[0])
+
+
+def test_rehearsed_strips_are_there_when_they_are_asked_for(lab, monkeypatch):
+    kept = Strips(lab)
+    kept.rehearse(seven(seed) for seed in range(3))
+
+    monkeypatch.setattr(strips, "make", None)
+
+    assert all(kept.get(seven(seed)).done() for seed in range(3))
+
+
+def test_a_rehearsal_without_a_model_ends_quietly(tmp_path):
+    Strips(Lab(tmp_path)).rehearse([seven(1)])

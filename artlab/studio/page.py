@@ -8,6 +8,7 @@ import gradio as gr
 from artlab import latents
 from artlab.errors import CheckpointError
 from artlab.lab import MODELS, Lab, Point
+from artlab.strips import Strips
 from artlab.studio import api, clip_section, view
 from artlab.studio.api import errors_shown
 from artlab.studio.clips_folder import KEPT_SECONDS, ClipsFolder
@@ -22,11 +23,12 @@ Each seed is a point of a 100-dimensional latent space. Drag, and a trained netw
 """
 
 
-def build(lab: Lab, clips: ClipsFolder) -> gr.Blocks:
+def build(lab: Lab, strips: Strips, clips: ClipsFolder) -> gr.Blocks:
     """Build the page, without starting it.
 
     Args:
         lab: What draws, judges and films.
+        strips: What the viewer shows.
         clips: Where rendered clips go.
     """
     own_temperatures = {name: lab.own_temperature(name) for name in MODELS}
@@ -104,7 +106,7 @@ def build(lab: Lab, clips: ClipsFolder) -> gr.Blocks:
                 point = Point.checked(model, position, digit, temperature)
                 reference = index if against == "chosen" else "nearest"
                 try:
-                    return view.still(lab, point, reference=reference)
+                    return view.still(strips, point, reference=reference)
                 except CheckpointError as error:
                     gr.Warning(str(error))
                     return view.trouble(str(error))

@@ -3,17 +3,18 @@
 import signal
 import sys
 import threading
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
 
 from artlab.errors import ArtlabError
 from artlab.lab import Lab
-from artlab.strips import Strips
+from artlab.strips import Strip, Strips
 from artlab.studio.clips_folder import ClipsFolder
-from artlab.studio.page import build
+from artlab.studio.page import START, build
 from artlab.studio.strips_route import route
-from artlab.studio.view import STATIC
+from artlab.studio.view import SLIDER_END, STATIC
 
 # System fonts only: the page asks no other host for anything.
 THEME = gr.themes.Base(
@@ -37,19 +38,20 @@ def serve(lab: Lab | None = None, *, blocking: bool = True, **options: Any) -> g
     """
     lab = lab or Lab()
     clips = ClipsFolder()
-    page = build(lab, clips)
+    strips = Strips(lab)
+    page = build(lab, strips, clips)
     try:
-        _launch(page, lab, clips, **options)
+        _launch(page, strips, clips, **options)
         lab.load()
         if blocking:
-            _stay(page, lab)
+            _stay(page, strips)
     finally:
         if blocking:
             clips.remove()
     return page
 
 
-def _launch(page: gr.Blocks, lab: Lab, clips: ClipsFolder, **options: Any) -> None:
+def _launch(page: gr.Blocks, strips: Strips, clips: ClipsFolder, **options: Any) -> None:
     page.queue(max_size=200, status_update_rate=5)
     try:
         page.launch(
@@ -65,7 +67,7 @@ def _launch(page: gr.Blocks, lab: Lab, clips: ClipsFolder, **options: Any) -> No
             max_file_size="1mb",
             state_session_capacity=300,
             app_kwargs={
-                "routes": [route(Strips(lab))],
+                "routes": [route(strips)],
                 "docs_url": None,
                 "redoc_url": None,
                 "openapi_url": None,
@@ -77,17 +79,21 @@ def _launch(page: gr.Blocks, lab: Lab, clips: ClipsFolder, **options: Any) -> No
         raise ArtlabError(f"{message}: {str(error).partition('.')[0]}") from error
 
 
-def _stay(page: gr.Blocks, lab: Lab) -> None:
+def _stay(page: gr.Blocks, strips: Strips) -> None:
     address = f"artlab is at {page.local_url} (Ctrl-C stops it)"
     print(f"{address}; the models are loading", flush=True)
-    threading.Thread(target=_report, args=(lab,), daemon=True).start()
+    threading.Thread(target=_warm_up, args=(strips,), daemon=True).start()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     page.block_thread()
 
 
-def _report(lab: Lab) -> None:
-    troubles = lab.troubles()
+def _warm_up(strips: Strips) -> None:
+    troubles = strips.lab.troubles()
     for trouble in troubles.values():
         print(f"artlab: {trouble}", file=sys.stderr, flush=True)
     if not troubles:
         print("the models are ready", flush=True)
+        # A visitor begins here, and so it is here that a roomful meets.
+        first = int(START.position)
+        nearest = sorted(range(SLIDER_END), key=lambda seed: abs(seed - first))
+        strips.rehearse(Strip(start=replace(START, position=float(seed))) for seed in nearest)

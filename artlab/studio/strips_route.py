@@ -25,7 +25,7 @@ def route(strips: Strips) -> APIRoute:
             strip = Strip.checked(
                 *(asked[name] for name in ("model", "digit", "temperature", "reference", "seed"))
             )
-            if asked["version"] != strips.version(strip):
+            if asked["version"] != strips.lab.version(strip.start.model):
                 return PlainTextResponse("the models have changed: reload the page", 404, NEVER)
             # The address says it all, so what it led to once it leads to again.
             tag = f'"{hashlib.sha256(request.url.path.encode()).hexdigest()[:32]}"'

@@ -6,10 +6,11 @@ from typing import Any
 
 import gradio as gr
 
-from artlab import latents, strips
-from artlab.lab import Lab, Point
+from artlab import latents
+from artlab.lab import Point
 from artlab.scores.references import References
 from artlab.scores.vmaf import ClipScores
+from artlab.strips import Strips
 
 STATIC = Path(__file__).parent / "static"
 SLIDER_END = 999  # the number box takes every other seed
@@ -35,28 +36,28 @@ def trouble(sentence: str) -> Still:
     return {"trouble": sentence}
 
 
-def still(lab: Lab, point: Point, *, reference: object) -> Still:
+def still(strips: Strips, point: Point, *, reference: object) -> Still:
     """Return what the viewer shows of a point: a strip of one frame, and what goes with it.
 
     Args:
-        lab: What draws and judges.
+        strips: What makes it.
         point: What to show.
         reference: Index of the test digit to compare with, or "nearest".
 
     Raises:
         ArtlabError: If the model cannot be loaded, or there is no such reference.
     """
-    [shot] = strips.shot(lab, [[point]], references=[reference])
+    frame = strips.frame(point, reference=reference)
     temperature = latents.OWN if point.temperature is None else f"{point.temperature:g}"
     what = {
-        "version": lab.version(point.model),
+        "version": strips.lab.version(point.model),
         "model": point.model,
         "digit": point.digit_name,
         "temperature": temperature,
         "reference": str(reference),
     }
-    note = _baseline(lab.references)
-    return shot | {"what": what, "position": point.position, "note": note}
+    note = _baseline(strips.lab.references)
+    return frame | {"what": what, "position": point.position, "note": note}
 
 
 def clip(address: str, name: str, scores: ClipScores) -> str:
