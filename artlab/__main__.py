@@ -231,6 +231,7 @@ def _clip(options: argparse.Namespace) -> int:
 
 
 def _train(options: argparse.Namespace) -> int:
+    from artlab import first  # noqa: PLC0415
     from artlab.training import data, run  # noqa: PLC0415 - import TensorFlow
 
     name = options.model
@@ -251,6 +252,8 @@ def _train(options: argparse.Namespace) -> int:
     if card is None:
         print("done; worker 0 writes the checkpoint")
         return 0
+    if name == first.START.model:
+        first.save(Lab(options.checkpoints))
     print(f"wrote {options.checkpoints / card.name}; measure it: python -m artlab evaluate")
     return 0
 

@@ -6,7 +6,7 @@ A model that cannot be loaded fails alone. Values from outside are checked here.
 
 import hashlib
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from artlab import cards, inputs, latents
-from artlab.errors import ArtlabError
+from artlab.errors import ArtlabError, CheckpointError
 from artlab.images import Images
 from artlab.models import CONFIGS
 
@@ -154,6 +154,14 @@ class Lab:
                 told = " ".join([f"{VERSION} {self.own_temperature(model)}", *hashes])
                 self._versions[model] = hashlib.sha256(told.encode()).hexdigest()[:16]
             return self._versions[model]
+
+    @property
+    def baseline(self) -> Mapping[str, Any]:
+        """Return what real digits score against each other, as the card says; nothing is loaded."""
+        try:
+            return cards.read(self.root / "references").scores
+        except CheckpointError:  # it is said when they are loaded
+            return {}
 
     @property
     def references(self) -> "References":

@@ -115,6 +115,15 @@ class Strips:
         strip = Strip(start=replace(point, position=seed), reference=str(reference))
         return _cut(self.get(strip).result(), round(fraction / latents.STEP))
 
+    def still(self, point: Point, *, reference: object) -> Made:
+        """Return what the viewer shows of a point: its frame, and what that is.
+
+        Raises:
+            ArtlabError: As `frame` does.
+        """
+        frame = self.frame(point, reference=reference)
+        return frame | described(self.lab, point, reference=reference)
+
     def rehearse(self, strips: Iterable[Strip]) -> None:
         """Make strips before anybody asks; one at a time, so that who asks waits for one at most.
 
@@ -148,6 +157,23 @@ class Strips:
         else:
             for promise, packed in zip(promises, made, strict=True):
                 promise.set_result(packed)
+
+
+def described(lab: Lab, point: Point, *, reference: object) -> Made:
+    """Say what a still shows: "position"; and "what", all else that its strip depends on.
+
+    Raises:
+        CheckpointError: If the model's card is missing or damaged.
+    """
+    temperature = latents.OWN if point.temperature is None else f"{point.temperature:g}"
+    what = {
+        "version": lab.version(point.model),
+        "model": point.model,
+        "digit": point.digit_name,
+        "temperature": temperature,
+        "reference": str(reference),
+    }
+    return {"what": what, "position": point.position}
 
 
 def make(lab: Lab, strips: Sequence[Strip]) -> list[bytes]:

@@ -6,11 +6,9 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import cv2
-import httpx
 import numpy as np
 import pytest
 
@@ -98,7 +96,7 @@ def root(tiny_root, tmp_path):
 
 @pytest.fixture(scope="module")
 def address():
-    """Run python app.py with the shipped checkpoints; returns where it is."""
+    """Run python app.py with the shipped checkpoints; returns where it is, models loaded."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -106,19 +104,13 @@ def address():
         [sys.executable, "app.py"],
         cwd=Path(__file__).parents[1],
         env={**os.environ, "GRADIO_SERVER_PORT": str(port)},
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
     )
-    address = f"http://127.0.0.1:{port}/"
-    for _ in range(300):
-        try:
-            httpx.get(address)
-            break
-        except httpx.ConnectError:
-            assert app.poll() is None
-            time.sleep(0.1)
-    yield address
+    assert any("the models are ready" in line for line in app.stdout)
+    yield f"http://127.0.0.1:{port}/"
     app.terminate()
-    app.wait()
+    app.communicate()
 
 
 @pytest.fixture(scope="module")
@@ -144,8 +136,7 @@ def visit(browser, address):
     page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(address)
-    # TensorFlow loads after the page is up.
-    page.wait_for_selector(".lab-view[data-state=ready]", timeout=60_000)
+    page.wait_for_selector(".lab-view[data-state=ready]")
     yield page
     page.close()
     assert foreign == []

@@ -17,6 +17,7 @@ LAYERS = (
     "doctor",
     "evaluation",
     "studio",
+    "first",
     "strips",
     "lab",
     "training",

@@ -15,7 +15,7 @@ import numpy as np
 import PIL.Image
 import pytest
 
-from artlab import images
+from artlab import first, images
 from artlab.errors import ArtlabError
 from artlab.lab import Lab, Point
 from artlab.scores.vmaf import ClipScores
@@ -47,7 +47,7 @@ def opened(still):
 def test_a_still_is_what_the_lab_draws_and_judges(lab):
     point = Point(model="dense", position=42.375, digit=7)
 
-    still = view.still(Strips(lab), point, reference="nearest")
+    still = Strips(lab).still(point, reference="nearest")
 
     drawn, real = opened(still)
     verdict = lab.judge(lab.draw(point), point)
@@ -55,14 +55,11 @@ def test_a_still_is_what_the_lab_draws_and_judges(lab):
     np.testing.assert_array_equal(real, images.to_bytes(lab.references.images)[verdict.index])
     assert still["frames"] == [asdict(verdict)]
     assert still["position"] == 42.375
-    assert "against its own nearest neighbour" in still["note"]
 
 
 def test_a_still_says_where_its_strips_are(lab):
     own, asked = (
-        view.still(Strips(lab), Point(temperature=temperature, digit=3), reference=reference)[
-            "what"
-        ]
+        Strips(lab).still(Point(temperature=temperature, digit=3), reference=reference)["what"]
         for temperature, reference in ((None, "nearest"), (0.5, 12))
     )
 
@@ -75,7 +72,7 @@ def test_a_still_says_where_its_strips_are(lab):
 
 
 def test_a_still_is_what_json_holds(lab):
-    still = view.still(Strips(lab), Point(), reference=0)
+    still = Strips(lab).still(Point(), reference=0)
 
     assert json.loads(json.dumps(still)) == still
 
@@ -88,11 +85,27 @@ def test_the_page_is_built_even_if_no_model_can_be_loaded(tmp_path, clips):
 
 
 def test_opening_the_page_runs_nothing_but_the_first_picture(tmp_path, clips):
-    page = build(Lab(tmp_path), clips)
+    page = build(Lab(tmp_path), Strips(Lab(tmp_path)), clips)
 
     run = [made.name for made in page.fns.values() if any(on == "load" for _, on in made.targets)]
 
     assert run == ["draw"]
+
+
+def test_a_first_picture_needs_nothing_run(root, clips):
+    lab = Lab(root)
+    first.save(lab)
+
+    page = build(lab, Strips(lab), clips)
+
+    assert not [made for made in page.fns.values() if any(on == "load" for _, on in made.targets)]
+    [viewer] = [block for block in page.blocks.values() if block.elem_id == "lab-picture"]
+    assert viewer.value == Strips(lab).still(first.START, reference="nearest")
+
+
+def test_what_real_digits_score_is_said_where_it_was_measured():
+    assert "16.1 dB / 0.710" in view.baseline({"psnr": 16.09, "ssim": 0.7098})
+    assert not view.baseline({})
 
 
 def test_a_clip_says_what_its_scores_are_of():

@@ -5,8 +5,9 @@ from typing import Any
 
 import gradio as gr
 
-from artlab import latents
+from artlab import first, latents
 from artlab.errors import CheckpointError
+from artlab.first import START
 from artlab.lab import MODELS, Lab, Point
 from artlab.strips import Strips
 from artlab.studio import api, clip_section, view
@@ -15,7 +16,6 @@ from artlab.studio.clips_folder import KEPT_SECONDS, ClipsFolder
 from artlab.studio.view import SLIDER_END
 
 HOTTEST = 1.2  # the API goes further
-START = Point(position=42.0, digit=7)
 
 INTRO = """
 # artlab
@@ -31,6 +31,7 @@ def build(lab: Lab, strips: Strips, clips: ClipsFolder) -> gr.Blocks:
         strips: What the viewer shows.
         clips: Where rendered clips go.
     """
+    shown = first.load(lab)
     own_temperatures = {name: lab.own_temperature(name) for name in MODELS}
     with gr.Blocks(
         title="artlab: see a latent space",
@@ -40,7 +41,7 @@ def build(lab: Lab, strips: Strips, clips: ClipsFolder) -> gr.Blocks:
         gr.Markdown(INTRO, elem_id="lab-intro")
         with gr.Row(equal_height=False):
             with gr.Column(scale=3, min_width=320):
-                viewer = view.viewer()
+                viewer = view.viewer(shown, note=view.baseline(lab.baseline))
                 slider = gr.Slider(
                     0,
                     SLIDER_END,
@@ -106,7 +107,7 @@ def build(lab: Lab, strips: Strips, clips: ClipsFolder) -> gr.Blocks:
                 point = Point.checked(model, position, digit, temperature)
                 reference = index if against == "chosen" else "nearest"
                 try:
-                    return view.still(strips, point, reference=reference)
+                    return strips.still(point, reference=reference)
                 except CheckpointError as error:
                     gr.Warning(str(error))
                     return view.trouble(str(error))
@@ -118,7 +119,8 @@ def build(lab: Lab, strips: Strips, clips: ClipsFolder) -> gr.Blocks:
         gr.on(
             [
                 *(number.change, temperature.change, model.input, digit.input),
-                *(against.input, index.submit, index.blur, page.load),
+                *(against.input, index.submit, index.blur),
+                *([page.load] if shown is None else []),
             ],
             draw,
             [number, model, digit, temperature, against, index],

@@ -7,12 +7,15 @@ from dataclasses import replace
 from typing import Any
 
 import gradio as gr
+from starlette.middleware import Middleware
 
 from artlab.errors import ArtlabError
+from artlab.first import START
 from artlab.lab import Lab
 from artlab.strips import Strip, Strips
 from artlab.studio.clips_folder import ClipsFolder
-from artlab.studio.page import START, build
+from artlab.studio.kept import KeptAnswers
+from artlab.studio.page import build
 from artlab.studio.strips_route import route
 from artlab.studio.view import SLIDER_END, STATIC
 
@@ -68,6 +71,7 @@ def _launch(page: gr.Blocks, strips: Strips, clips: ClipsFolder, **options: Any)
             state_session_capacity=300,
             app_kwargs={
                 "routes": [route(strips)],
+                "middleware": [Middleware(KeptAnswers)],
                 "docs_url": None,
                 "redoc_url": None,
                 "openapi_url": None,

@@ -1,32 +1,37 @@
 """What the page shows of a picture and of a clip: numbers and pictures only."""
 
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from artlab import latents
-from artlab.lab import Point
-from artlab.scores.references import References
 from artlab.scores.vmaf import ClipScores
-from artlab.strips import Strips
+from artlab.strips import Made
 
 STATIC = Path(__file__).parent / "static"
 SLIDER_END = 999  # the number box takes every other seed
 
 NAMES = {"gan": "GAN", "dense": "dense model"}
 
-Still = dict[str, Any]  # what static/viewer.js shows
+Still = Made  # what static/viewer.js shows
 
 
-def viewer() -> gr.HTML:
-    """Return the viewer: static/viewer.html, and static/viewer.js that makes it move."""
+def viewer(first: Still | None, *, note: str) -> gr.HTML:
+    """Return the viewer: static/viewer.html, and static/viewer.js that makes it move.
+
+    Args:
+        first: What it shows until an event shows something else.
+        note: What the scores should be compared with, for a person.
+    """
     return gr.HTML(
         html_template=(STATIC / "viewer.html").read_text(encoding="utf-8"),
         js_on_load=(STATIC / "viewer.js").read_text(encoding="utf-8"),
         elem_id="lab-picture",
+        value=first,
         names=NAMES,
+        note=note,
         seeds=SLIDER_END,
     )
 
@@ -36,28 +41,14 @@ def trouble(sentence: str) -> Still:
     return {"trouble": sentence}
 
 
-def still(strips: Strips, point: Point, *, reference: object) -> Still:
-    """Return what the viewer shows of a point: a strip of one frame, and what goes with it.
-
-    Args:
-        strips: What makes it.
-        point: What to show.
-        reference: Index of the test digit to compare with, or "nearest".
-
-    Raises:
-        ArtlabError: If the model cannot be loaded, or there is no such reference.
-    """
-    frame = strips.frame(point, reference=reference)
-    temperature = latents.OWN if point.temperature is None else f"{point.temperature:g}"
-    what = {
-        "version": strips.lab.version(point.model),
-        "model": point.model,
-        "digit": point.digit_name,
-        "temperature": temperature,
-        "reference": str(reference),
-    }
-    note = _baseline(strips.lab.references)
-    return frame | {"what": what, "position": point.position, "note": note}
+def baseline(measured: Mapping[str, Any]) -> str:
+    """Say what real digits score against each other; nothing where that was not measured."""
+    if "psnr" not in measured:
+        return ""
+    return (
+        f"A real digit scores {measured['psnr']:.1f} dB / {measured['ssim']:.3f} "
+        "against its own nearest neighbour."
+    )
 
 
 def clip(address: str, name: str, scores: ClipScores) -> str:
@@ -86,14 +77,4 @@ def _figures(scores: ClipScores) -> str:
     return "".join(
         f'<div class="lab-figure"><span>{name}</span><strong>{text}</strong></div>'
         for name, text in scores.figures().items()
-    )
-
-
-def _baseline(references: References) -> str:
-    measured = references.baseline
-    if "psnr" not in measured:
-        return ""
-    return (
-        f"A real digit scores {measured['psnr']:.1f} dB / {measured['ssim']:.3f} "
-        "against its own nearest neighbour."
     )

@@ -285,11 +285,11 @@ async function answer() {
   const [frame] = await decoded(still);
   if (still !== props.value) return; // a newer one came
   what = still.what;
-  view.querySelector(".lab-note").textContent = still.note;
   if (isHeld) return paintSoon(); // under the new choices, where the hand is
   position = still.position;
   show(what, position, frame);
   strip(Math.floor(position)); // the hand will come
 }
+view.querySelector(".lab-note").textContent = props.note;
 watch("value", answer);
 answer();

@@ -1,0 +1,111 @@
+"""Answers at once what is the same for every visitor: Gradio's own files, and the page.
+
+Gradio reads, compresses or renders them anew for each visitor, and lets no browser
+keep them. Here each is asked for once, packed once, and kept.
+"""
+
+import gzip
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable
+
+import brotli
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+# Their names carry a hash of what they hold, or a version.
+FOR_EVER = ("/assets/", "/theme.css")
+AN_HOUR = ("/static/", "/favicon.ico")
+PAGE = "/"
+WHERE = ("host", "x-forwarded-host", "x-forwarded-proto")  # decide the addresses on the page
+KEPT = 1000  # answers, of 10 KB or so
+
+ENCODINGS: dict[str, Callable[[bytes], bytes]] = {
+    "br": lambda body: brotli.compress(body, quality=6),
+    "gzip": lambda body: gzip.compress(body, mtime=0),
+    "": lambda body: body,
+}
+
+Key = tuple[str, ...]
+
+
+class KeptAnswers:
+    """ASGI middleware that keeps what it has seen the app answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.kept: OrderedDict[Key, Response] = OrderedDict()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer; what may not be kept is the app's to answer."""
+        path = _path(scope)
+        if path is None:
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        accepted = headers.get("accept-encoding", "")
+        encoding = next(name for name in ENCODINGS if name in accepted)
+        where = [headers.get(name, "") for name in WHERE] if path == PAGE else []
+        key = (path, encoding, *where)
+        if key in self.kept:
+            self.kept.move_to_end(key)
+        else:
+            messages = await self._ask(scope, receive)
+            if not _is_everybody_s(messages):
+                for message in messages:
+                    await send(message)
+                return
+            self.kept[key] = _packed(messages, path, encoding)
+            if len(self.kept) > KEPT:
+                self.kept.popitem(last=False)
+        answer = self.kept[key]
+        if answer.headers["etag"] in headers.get("if-none-match", ""):
+            lasting = {name: answer.headers[name] for name in ("cache-control", "etag", "vary")}
+            answer = Response(status_code=304, headers=lasting)
+        await answer(scope, receive, send)
+
+    async def _ask(self, scope: Scope, receive: Receive) -> list[Message]:
+        """Return all that the app sends, asked for nothing but the path, and unpacked."""
+        messages: list[Message] = []
+
+        async def note(message: Message) -> None:
+            messages.append(message)
+
+        plain = [pair for pair in scope["headers"] if pair[0].decode("latin-1") in WHERE]
+        await self.app({**scope, "headers": plain, "query_string": b""}, receive, note)
+        return messages
+
+
+def _is_everybody_s(messages: list[Message]) -> bool:
+    start = messages[0]
+    return start["status"] == 200 and "set-cookie" not in Headers(raw=start["headers"])
+
+
+def _packed(messages: list[Message], path: str, encoding: str) -> Response:
+    start, *rest = messages
+    packed = ENCODINGS[encoding](b"".join(message.get("body", b"") for message in rest))
+    headers = {
+        "content-type": Headers(raw=start["headers"])["content-type"],
+        "cache-control": _lifetime(path),
+        "etag": f'"{hashlib.sha256(packed).hexdigest()[:32]}"',
+        "vary": "Accept-Encoding",
+    }
+    if encoding:
+        headers["content-encoding"] = encoding
+    return Response(packed, headers=headers)
+
+
+def _path(scope: Scope) -> str | None:
+    """Return the path of a request that may be answered from what is kept."""
+    if scope["type"] != "http" or scope["method"] != "GET":
+        return None
+    path = scope["path"].removeprefix(scope.get("root_path", "").rstrip("/"))
+    is_known = path == PAGE or path.startswith((*FOR_EVER, *AN_HOUR))
+    return path if is_known else None
+
+
+def _lifetime(path: str) -> str:
+    if path.startswith(FOR_EVER):
+        return "public, max-age=31536000, immutable"
+    return "public, max-age=3600" if path.startswith(AN_HOUR) else "no-cache"

@@ -1,0 +1,118 @@
+import gzip
+
+import brotli
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from artlab.studio import kept
+from artlab.studio.kept import KeptAnswers
+
+TEXT = "what the app answers, and says again and again " * 20
+
+
+@pytest.fixture
+def asked():
+    """Return the paths that reached the app."""
+    return []
+
+
+@pytest.fixture
+def client(asked):
+    def answer(request):
+        asked.append(request.url.path)
+        if request.url.path == "/assets/none.js":
+            return PlainTextResponse("no such file", 404)
+        headers = {"set-cookie": "who=me"} if request.url.path == "/static/own.js" else {}
+        return PlainTextResponse(f"{request.headers['host']} {TEXT}", headers=headers)
+
+    app = Starlette(
+        routes=[Route("/{path:path}", answer, methods=["GET", "POST"])],
+        middleware=[Middleware(KeptAnswers)],
+    )
+    return TestClient(app, headers={"accept-encoding": "gzip"})
+
+
+def raw(client, path, **headers):
+    with client.stream("GET", path, headers=headers) as answer:
+        return answer, b"".join(answer.iter_raw())
+
+
+@pytest.mark.parametrize(
+    ("path", "lifetime"),
+    [
+        ("/assets/a-1f2e.js", "public, max-age=31536000, immutable"),
+        ("/theme.css?v=3", "public, max-age=31536000, immutable"),
+        ("/static/a.js", "public, max-age=3600"),
+        ("/", "no-cache"),
+    ],
+)
+def test_what_is_the_same_for_all_is_asked_for_once(client, asked, path, lifetime):
+    answers = [client.get(path) for _ in range(3)]
+
+    assert len(asked) == 1
+    assert {answer.text for answer in answers} == {f"testserver {TEXT}"}
+    assert {answer.headers["cache-control"] for answer in answers} == {lifetime}
+    assert {answer.headers["content-type"] for answer in answers} == {"text/plain; charset=utf-8"}
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding", "unpack"),
+    [
+        ("gzip, deflate, br, zstd", "br", brotli.decompress),
+        ("gzip", "gzip", gzip.decompress),
+        ("identity", None, bytes),
+    ],
+)
+def test_it_is_packed_as_the_browser_takes_it(client, accepted, encoding, unpack):
+    answer, body = raw(client, "/assets/a.js", **{"accept-encoding": accepted})
+
+    assert answer.headers.get("content-encoding") == encoding
+    assert unpack(body).decode() == f"testserver {TEXT}"
+    assert answer.headers["vary"] == "Accept-Encoding"
+    assert int(answer.headers["content-length"]) == len(body)
+
+
+def test_a_browser_that_has_it_is_told_so(client):
+    tag = client.get("/").headers["etag"]
+
+    again = client.get("/", headers={"if-none-match": tag})
+
+    assert again.status_code == 304
+    assert not again.content
+    assert again.headers["cache-control"] == "no-cache"
+
+
+def test_the_page_knows_where_it_was_asked_for(client):
+    here, there = (client.get("/", headers={"host": host}).text for host in ("a.org", "b.org"))
+
+    assert here.startswith("a.org")
+    assert there.startswith("b.org")
+
+
+@pytest.mark.parametrize("path", ["/assets/none.js", "/static/own.js"])
+def test_an_error_or_what_is_one_visitor_s_is_not_kept(client, asked, path):
+    answers = [client.get(path) for _ in range(2)]
+
+    assert len(asked) == 2
+    assert not any("cache-control" in answer.headers for answer in answers)
+
+
+@pytest.mark.parametrize(("method", "path"), [("POST", "/"), ("GET", "/config"), ("GET", "/asset")])
+def test_all_else_is_the_app_s_to_answer(client, asked, method, path):
+    for _ in range(2):
+        assert client.request(method, path).status_code == 200
+
+    assert len(asked) == 2
+
+
+def test_no_more_is_kept_than_there_is_room_for(client, asked, monkeypatch):
+    monkeypatch.setattr(kept, "KEPT", 2)
+
+    for name in "abacab":
+        client.get(f"/assets/{name}.js")
+
+    assert asked == [f"/assets/{name}.js" for name in "abcb"]
