@@ -1,9 +1,10 @@
-# make demo: the page.  make test: every check.  Both set up what they need in .venv.
+# make demo: the page.  make test: every check.  make bench: what it costs.
+# Each sets up what it needs in .venv.
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test clean
+.PHONY: demo test bench clean
 
 demo: .venv/app
 	$(BIN)/python app.py
@@ -13,6 +14,9 @@ test: .venv/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
+
+bench: .venv/dev
+	$(BIN)/python -m benchmarks
 
 clean:
 	rm -rf .venv

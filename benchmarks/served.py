@@ -16,6 +16,16 @@ TOP = Path(__file__).parents[1]
 TICK = os.sysconf("SC_CLK_TCK")  # of the kernel's clock, a second
 
 
+IDLE = 0.15  # processor seconds a second: Gradio's queue polls
+
+
+@dataclass
+class Spent:
+    """Processor time, in seconds."""
+
+    seconds: float = 0.0
+
+
 @dataclass(frozen=True, kw_only=True)
 class Served:
     """A page that runs.
@@ -34,6 +44,27 @@ class Served:
         """Return how much processor time it has taken so far, in all its threads."""
         fields = Path(f"/proc/{self.process}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICK
+
+    def rest(self) -> None:
+        """Wait until it has nothing to do: models loaded, first strips made."""
+        before = self.processor_seconds()
+        while True:
+            time.sleep(1)
+            now = self.processor_seconds()
+            if now - before < IDLE:
+                return
+            before = now
+
+    @contextmanager
+    def spent(self) -> "Iterator[Spent]":
+        """Note the processor time of a block, less what the page takes when nobody is there."""
+        begun, used = time.monotonic(), self.processor_seconds()
+        time.sleep(3)
+        idle = (self.processor_seconds() - used) / (time.monotonic() - begun)
+        found = Spent()
+        begun, used = time.monotonic(), self.processor_seconds()
+        yield found
+        found.seconds = self.processor_seconds() - used - idle * (time.monotonic() - begun)
 
     def resident_bytes(self, *, peak: bool = False) -> int:
         """Return how much memory it holds, or held at most."""
@@ -83,4 +114,4 @@ def _wait(page: subprocess.Popen[bytes], address: str) -> None:
             time.sleep(0.02)
         else:
             return
-    raise RuntimeError(f"{page.args} ended before it served anything")
+    raise RuntimeError(f"the page at {address} ended before it served anything")

@@ -1,0 +1,62 @@
+"""Runs every benchmark and writes one table: make bench."""
+
+import argparse
+import os
+import re
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from artlab import machine
+from benchmarks import clips, cost, first_digit, scrubbing, visitors
+from benchmarks.figures import Row, as_json, table
+
+TOP = Path(__file__).parents[1]
+MARKS = re.compile(r"(<!-- bench -->\n).*?(<!-- /bench -->)", re.DOTALL)
+
+
+def main() -> None:
+    """Run them one after the other: two cores measure one thing at a time."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--repeats", type=int, default=5, help="of what is timed (default: 5)")
+    parser.add_argument("--only", choices=_parts(0), help="one part; nothing is written")
+    options = parser.parse_args()
+    rows: list[Row] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        for name, measure in _parts(options.repeats).items():
+            if options.only in {None, name}:
+                print(f"measuring: {name} …", file=sys.stderr, flush=True)
+                rows += measure(browser)
+        browser.close()
+    text = f"On {machine.describe()}, quiet:\n\n{table(rows)}"
+    print(text)
+    if options.only is None:
+        (TOP / "docs" / "bench.json").write_text(as_json(rows, machine=machine.describe()))
+        _put(text, TOP / "README.md")
+
+
+def _parts(repeats: int) -> dict[str, Callable[[Browser], list[Row]]]:
+    return {
+        "first digit": lambda browser: first_digit.rows(browser, repeats=repeats),
+        "scrubbing": scrubbing.rows,
+        "cost": cost.rows,
+        "visitors": visitors.rows,
+        "clips": lambda _: clips.rows(repeats=repeats),
+    }
+
+
+def _put(text: str, readme: Path) -> None:
+    before = readme.read_text(encoding="utf-8")
+    after = MARKS.sub(lambda found: f"{found[1]}{text}\n{found[2]}", before)
+    readme.write_text(after, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    main()

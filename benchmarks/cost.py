@@ -1,0 +1,135 @@
+"""Processor time of the server: a strip, an event at rest, a page opening, a second of dragging."""
+
+import httpx
+from playwright.sync_api import Browser
+
+from artlab.lab import Lab
+from benchmarks import scrubbing
+from benchmarks.figures import Row
+from benchmarks.pages import ARTLAB, CONVENTIONAL, Page
+from benchmarks.served import Served, serve
+
+OPENINGS = 10
+EVENTS = 40
+STRIPS = 40
+UNSEEN = 1_000_000  # a seed that no rehearsal and no slider reaches
+
+
+def rows(browser: Browser) -> list[Row]:
+    """Measure both pages."""
+    with serve(*ARTLAB.command) as served:
+        _warm(browser, served, ARTLAB)
+        cold, warm = (_strips(served, times=times) for times in (1, 20))
+        ours = _page(browser, served, ARTLAB)
+        resident = served.resident_bytes() / 2**30
+    with serve(*CONVENTIONAL.command) as served:
+        _warm(browser, served, CONVENTIONAL)
+        theirs = _page(browser, served, CONVENTIONAL)
+        their_resident = served.resident_bytes() / 2**30
+    told = "conventional page"
+    return [
+        Row(what="server, a strip nobody asked for before", ours=f"{cold:.1f} ms"),
+        Row(what="server, a strip that is kept", ours=f"{warm:.1f} ms"),
+        _compared("a page opening, first visit", ours["first"], theirs["first"], 40),
+        _compared("a page opening, repeat visit", ours["repeat"], theirs["repeat"]),
+        _compared("the event when the hand lets go", ours["event"], theirs["event"], 8),
+        Row(
+            what="server, a second of dragging",
+            ours=f"{ours['dragging']:.1f} ms",
+            peer=f"{theirs['dragging']:.0f} ms, {told}",
+            ratio=ours["dragging"] / theirs["dragging"],
+            wanted="ratio ≤ 1/50",
+            is_reached=ours["dragging"] / theirs["dragging"] <= 1 / 50,
+        ),
+        Row(
+            what="memory at rest, both models loaded",
+            ours=f"{resident:.2f} GB",
+            peer=f"{their_resident:.2f} GB, {told}",
+            ratio=resident / their_resident,
+            wanted="≤ 1 GB",
+            is_reached=resident <= 1,
+        ),
+    ]
+
+
+def _compared(what: str, ours: float, theirs: float, wanted: float | None = None) -> Row:
+    return Row(
+        what=f"server, {what}",
+        ours=f"{ours:.1f} ms",
+        peer=f"{theirs:.1f} ms, conventional page",
+        ratio=ours / theirs,
+        wanted="" if wanted is None else f"≤ {wanted} ms",
+        is_reached=None if wanted is None else ours <= wanted,
+    )
+
+
+def _warm(browser: Browser, served: Served, asked: Page) -> None:
+    """Have the page seen once, and all that begins by itself done."""
+    tab = browser.new_page()
+    tab.goto(served.address)
+    tab.wait_for_selector(asked.ready, timeout=120_000)
+    tab.close()
+    served.rest()
+
+
+def _page(browser: Browser, served: Served, asked: Page) -> dict[str, float]:
+    """Return milliseconds of processor time, by what they were spent on."""
+    return {
+        "first": _openings(browser, served, asked, is_repeat=False),
+        "repeat": _openings(browser, served, asked, is_repeat=True),
+        "event": _events(browser, served, asked),
+        "dragging": 1000 * scrubbing.server_seconds(served, browser, asked),
+    }
+
+
+def _openings(browser: Browser, served: Served, asked: Page, *, is_repeat: bool) -> float:
+    context = browser.new_context()
+
+    def visit() -> None:
+        tab = context.new_page()
+        tab.goto(served.address)
+        tab.wait_for_selector(asked.ready)
+        tab.wait_for_timeout(500)
+        tab.close()
+
+    visit()
+    with served.spent() as spent:
+        for _ in range(OPENINGS):
+            if not is_repeat:
+                context.close()
+                context = browser.new_context()
+            visit()
+    context.close()
+    return 1000 * spent.seconds / OPENINGS
+
+
+def _events(browser: Browser, served: Served, asked: Page) -> float:
+    """Return what one move costs that stands alone; it goes to and fro, within one strip."""
+    tab = browser.new_page()
+    tab.goto(served.address)
+    tab.wait_for_selector(asked.ready)
+    tab.locator(asked.slider).focus()
+    tab.keyboard.press("ArrowRight")
+    tab.wait_for_timeout(1000)
+    with served.spent() as spent:
+        for number in range(EVENTS):
+            tab.keyboard.press("ArrowLeft" if number % 2 else "ArrowRight")
+            tab.wait_for_timeout(400)
+    tab.close()
+    return 1000 * spent.seconds / EVENTS
+
+
+def _strips(served: Served, *, times: int) -> float:
+    """Return what a strip costs that is asked for so often."""
+    first = UNSEEN if times == 1 else UNSEEN + STRIPS
+    base = f"{served.address}strips/{Lab().version('gan')}/gan/7/own/nearest"
+    with httpx.Client() as client:
+        addresses = [f"{base}/{seed}" for seed in range(first, first + STRIPS)]
+        if times > 1:
+            for address in addresses:
+                client.get(address).raise_for_status()
+        with served.spent() as spent:
+            for _ in range(times):
+                for address in addresses:
+                    client.get(address).raise_for_status()
+    return 1000 * spent.seconds / STRIPS / times

@@ -1,0 +1,176 @@
+"""A hand on the slider: from its input to the paint, and what it costs the server."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+
+from playwright.sync_api import Browser, Request
+from playwright.sync_api import Page as Tab
+
+from benchmarks.figures import Row, median, percentile
+from benchmarks.pages import ARTLAB, CONVENTIONAL, Page
+from benchmarks.served import Served, serve
+
+SECONDS = 10  # of a drag
+SEEDS = 40  # that it crosses
+SLIDER_SEEDS = 1000  # along all of the slider
+STEPS = 30  # moves, one at a time
+SLOW = 4  # times slower, when the processor is throttled
+
+# Notes when the slider's input events come (the browser's own time stamps), and when a
+# picture has been painted after them: a message that is posted in an animation frame
+# arrives after the frame's paint.
+CLOCK = """([slider, picture]) => {
+  const clock = window.clock = { inputs: [], painted: [], frames: [] };
+  const seen = () => requestAnimationFrame(() => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      const now = performance.now();
+      clock.painted.push(...clock.inputs.splice(0).map((began) => now - began));
+    };
+    port2.postMessage(0);
+  });
+  document.addEventListener('input', (event) => {
+    if (event.target.matches(slider)) clock.inputs.push(event.timeStamp);
+  }, true);
+  const put = CanvasRenderingContext2D.prototype.putImageData;
+  CanvasRenderingContext2D.prototype.putImageData = function (...arguments_) {
+    put.apply(this, arguments_);
+    if (this.canvas.matches(picture)) { clock.frames.push(performance.now()); seen(); }
+  };
+  document.addEventListener('load', (event) => {
+    if (event.target.matches(picture)) { clock.frames.push(performance.now()); seen(); }
+  }, true);
+}"""
+
+
+def rows(browser: Browser) -> list[Row]:
+    """Measure both pages."""
+    with serve(*ARTLAB.command) as served, _tab(browser, served, ARTLAB) as tab:
+        served.rest()
+        events = _events(tab)
+        ours = _steps(tab, ARTLAB)
+        before = len(events)
+        _drag(tab, ARTLAB)
+        dragged, sent = _read(tab), len(events) - before
+        lost = _dropped(tab)
+        network = tab.context.new_cdp_session(tab)
+        network.send("Emulation.setCPUThrottlingRate", {"rate": SLOW})
+        _drag(tab, ARTLAB)
+        slow = len(_frames(tab)) / SECONDS
+    with serve(*CONVENTIONAL.command) as served, _tab(browser, served, CONVENTIONAL) as tab:
+        served.rest()
+        theirs = _steps(tab, CONVENTIONAL)
+        _drag(tab, CONVENTIONAL)
+        their_frames = len(_frames(tab)) / SECONDS
+    p95 = percentile(dragged, 95)
+    peer = f"{their_frames:.0f} pictures a second, conventional page"
+    return [
+        Row(
+            what=f"one step of the slider: input to paint, median of {STEPS}",
+            ours=f"{median(ours):.1f} ms",
+            peer=f"{median(theirs):.0f} ms, conventional page",
+            ratio=median(ours) / median(theirs),
+        ),
+        Row(
+            what=f"a drag of {SECONDS} s across {SEEDS} seeds: input to paint, p50 / p95",
+            ours=f"{median(dragged):.1f} / {p95:.1f} ms",
+            wanted="p95 ≤ 16.7 ms",
+            is_reached=p95 <= 16.7,
+        ),
+        Row(what="the same: frames dropped", ours=f"{lost} of {60 * SECONDS}"),
+        Row(
+            what="the same: Gradio events before the hand lets go",
+            ours=f"{sent}",
+            wanted="0",
+            is_reached=sent == 0,
+        ),
+        Row(
+            what=f"the same, processor {SLOW} times slower: frames a second",
+            ours=f"{slow:.0f}",
+            peer=f"{peer}, not slowed",
+            ratio=slow / their_frames,
+            wanted="≥ 30",
+            is_reached=slow >= 30,
+        ),
+    ]
+
+
+def server_seconds(served: Served, browser: Browser, asked: Page) -> float:
+    """Return the processor time that the server spends on a second of dragging."""
+    with _tab(browser, served, asked) as tab:
+        served.rest()
+        with served.spent() as spent:
+            _drag(tab, asked, is_clocked=False)
+    return spent.seconds / SECONDS
+
+
+@contextmanager
+def _tab(browser: Browser, served: Served, asked: Page) -> Iterator[Tab]:
+    tab = browser.new_page(viewport={"width": 1280, "height": 800})
+    tab.goto(served.address)
+    tab.wait_for_selector(asked.ready, timeout=120_000)
+    tab.evaluate(CLOCK, [asked.slider, asked.picture])
+    try:
+        yield tab
+    finally:
+        tab.close()
+
+
+def _events(tab: Tab) -> list[str]:
+    sent: list[str] = []
+
+    def note(request: Request) -> None:
+        if "queue/join" in request.url:
+            sent.append(request.url)
+
+    tab.on("request", note)
+    return sent
+
+
+def _steps(tab: Tab, asked: Page) -> list[float]:
+    """Return the milliseconds from input to paint of single steps, each awaited."""
+    tab.locator(asked.slider).focus()
+    found: list[float] = []
+    for _ in range(STEPS):
+        tab.evaluate("clock.painted = []")
+        tab.keyboard.press("ArrowRight")
+        tab.wait_for_function("clock.painted.length > 0")
+        found.append(tab.evaluate("clock.painted[0]"))
+        tab.wait_for_timeout(400)  # the event at rest, too, is over
+    return found
+
+
+def _drag(tab: Tab, asked: Page, *, is_clocked: bool = True) -> None:
+    """Drag the slider to the right, evenly, sixty times a second."""
+    box = tab.locator(asked.slider).evaluate("slider => slider.getBoundingClientRect().toJSON()")
+    left, middle = box["x"] + 60, box["y"] + box["height"] / 2
+    tab.mouse.move(left, middle)
+    tab.mouse.down()
+    tab.wait_for_timeout(1000)  # the strips of where the hand is are there
+    if is_clocked:
+        tab.evaluate("Object.assign(clock, { inputs: [], painted: [], frames: [] })")
+    began = time.monotonic()
+    while (share := (time.monotonic() - began) / SECONDS) < 1:
+        tab.mouse.move(left + share * box["width"] * SEEDS / SLIDER_SEEDS, middle)
+        rest = 1 / 60 - (time.monotonic() - began) % (1 / 60)
+        time.sleep(rest)
+    tab.evaluate("clock.stopped = clock.frames.length")
+    tab.mouse.up()
+    tab.wait_for_timeout(1000)
+
+
+def _read(tab: Tab) -> list[float]:
+    return tab.evaluate("clock.painted")
+
+
+def _frames(tab: Tab) -> list[float]:
+    return tab.evaluate("clock.frames.slice(0, clock.stopped)")
+
+
+def _dropped(tab: Tab) -> int:
+    """Return how many frames of 60 a second were not painted while the hand moved."""
+    times = _frames(tab)
+    gaps = [later - earlier for earlier, later in pairwise(times)]
+    return sum(max(0, round(gap * 60 / 1000) - 1) for gap in gaps)
