@@ -20,17 +20,18 @@ SLOW = 4  # times slower, when the processor is throttled
 
 # Notes when the slider's input events come (the browser's own time stamps), and when a
 # picture has been painted after them: a message that is posted in an animation frame
-# arrives after the frame's paint.
+# arrives after the frame's paint. Our page draws in such a frame; an <img> is drawn in
+# the next after its load.
 CLOCK = """([slider, picture]) => {
   const clock = window.clock = { inputs: [], painted: [], frames: [] };
-  const seen = () => requestAnimationFrame(() => {
+  const seen = () => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
       const now = performance.now();
       clock.painted.push(...clock.inputs.splice(0).map((began) => now - began));
     };
     port2.postMessage(0);
-  });
+  };
   document.addEventListener('input', (event) => {
     if (event.target.matches(slider)) clock.inputs.push(event.timeStamp);
   }, true);
@@ -40,7 +41,9 @@ CLOCK = """([slider, picture]) => {
     if (this.canvas.matches(picture)) { clock.frames.push(performance.now()); seen(); }
   };
   document.addEventListener('load', (event) => {
-    if (event.target.matches(picture)) { clock.frames.push(performance.now()); seen(); }
+    if (!event.target.matches(picture)) return;
+    clock.frames.push(performance.now());
+    requestAnimationFrame(seen);
   }, true);
 }"""
 
@@ -52,17 +55,20 @@ def rows(browser: Browser) -> list[Row]:
         events = _events(tab)
         ours = _steps(tab, ARTLAB)
         before = len(events)
-        _drag(tab, ARTLAB)
-        dragged, sent = _read(tab), len(events) - before
+        with _dragged(tab, ARTLAB):
+            sent = len(events) - before
+        dragged = _read(tab)
         lost = _dropped(tab)
         network = tab.context.new_cdp_session(tab)
         network.send("Emulation.setCPUThrottlingRate", {"rate": SLOW})
-        _drag(tab, ARTLAB)
+        with _dragged(tab, ARTLAB):
+            pass
         slow = len(_frames(tab)) / SECONDS
     with serve(*CONVENTIONAL.command) as served, _tab(browser, served, CONVENTIONAL) as tab:
         served.rest()
         theirs = _steps(tab, CONVENTIONAL)
-        _drag(tab, CONVENTIONAL)
+        with _dragged(tab, CONVENTIONAL):
+            pass
         their_frames = len(_frames(tab)) / SECONDS
     p95 = percentile(dragged, 95)
     peer = f"{their_frames:.0f} pictures a second, conventional page"
@@ -102,7 +108,8 @@ def server_seconds(served: Served, browser: Browser, asked: Page) -> float:
     with _tab(browser, served, asked) as tab:
         served.rest()
         with served.spent() as spent:
-            _drag(tab, asked, is_clocked=False)
+            with _dragged(tab, asked):
+                pass
     return spent.seconds / SECONDS
 
 
@@ -142,21 +149,22 @@ def _steps(tab: Tab, asked: Page) -> list[float]:
     return found
 
 
-def _drag(tab: Tab, asked: Page, *, is_clocked: bool = True) -> None:
-    """Drag the slider to the right, evenly, sixty times a second."""
+@contextmanager
+def _dragged(tab: Tab, asked: Page) -> Iterator[None]:
+    """Drag the slider to the right, evenly, sixty times a second; let go after the block."""
     box = tab.locator(asked.slider).evaluate("slider => slider.getBoundingClientRect().toJSON()")
     left, middle = box["x"] + 60, box["y"] + box["height"] / 2
     tab.mouse.move(left, middle)
     tab.mouse.down()
     tab.wait_for_timeout(1000)  # the strips of where the hand is are there
-    if is_clocked:
-        tab.evaluate("Object.assign(clock, { inputs: [], painted: [], frames: [] })")
+    tab.evaluate("Object.assign(clock, { inputs: [], painted: [], frames: [] })")
     began = time.monotonic()
     while (share := (time.monotonic() - began) / SECONDS) < 1:
         tab.mouse.move(left + share * box["width"] * SEEDS / SLIDER_SEEDS, middle)
         rest = 1 / 60 - (time.monotonic() - began) % (1 / 60)
         time.sleep(rest)
     tab.evaluate("clock.stopped = clock.frames.length")
+    yield
     tab.mouse.up()
     tab.wait_for_timeout(1000)
 
