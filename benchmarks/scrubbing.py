@@ -107,9 +107,8 @@ def server_seconds(served: Served, browser: Browser, asked: Page) -> float:
     """Return the processor time that the server spends on a second of dragging."""
     with _tab(browser, served, asked) as tab:
         served.rest()
-        with served.spent() as spent:
-            with _dragged(tab, asked):
-                pass
+        with served.spent() as spent, _dragged(tab, asked):
+            pass
     return spent.seconds / SECONDS
 
 
