@@ -112,6 +112,8 @@ class Strips:
         seed, fraction = divmod(point.position, 1)
         if fraction % latents.STEP:
             return shot(self.lab, [[point]], references=[reference])[0]
+        if reference != "nearest":
+            reference = self.lab.references.check(reference)
         strip = Strip(start=replace(point, position=seed), reference=str(reference))
         return _cut(self.get(strip).result(), round(fraction / latents.STEP))
 

@@ -128,7 +128,7 @@ def _events(tab: Tab) -> list[str]:
     sent: list[str] = []
 
     def note(request: Request) -> None:
-        if "queue/join" in request.url:
+        if "/gradio_api/" in request.url:
             sent.append(request.url)
 
     tab.on("request", note)

@@ -6,12 +6,11 @@ from typing import Any
 import gradio as gr
 
 from artlab import first, latents
-from artlab.errors import CheckpointError
+from artlab.errors import ArtlabError
 from artlab.first import START
 from artlab.lab import MODELS, Lab, Point
 from artlab.strips import Strips
 from artlab.studio import api, clip_section, view
-from artlab.studio.api import errors_shown
 from artlab.studio.clips_folder import KEPT_SECONDS, ClipsFolder
 from artlab.studio.view import SLIDER_END
 
@@ -103,14 +102,12 @@ def build(lab: Lab, strips: Strips, clips: ClipsFolder) -> gr.Blocks:
         ) -> Any:
             if position is None:  # the box is empty for as long as a person types
                 return gr.skip()
-            with errors_shown():
+            try:
                 point = Point.checked(model, position, digit, temperature)
                 reference = index if against == "chosen" else "nearest"
-                try:
-                    return strips.still(point, reference=reference)
-                except CheckpointError as error:
-                    gr.Warning(str(error))
-                    return view.trouble(str(error))
+                return strips.still(point, reference=reference)
+            except ArtlabError as error:
+                return view.trouble(str(error))
 
         # The number is the position. While a hand moves, the viewer alone paints; when the
         # hand rests, it sets the number, as the dice do and the other slider the temperature.
@@ -129,6 +126,7 @@ def build(lab: Lab, strips: Strips, clips: ClipsFolder) -> gr.Blocks:
             show_progress="hidden",
             api_visibility="private",
             preprocess=False,  # our own checks explain; Gradio's answer with a traceback
+            queue=False,  # half the work; strips wait for each other anyway
         )
         in_browser: dict[str, Any] = {"fn": None, "api_visibility": "private"}
         viewer.settle(inputs=viewer, outputs=number, js="still => still.position", **in_browser)

@@ -37,7 +37,7 @@ def viewer(first: Still | None, *, note: str) -> gr.HTML:
 
 
 def trouble(sentence: str) -> Still:
-    """Say why there is no picture."""
+    """Say why there is no other picture."""
     return {"trouble": sentence}
 
 
