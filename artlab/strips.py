@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # importing it costs seconds of TensorFlow
 FRAMES = round(1 / latents.STEP) + 1  # both seeds included
 KEPT = 5000  # strips of some 6 KB
 TOGETHER = 8  # strips at most that are made in one go
+WAITING = 500  # strips at most that are waited for; some ten seconds of work
 
 
 Made = dict[str, Any]  # what a strip holds; see `shot`
@@ -89,11 +90,16 @@ class Strips:
         """Promise a strip as `packed` writes it; all who ask for the same share one.
 
         The future raises what `Lab.draw` and `Lab.judge` raise.
+
+        Raises:
+            ArtlabError: If too many others wait already.
         """
         with self._lock:
             if strip in self._promises:
                 self._promises.move_to_end(strip)
                 return self._promises[strip]
+            if self._waiting.qsize() >= WAITING:
+                raise ArtlabError("too many strips are asked for at once; try again in a moment")
             promise = self._promises[strip] = Future()
             if len(self._promises) > self._kept:
                 self._promises.popitem(last=False)

@@ -4,9 +4,9 @@ import asyncio
 import gzip
 import hashlib
 
-from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
 
 from artlab.errors import ArtlabError, InputError
 from artlab.strips import Strip, Strips
@@ -16,7 +16,7 @@ FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Acc
 NEVER = {"Cache-Control": "no-store"}
 
 
-def route(strips: Strips) -> APIRoute:
+def route(strips: Strips) -> Route:
     """Return the route, for the app that Gradio serves."""
 
     async def serve(request: Request) -> Response:
@@ -43,4 +43,4 @@ def route(strips: Strips) -> APIRoute:
             packed = gzip.decompress(packed)
         return Response(packed, headers=headers, media_type="application/json")
 
-    return APIRoute(PATH, serve, methods=["GET"], include_in_schema=False)
+    return Route(PATH, serve)
