@@ -20,6 +20,7 @@ const view = element.querySelector(".lab-view");
 const [drawn, real] = view.querySelectorAll("canvas");
 const [title, caption] = view.querySelectorAll("figcaption");
 const play = view.querySelector(".lab-play");
+const trouble = view.querySelector(".lab-trouble");
 const slider = () => document.querySelector("#lab-slider input[type=range]");
 
 let what = null; // version, model, digit, temperature, reference: all that is not the position
@@ -129,10 +130,15 @@ function paint() {
   show(what, nearest, frames[first], frames[second], place - first);
 }
 
+let told = {}; // what the words say
+
 // Shows a frame, or a blend of two, and the words and figures of the nearer.
 function show(shown, where, first, second = first, share = 0) {
   put(drawn, first.drawn, second.drawn, share);
   const nearer = share < 0.5 ? first : second;
+  if (told.shown === shown && told.where === where && told.nearer === nearer) return;
+  told = { shown, where, nearer };
+  trouble.hidden = true;
   put(real, nearer.real);
   const heat = shown.temperature === "own" ? "" : `, temperature ${shown.temperature}`;
   const digit = (label) => `${label === 8 ? "an" : "a"} ${label}`;
@@ -156,11 +162,13 @@ function show(shown, where, first, second = first, share = 0) {
   });
 }
 
+const pixels = new ImageData(SIDE, SIDE);
+const words = new Uint32Array(pixels.data.buffer);
+
 function put(canvas, first, second = first, share = 0) {
-  const pixels = new ImageData(SIDE, SIDE);
   for (let index = 0; index < first.length; index++) {
-    const grey = Math.round(first[index] * (1 - share) + second[index] * share);
-    pixels.data.set([grey, grey, grey, 255], 4 * index);
+    const grey = Math.round(first[index] + share * (second[index] - first[index]));
+    words[index] = 0xff000000 + grey * 0x010101; // opaque, and thrice the same
   }
   canvas.getContext("2d").putImageData(pixels, 0, 0);
 }
@@ -274,11 +282,11 @@ play.addEventListener("click", togglePlay);
 async function answer() {
   const still = props.value;
   if (!still) return;
-  const trouble = view.querySelector(".lab-trouble");
-  trouble.hidden = !still.trouble;
-  trouble.textContent = still.trouble ?? "";
   if (still.trouble) {
+    trouble.hidden = false;
+    trouble.textContent = still.trouble;
     view.dataset.state = "trouble";
+    told = {};
     return;
   }
   if (!still.picture) return; // our own note of the position
