@@ -5,9 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 
+import numpy as np
 from playwright.sync_api import Browser, Request
 from playwright.sync_api import Page as Tab
 
+from artlab.images import to_bytes
+from artlab.lab import Lab, Point
 from benchmarks.figures import Row, median, percentile
 from benchmarks.pages import ARTLAB, CONVENTIONAL, Page
 from benchmarks.served import Served, serve
@@ -16,6 +19,7 @@ SECONDS = 10  # of a drag
 SEEDS = 40  # that it crosses
 SLIDER_SEEDS = 1000  # along all of the slider
 STEPS = 30  # moves, one at a time
+RESTS = 100  # drags whose end is looked at
 SLOW = 4  # times slower, when the processor is throttled
 
 # Notes when the slider's input events come (the browser's own time stamps), and when a
@@ -48,6 +52,19 @@ CLOCK = """([slider, picture]) => {
 }"""
 
 
+# What is to be seen when the hand has let go.
+SEEN = """() => {
+  const canvas = document.querySelector('.lab-drawn canvas');
+  const { data } = canvas.getContext('2d').getImageData(0, 0, 28, 28);
+  return {
+    pixels: [...data].filter((_, index) => index % 4 === 0),
+    position: document.querySelector('.lab-view').dataset.position,
+    slider: document.querySelector('#lab-slider input[type=range]').value,
+    number: document.querySelector('#lab-number input').value,
+  };
+}"""
+
+
 def rows(browser: Browser) -> list[Row]:
     """Measure both pages."""
     with serve(*ARTLAB.command) as served, _tab(browser, served, ARTLAB) as tab:
@@ -59,6 +76,7 @@ def rows(browser: Browser) -> list[Row]:
             sent = len(events) - before
         dragged = _read(tab)
         lost = _dropped(tab)
+        right = _rests(tab)
         network = tab.context.new_cdp_session(tab)
         network.send("Emulation.setCPUThrottlingRate", {"rate": SLOW})
         with _dragged(tab, ARTLAB):
@@ -93,7 +111,13 @@ def rows(browser: Browser) -> list[Row]:
             is_reached=sent == 0,
         ),
         Row(
-            what=f"the same, processor {SLOW} times slower: frames a second",
+            what=f"{RESTS} drags here and there: picture, words and box right at the end",
+            ours=f"{right}",
+            wanted=f"{RESTS}",
+            is_reached=right == RESTS,
+        ),
+        Row(
+            what=f"a drag, processor {SLOW} times slower: frames a second",
             ours=f"{slow:.0f}",
             peer=f"{peer}, not slowed",
             ratio=slow / their_frames,
@@ -124,6 +148,37 @@ def _tab(browser: Browser, served: Served, asked: Page) -> Iterator[Tab]:
         tab.close()
 
 
+def _rests(tab: Tab) -> int:
+    """Return how many of some drags end with what the lab draws where the slider stands."""
+    lab, stream = Lab(), np.random.RandomState(0)
+    box = _box(tab, ARTLAB)
+    right = 0
+    for _ in range(RESTS):
+        tab.mouse.move(*_somewhere(box, stream))
+        tab.mouse.down()
+        for _ in range(5):
+            tab.mouse.move(*_somewhere(box, stream))
+        tab.mouse.up()
+        tab.wait_for_timeout(1000)
+        seen = tab.evaluate(SEEN)
+        point = Point(position=float(seen["slider"]), digit=7)
+        off = np.abs(to_bytes(lab.draw(point)).ravel() - np.array(seen["pixels"], float)).max()
+        stands = {seen["slider"], seen["number"], seen["position"]}
+        right += off <= 1 and len(stands) == 1
+    return right
+
+
+def _somewhere(box: dict[str, float], stream: np.random.RandomState) -> tuple[float, float]:
+    return (
+        box["x"] + box["width"] * stream.uniform(0.1, 0.9),
+        box["y"] + box["height"] / 2,
+    )
+
+
+def _box(tab: Tab, asked: Page) -> dict[str, float]:
+    return tab.locator(asked.slider).evaluate("slider => slider.getBoundingClientRect().toJSON()")
+
+
 def _events(tab: Tab) -> list[str]:
     sent: list[str] = []
 
@@ -151,7 +206,7 @@ def _steps(tab: Tab, asked: Page) -> list[float]:
 @contextmanager
 def _dragged(tab: Tab, asked: Page) -> Iterator[None]:
     """Drag the slider to the right, evenly, sixty times a second; let go after the block."""
-    box = tab.locator(asked.slider).evaluate("slider => slider.getBoundingClientRect().toJSON()")
+    box = _box(tab, asked)
     left, middle = box["x"] + 60, box["y"] + box["height"] / 2
     tab.mouse.move(left, middle)
     tab.mouse.down()
