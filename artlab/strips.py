@@ -87,7 +87,7 @@ class Strips:
         threading.Thread(target=self._work, name="artlab-strips", daemon=True).start()
 
     def get(self, strip: Strip) -> Future[bytes]:
-        """Promise a strip as `packed` writes it; all who ask for the same share one.
+        """Promise a strip as `make` writes it; all who ask for the same share one.
 
         The future raises what `Lab.draw` and `Lab.judge` raise.
 
@@ -173,7 +173,7 @@ def described(lab: Lab, point: Point, *, reference: object) -> Made:
     Raises:
         CheckpointError: If the model's card is missing or damaged.
     """
-    temperature = latents.OWN if point.temperature is None else f"{point.temperature:g}"
+    temperature = latents.OWN if point.temperature is None else f"{point.temperature:.15g}"
     what = {
         "version": lab.version(point.model),
         "model": point.model,
