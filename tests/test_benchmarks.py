@@ -57,5 +57,6 @@ def test_work_is_seen_and_waiting_is_not():
         pass
     worked = here.processor_seconds() - before - waited
 
-    assert waited < 0.1 < 0.2 < worked
+    assert waited < 0.1
+    assert worked > 0.2
     assert 0 < here.resident_bytes() <= here.resident_bytes(peak=True)
