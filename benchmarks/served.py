@@ -13,10 +13,8 @@ from pathlib import Path
 import httpx
 
 TOP = Path(__file__).parents[1]
-TICK = os.sysconf("SC_CLK_TCK")  # of the kernel's clock, a second
-
-
 IDLE = 0.15  # processor seconds a second: Gradio's queue polls
+QUIET_SECONDS = 3  # in a row, until it is believed
 
 
 @dataclass
@@ -42,24 +40,22 @@ class Served:
 
     def processor_seconds(self) -> float:
         """Return how much processor time it has taken so far, in all its threads."""
-        fields = Path(f"/proc/{self.process}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICK
+        return time.clock_gettime(~self.process << 3 | 2)  # as clock_getcpuclockid(3) counts
 
     def rest(self) -> None:
         """Wait until it has nothing to do: models loaded, first strips made."""
-        before = self.processor_seconds()
-        while True:
+        quiet, before = 0, self.processor_seconds()
+        while quiet < QUIET_SECONDS:
             time.sleep(1)
             now = self.processor_seconds()
-            if now - before < IDLE:
-                return
+            quiet = quiet + 1 if now - before < IDLE else 0
             before = now
 
     @contextmanager
     def spent(self) -> "Iterator[Spent]":
         """Note the processor time of a block, less what the page takes when nobody is there."""
         begun, used = time.monotonic(), self.processor_seconds()
-        time.sleep(3)
+        time.sleep(QUIET_SECONDS)
         idle = (self.processor_seconds() - used) / (time.monotonic() - begun)
         found = Spent()
         begun, used = time.monotonic(), self.processor_seconds()

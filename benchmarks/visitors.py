@@ -2,14 +2,19 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import cycle
+from typing import Any
 
 import aiohttp
 import numpy as np
 from playwright.sync_api import Browser, Request
 
-from artlab.lab import Lab
+from artlab.first import START
+from artlab.lab import MODELS, Lab
+from artlab.latents import CLASSES
 from benchmarks.figures import Row, median, percentile
 from benchmarks.pages import ARTLAB
 from benchmarks.served import serve
@@ -46,12 +51,14 @@ def rows(browser: Browser) -> list[Row]:
         addresses = _asked_for(browser, served.address)
         served.rest()
         with served.spent() as opening:
-            opened = asyncio.run(_openings(addresses))
-        base = f"{served.address}strips/{Lab().version('gan')}/gan/7/own/nearest"
-        with served.spent() as scrubbing:
-            own = asyncio.run(_walks(base, is_shared=False))
-        with served.spent() as together:
-            shared = asyncio.run(_walks(base, is_shared=True))
+            opened = _run(_openings(addresses))
+        usual, *others = _walkable(served.address)
+        with served.spent() as on_own:
+            own = _run(_walks([usual], is_shared=False))
+        with served.spent() as on_shared:
+            shared = _run(_walks([usual], is_shared=True))
+        with served.spent() as on_other:
+            other = _run(_walks(others, is_shared=False))
         peak = served.resident_bytes(peak=True) / 2**30
     each = 1000 * opening.seconds / OPENINGS
     return [
@@ -68,8 +75,9 @@ def rows(browser: Browser) -> list[Row]:
             wanted="≤ 40 ms",
             is_reached=each <= 40,
         ),
-        *_scrubbed("each on a walk of its own", own, scrubbing.seconds),
-        *_scrubbed("all on the same walk", shared, together.seconds),
+        *_scrubbed("each on a walk of its own", own, on_own.seconds),
+        *_scrubbed("all on the same walk", shared, on_shared.seconds),
+        *_scrubbed("none as the page opens, in 19 ways", other, on_other.seconds, is_wanted=False),
         Row(
             what="memory at its peak, after all that",
             ours=f"{peak:.2f} GB",
@@ -79,7 +87,7 @@ def rows(browser: Browser) -> list[Row]:
     ]
 
 
-def _scrubbed(how: str, seen: Seen, seconds: float) -> list[Row]:
+def _scrubbed(how: str, seen: Seen, seconds: float, *, is_wanted: bool = True) -> list[Row]:
     p95 = 1000 * percentile(seen.seconds, 95)
     each = 1000 * seconds / SCRUBBING_SECONDS / VISITORS
     what = f"{VISITORS} visitors scrub for {SCRUBBING_SECONDS} s, {how}"
@@ -87,16 +95,33 @@ def _scrubbed(how: str, seen: Seen, seconds: float) -> list[Row]:
         Row(
             what=f"{what}: errors",
             ours=f"{seen.errors} of {len(seen.seconds)}",
-            wanted="0",
-            is_reached=seen.errors == 0,
+            wanted="0" if is_wanted else "",
+            is_reached=seen.errors == 0 if is_wanted else None,
         ),
         Row(
             what="the same: a strip, p50 / p95",
             ours=f"{1000 * median(seen.seconds):.0f} / {p95:.0f} ms",
-            wanted="p95 ≤ 150 ms",
-            is_reached=p95 <= 150,
+            wanted="p95 ≤ 150 ms" if is_wanted else "",
+            is_reached=p95 <= 150 if is_wanted else None,
         ),
         Row(what="the same: server, a visitor's second", ours=f"{each:.2f} ms"),
+    ]
+
+
+def _run(visits: Coroutine[Any, Any, Seen]) -> Seen:
+    """Run in a thread of its own: Playwright's event loop has this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, visits).result()
+
+
+def _walkable(address: str) -> list[str]:
+    """Return where strips are, for each model and digit; first those that the page opens with."""
+    lab = Lab()
+    kinds = [(model, digit) for model in MODELS for digit in range(CLASSES)]
+    kinds.sort(key=lambda kind: kind != (MODELS[0], START.digit))
+    return [
+        f"{address}strips/{lab.version(model)}/{model}/{digit}/own/nearest"
+        for model, digit in kinds
     ]
 
 
@@ -129,13 +154,16 @@ async def _openings(addresses: list[str]) -> Seen:
     return seen
 
 
-async def _walks(base: str, *, is_shared: bool) -> Seen:
+async def _walks(bases: list[str], *, is_shared: bool) -> Seen:
     """Have every visitor walk a seed a second, and fetch the strip two ahead, as the page does."""
     seen, stream = Seen(), np.random.RandomState(0)
     firsts = [0 if is_shared else stream.randint(SEEDS) for _ in range(VISITORS)]
     waits = stream.random_sample(VISITORS)
     await asyncio.gather(
-        *(_walk(seen, base, first, wait) for first, wait in zip(firsts, waits, strict=True))
+        *(
+            _walk(seen, base, first, wait)
+            for base, first, wait in zip(cycle(bases), firsts, waits, strict=False)
+        )
     )
     return seen
 
