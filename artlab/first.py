@@ -5,7 +5,7 @@ from pathlib import Path
 
 from artlab.errors import ArtlabError
 from artlab.lab import Lab, Point
-from artlab.strips import Made, Strips, described
+from artlab.strips import Made, described, shot
 
 START = Point(position=42.0, digit=7)
 NAME = "first.json"  # beside the checkpoints
@@ -17,7 +17,8 @@ def save(lab: Lab) -> None:
     Raises:
         ArtlabError: If the model cannot be loaded, or the file cannot be written.
     """
-    still = Strips(lab).still(START, reference="nearest")
+    frame = shot(lab, [[START]], references=["nearest"])[0]
+    still = frame | described(lab, START, reference="nearest")
     path = _path(lab)
     try:
         path.write_text(json.dumps(still) + "\n", encoding="utf-8")
@@ -32,7 +33,7 @@ def load(lab: Lab) -> Made | None:
         wanted = described(lab, START, reference="nearest")
     except (OSError, ValueError, ArtlabError):
         return None
-    is_current = isinstance(still, dict) and {**still, **wanted} == still
+    is_current = isinstance(still, dict) and "picture" in still and {**still, **wanted} == still
     return still if is_current else None
 
 

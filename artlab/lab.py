@@ -8,6 +8,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -111,7 +112,13 @@ class Lab:
         self._lock = threading.Lock()
 
     def load(self) -> None:
-        """Begin to load everything in the background, the default model first."""
+        """Begin to load everything in the background, the default model first.
+
+        From now on the versions are those of what is loaded, whatever replaces it on disk.
+        """
+        for name in MODELS:
+            with suppress(CheckpointError):  # it is said when it is loaded
+                self.version(name)
         for name in (MODELS[0], "references", *MODELS[1:]):
             self._begin(name)
 

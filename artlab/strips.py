@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # importing it costs seconds of TensorFlow
 FRAMES = round(1 / latents.STEP) + 1  # both seeds included
 KEPT = 5000  # strips of some 6 KB
 TOGETHER = 8  # strips at most that are made in one go
+TEST_DIGITS = 10_000  # of MNIST
 WAITING = 500  # strips at most that are waited for; some ten seconds of work
 
 
@@ -59,10 +60,10 @@ class Strip:
             InputError: If one of them is unknown, out of bounds or no number.
         """
         inputs.whole(seed, name="seed", first=0, last=latents.LAST_SEED)
-        return cls(
-            start=Point.checked(model, seed, digit, temperature),
-            reference="nearest" if reference == "nearest" else str(reference),
-        )
+        if reference != "nearest":
+            last = TEST_DIGITS - 1
+            reference = inputs.whole(reference, name="the test digit", first=0, last=last)
+        return cls(start=Point.checked(model, seed, digit, temperature), reference=str(reference))
 
     @property
     def points(self) -> list[Point]:
@@ -118,8 +119,6 @@ class Strips:
         seed, fraction = divmod(point.position, 1)
         if fraction % latents.STEP:
             return shot(self.lab, [[point]], references=[reference])[0]
-        if reference != "nearest":
-            reference = self.lab.references.check(reference)
         strip = Strip(start=replace(point, position=seed), reference=str(reference))
         return _cut(self.get(strip).result(), round(fraction / latents.STEP))
 
@@ -129,16 +128,18 @@ class Strips:
         Raises:
             ArtlabError: As `frame` does.
         """
+        if reference != "nearest":
+            reference = self.lab.references.check(reference)  # 5.0 and "5" are 5
         frame = self.frame(point, reference=reference)
         return frame | described(self.lab, point, reference=reference)
 
     def rehearse(self, strips: Iterable[Strip]) -> None:
         """Make strips before anybody asks; one at a time, so that who asks waits for one at most.
 
-        It ends quietly at the first that cannot be made: who asks for it is told why.
+        What cannot be made is left out: who asks for it is told why.
         """
-        with suppress(ArtlabError):
-            for strip in strips:
+        for strip in strips:
+            with suppress(ArtlabError):
                 self.get(strip).result()
 
     def _work(self) -> None:

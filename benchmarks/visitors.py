@@ -64,7 +64,7 @@ def rows(browser: Browser) -> list[Row]:
     return [
         Row(
             what=f"{OPENINGS} page openings in {OPENING_SECONDS} s, "
-            f"{len(addresses)} requests each: errors",
+            f"{len(addresses)} files each: errors",
             ours=f"{opened.errors}",
             wanted="0",
             is_reached=opened.errors == 0,
@@ -75,9 +75,14 @@ def rows(browser: Browser) -> list[Row]:
             wanted="≤ 40 ms",
             is_reached=each <= 40,
         ),
-        *_scrubbed("each on a walk of its own", own, on_own.seconds),
+        *_scrubbed("each from a seed of its own, at the first digit", own, on_own.seconds),
         *_scrubbed("all on the same walk", shared, on_shared.seconds),
-        *_scrubbed("none as the page opens, in 19 ways", other, on_other.seconds, is_wanted=False),
+        *_scrubbed(
+            "the 19 other pairs of model and digit, new to the server",
+            other,
+            on_other.seconds,
+            is_wanted=False,
+        ),
         Row(
             what="memory at its peak, after all that",
             ours=f"{peak:.2f} GB",

@@ -1,10 +1,11 @@
+import asyncio
 import gzip
 
 import brotli
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.responses import PlainTextResponse
+from starlette.responses import FileResponse, PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
@@ -26,7 +27,7 @@ def client(asked):
         asked.append(request.url.path)
         if request.url.path == "/assets/none.js":
             return PlainTextResponse("no such file", 404)
-        headers = {"set-cookie": "who=me"} if request.url.path == "/static/own.js" else {}
+        headers = {"set-cookie": "who=me"} if request.url.path == "/static/img/own" else {}
         return PlainTextResponse(f"{request.headers['host']} {TEXT}", headers=headers)
 
     app = Starlette(
@@ -46,7 +47,7 @@ def raw(client, path, **headers):
     [
         ("/assets/a-1f2e.js", "public, max-age=31536000, immutable"),
         ("/theme.css?v=3", "public, max-age=31536000, immutable"),
-        ("/static/a.js", "public, max-age=3600"),
+        ("/static/img/a.svg", "public, max-age=3600"),
         ("/", "no-cache"),
     ],
 )
@@ -93,7 +94,7 @@ def test_the_page_knows_where_it_was_asked_for(client):
     assert there.startswith("b.org")
 
 
-@pytest.mark.parametrize("path", ["/assets/none.js", "/static/own.js"])
+@pytest.mark.parametrize("path", ["/assets/none.js", "/static/img/own"])
 def test_an_error_or_what_is_one_visitor_s_is_not_kept(client, asked, path):
     answers = [client.get(path) for _ in range(2)]
 
@@ -101,12 +102,36 @@ def test_an_error_or_what_is_one_visitor_s_is_not_kept(client, asked, path):
     assert not any("cache-control" in answer.headers for answer in answers)
 
 
-@pytest.mark.parametrize(("method", "path"), [("POST", "/"), ("GET", "/config"), ("GET", "/asset")])
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("POST", "/"), ("GET", "/config"), ("GET", "/asset"), ("GET", "/assets//a.js")],
+)
 def test_all_else_is_the_app_s_to_answer(client, asked, method, path):
     for _ in range(2):
         assert client.request(method, path).status_code == 200
 
     assert len(asked) == 2
+
+
+def test_a_visitor_who_leaves_takes_nothing_from_the_others(tmp_path):
+    whole = tmp_path / "a.js"
+    whole.write_bytes(1_000_000 * b"a")
+    app = KeptAnswers(FileResponse(whole))
+    scope = {
+        "type": "http", "asgi": {"version": "3.0", "spec_version": "2.3"}, "method": "GET",
+        "path": "/assets/a.js", "query_string": b"", "headers": [],
+    }  # fmt: skip
+
+    async def leave():
+        return {"type": "http.disconnect"}
+
+    async def forget(_):
+        await asyncio.sleep(0)
+
+    asyncio.run(app(scope, leave, forget))
+
+    others = TestClient(app, headers={"accept-encoding": "identity"})
+    assert others.get("/assets/a.js").content == whole.read_bytes()
 
 
 def test_no_more_is_kept_than_there_is_room_for(client, asked, monkeypatch):

@@ -205,11 +205,65 @@ def test_it_plays_without_the_server_until_it_is_stopped(visit, sent, lab):
     visit.wait_for_function("document.querySelector('.lab-view').dataset.position >= 43.5")
     assert sent["events"] == []
 
-    visit.get_by_label("Play").click()
+    visit.get_by_label("Pause").click()
 
     visit.wait_for_timeout(500)
     assert len(sent["events"]) == 1
     expect(visit.locator("#lab-number input")).to_have_value(slider(visit).input_value())
+    assert is_right(lab, visit)
+
+
+def test_the_dice_end_a_play(visit, lab):
+    visit.get_by_label("Play").click()
+    visit.wait_for_function("document.querySelector('.lab-view').dataset.position >= 42.5")
+
+    visit.get_by_role("button", name="Roll the dice").click()
+
+    expect(visit.get_by_label("Play")).to_be_visible()
+    visit.wait_for_timeout(500)
+    position = visit.locator("#lab-number input").input_value()
+    expect(view(visit)).to_have_attribute("data-position", position)
+    expect(slider(visit)).to_have_value(position)
+    assert is_right(lab, visit)
+
+
+def test_a_right_click_on_the_picture_holds_nothing(visit, sent):
+    box = canvas(visit).bounding_box()
+    visit.mouse.move(box["x"] + 100, box["y"] + 100)
+    visit.mouse.down(button="right")
+    visit.mouse.move(box["x"] + 200, box["y"] + 100)
+    visit.mouse.up(button="right")
+
+    expect(view(visit)).to_have_attribute("data-position", "42")
+    assert sent["events"] == []
+
+
+def test_a_drag_that_ends_where_it_began_lets_go(visit, lab):
+    box = slider(visit).bounding_box()
+    middle = box["y"] + box["height"] / 2
+    for _ in range(2):  # the second begins where the first has ended
+        visit.mouse.move(box["x"], middle)
+        visit.mouse.down()
+        visit.mouse.move(box["x"] + 100, middle)
+        visit.mouse.move(box["x"], middle)
+        visit.mouse.up()
+        expect(view(visit)).to_have_attribute("data-position", "0")
+    visit.wait_for_timeout(500)
+    visit.locator("#lab-number input").fill("77")
+
+    expect(view(visit)).to_have_attribute("data-position", "77")
+    assert is_right(lab, visit)
+
+
+def test_the_hand_goes_on_from_a_seed_beyond_the_slider(visit, lab):
+    visit.locator("#lab-number input").fill("5000")
+    expect(view(visit)).to_have_attribute("data-position", "5000")
+
+    canvas(visit).focus()
+    visit.keyboard.press("ArrowRight")
+
+    expect(visit.locator("#lab-number input")).to_have_value("5000.0625")
+    expect(view(visit)).to_have_attribute("data-position", "5000.0625")
     assert is_right(lab, visit)
 
 

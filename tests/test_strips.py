@@ -11,7 +11,7 @@ import pytest
 
 from artlab import images, strips
 from artlab.errors import CheckpointError, InputError
-from artlab.lab import Lab, Point
+from artlab.lab import MODELS, Lab, Point
 from artlab.strips import FRAMES, Strip, Strips
 
 
@@ -24,6 +24,13 @@ def lab(tiny_root):
 
 def seven(seed, **options):
     return Strip(start=Point(position=float(seed), digit=7), **options)
+
+
+def change(folder, file):
+    card = folder / "card.json"
+    listed = json.loads(card.read_text())
+    listed["files"][file]["sha256"] = 64 * "0"
+    card.write_text(json.dumps(listed))
 
 
 def read(picture):
@@ -156,26 +163,37 @@ def test_the_last_seed_has_a_strip_of_one_frame():
     "wrong",
     [
         {"model": "vae"}, {"digit": "ten"}, {"temperature": "warm"}, {"seed": "1.5"},
-        {"seed": "-1"}, {"seed": str(2**32)},
+        {"seed": "-1"}, {"seed": str(2**32)}, {"reference": "10000"}, {"reference": "best"},
     ],
 )  # fmt: skip
 def test_a_strip_of_what_is_not_there_is_one_sentence(wrong):
-    right = {"model": "gan", "digit": "7", "temperature": "own", "seed": "4"}
+    right = {"model": "gan", "digit": "7", "temperature": "own", "reference": "5", "seed": "4"}
+    assert Strip.checked(**right).reference == "5"
 
     with pytest.raises(InputError, match=r"^[^\n]+$"):
-        Strip.checked(**{**right, **wrong}, reference="nearest")
+        Strip.checked(**{**right, **wrong})
 
 
-def test_a_model_s_version_changes_with_its_weights_and_the_references(root):
-    before = Lab(root).version("gan")
-    card = root / "gan" / "card.json"
-    listed = json.loads(card.read_text())
+@pytest.mark.parametrize(
+    ("name", "file", "changed"),
+    [("gan", "decoder", {"gan"}), ("references", "digits", {"gan", "dense"})],
+)
+def test_a_model_s_version_changes_with_its_weights_and_the_references(root, name, file, changed):
+    before = {model: Lab(root).version(model) for model in MODELS}
 
-    listed["files"]["decoder"]["sha256"] = 64 * "0"
-    card.write_text(json.dumps(listed))
+    change(root / name, file)
 
-    assert Lab(root).version("gan") != before
-    assert Lab(root).version("dense") != before
+    after = {model: Lab(root).version(model) for model in MODELS}
+    assert {model for model in MODELS if after[model] != before[model]} == changed
+
+
+def test_a_version_is_that_of_what_is_loaded(root):
+    lab, before = Lab(root), Lab(root).version("dense")
+    lab.load()
+
+    change(root / "dense", "decoder")
+
+    assert lab.version("dense") == before
 
 
 def test_a_frame_is_cut_from_its_strip(lab, monkeypatch):

@@ -4,8 +4,10 @@ Gradio reads, compresses or renders them anew for each visitor, and lets no brow
 keep them. Here each is asked for once, packed once, and kept.
 """
 
+import asyncio
 import gzip
 import hashlib
+import posixpath
 from collections import OrderedDict
 from collections.abc import Callable
 
@@ -16,10 +18,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # Their names carry a hash of what they hold, or a version.
 FOR_EVER = ("/assets/", "/theme.css")
-AN_HOUR = ("/static/", "/favicon.ico")
+AN_HOUR = ("/static/img/", "/static/fonts/", "/favicon.ico")
 PAGE = "/"
 WHERE = ("host", "x-forwarded-host", "x-forwarded-proto")  # decide the addresses on the page
-KEPT = 1000  # answers, of 10 KB or so
+KEPT = 1000  # answers, of 10 KB or so; the most are Gradio's own, which are as many
 
 ENCODINGS: dict[str, Callable[[bytes], bytes]] = {
     "br": lambda body: brotli.compress(body, quality=6),
@@ -51,12 +53,12 @@ class KeptAnswers:
         if key in self.kept:
             self.kept.move_to_end(key)
         else:
-            messages = await self._ask(scope, receive)
+            messages = await self._ask(scope)
             if not _is_everybody_s(messages):
                 for message in messages:
                     await send(message)
                 return
-            self.kept[key] = _packed(messages, path, encoding)
+            self.kept[key] = await asyncio.to_thread(_packed, messages, path, encoding)
             if len(self.kept) > KEPT:
                 self.kept.popitem(last=False)
         answer = self.kept[key]
@@ -65,9 +67,18 @@ class KeptAnswers:
             answer = Response(status_code=304, headers=lasting)
         await answer(scope, receive, send)
 
-    async def _ask(self, scope: Scope, receive: Receive) -> list[Message]:
-        """Return all that the app sends, asked for nothing but the path, and unpacked."""
+    async def _ask(self, scope: Scope) -> list[Message]:
+        """Return all that the app sends, asked for nothing but the path, and unpacked.
+
+        It sends the whole, even if the visitor leaves: others will get it.
+        """
         messages: list[Message] = []
+        requests = iter([{"type": "http.request", "body": b"", "more_body": False}])
+
+        async def receive() -> Message:
+            for message in requests:
+                return message
+            return await asyncio.get_running_loop().create_future()  # never
 
         async def note(message: Message) -> None:
             messages.append(message)
@@ -102,7 +113,8 @@ def _path(scope: Scope) -> str | None:
         return None
     path = scope["path"].removeprefix(scope.get("root_path", "").rstrip("/"))
     is_known = path == PAGE or path.startswith((*FOR_EVER, *AN_HOUR))
-    return path if is_known else None
+    # Other spellings of the same file would be kept beside it.
+    return path if is_known and posixpath.normpath(path) == path else None
 
 
 def _lifetime(path: str) -> str:

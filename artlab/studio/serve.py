@@ -45,7 +45,7 @@ def serve(lab: Lab | None = None, *, blocking: bool = True, **options: Any) -> g
     page = build(lab, strips, clips)
     try:
         _launch(page, strips, clips, **options)
-        sys.setswitchinterval(0.0005)  # while TensorFlow loads, the page must answer
+        sys.setswitchinterval(0.0005)  # the page must answer while TensorFlow works
         lab.load()
         if blocking:
             _stay(page, strips)

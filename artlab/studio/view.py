@@ -7,6 +7,7 @@ from typing import Any
 
 import gradio as gr
 
+from artlab import latents
 from artlab.scores.vmaf import ClipScores
 from artlab.strips import Made
 
@@ -32,7 +33,7 @@ def viewer(first: Still | None, *, note: str) -> gr.HTML:
         value=first,
         names=NAMES,
         note=note,
-        seeds=SLIDER_END,
+        seeds=latents.LAST_SEED,
     )
 
 

@@ -11,7 +11,7 @@ const STEPS = 16; // frames to a seed
 const SIDE = 28;
 const AHEAD = 2; // strips fetched before they are needed
 const AT_ONCE = 4; // strips on their way; a fast hand passes by more than it can see
-const KEPT = 300; // strips, of 30 KB once decoded
+const KEPT = 100; // strips, of 107 KB once decoded
 const REST = 150; // ms without a movement, after keys and wheel
 const SEEDS_A_SECOND = 1; // when it plays
 const SEEDS_A_WIDTH = 2; // when the picture is dragged
@@ -22,9 +22,11 @@ const [title, caption] = view.querySelectorAll("figcaption");
 const play = view.querySelector(".lab-play");
 const trouble = view.querySelector(".lab-trouble");
 const slider = () => document.querySelector("#lab-slider input[type=range]");
+const number = () => document.querySelector("#lab-number input");
 
 let what = null; // version, model, digit, temperature, reference: all that is not the position
 let position = null; // where the hand is
+let settled = null; // where the server last knew it to be
 let isHeld = false; // a hand moves, or it plays: no answer may move the picture
 let direction = 1;
 let playing = null; // the time of the last frame, when it plays
@@ -86,19 +88,7 @@ async function decoded({ picture, frames }) {
   const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }), {
     colorSpaceConversion: "none",
   });
-  const page = new OffscreenCanvas(image.width, image.height).getContext("2d", {
-    willReadFrequently: true,
-  });
-  page.drawImage(image, 0, 0);
-  const grey = (column, row) => {
-    const { data } = page.getImageData(SIDE * column, SIDE * row, SIDE, SIDE);
-    return data.filter((_, index) => index % 4 === 0);
-  };
-  return frames.map((scores, column) => ({
-    drawn: grey(column, 0),
-    real: grey(column, 1),
-    ...scores,
-  }));
+  return frames.map((scores, column) => ({ image, column, ...scores }));
 }
 
 // --- painting ---
@@ -111,7 +101,10 @@ function paintSoon() {
 }
 
 function paint() {
-  if (!what || !isHeld) return; // a still shows the exact picture
+  // At rest a still shows the exact picture; it is missing only where the number already
+  // stood at the hand's last place, and its strip was still on its way.
+  const isExact = told.where === undefined || told.where === position;
+  if (!what || (!isHeld && isExact)) return;
   const seed = Math.floor(position);
   const frames = strip(seed);
   for (let next = 1; next <= AHEAD; next++) {
@@ -134,12 +127,12 @@ let told = {}; // what the words say
 
 // Shows a frame, or a blend of two, and the words and figures of the nearer.
 function show(shown, where, first, second = first, share = 0) {
-  put(drawn, first.drawn, second.drawn, share);
+  put(drawn, 0, first, second, share);
   const nearer = share < 0.5 ? first : second;
   if (told.shown === shown && told.where === where && told.nearer === nearer) return;
   told = { shown, where, nearer };
   trouble.hidden = true;
-  put(real, nearer.real);
+  put(real, 1, nearer);
   const heat = shown.temperature === "own" ? "" : `, temperature ${shown.temperature}`;
   const digit = (label) => `${label === 8 ? "an" : "a"} ${label}`;
   title.textContent = `${props.names[shown.model]}, seed ${where}, digit ${shown.digit}${heat}`;
@@ -162,18 +155,22 @@ function show(shown, where, first, second = first, share = 0) {
   });
 }
 
-const pixels = new ImageData(SIDE, SIDE);
-const words = new Uint32Array(pixels.data.buffer);
-
-function put(canvas, first, second = first, share = 0) {
-  for (let index = 0; index < first.length; index++) {
-    const grey = Math.round(first[index] + share * (second[index] - first[index]));
-    words[index] = 0xff000000 + grey * 0x010101; // opaque, and thrice the same
+// Draws a frame of a strip's row, and over it a share of another's. Pixels are never read
+// back: browsers that guard against fingerprints answer that with noise.
+function put(canvas, row, first, second = first, share = 0) {
+  const context = canvas.getContext("2d");
+  for (const [{ image, column }, opacity] of [
+    [first, 1],
+    [second, share],
+  ]) {
+    context.globalAlpha = opacity;
+    context.drawImage(image, SIDE * column, SIDE * row, SIDE, SIDE, 0, 0, SIDE, SIDE);
   }
-  canvas.getContext("2d").putImageData(pixels, 0, 0);
 }
 
 // --- hands ---
+
+const here = () => position ?? Number(slider().value);
 
 function moveTo(wanted) {
   const now = Math.min(Math.max(wanted, 0), props.seeds);
@@ -185,7 +182,7 @@ function moveTo(wanted) {
 }
 
 function moveBy(seeds) {
-  moveTo((position ?? 0) + seeds);
+  moveTo(here() + seeds);
   follow();
   restSoon();
 }
@@ -202,9 +199,8 @@ function follow() {
 // Tells the server, once, where the hand has come to rest.
 function rest() {
   clearTimeout(resting);
-  playing = null;
-  play.textContent = "▶";
-  position = Math.round(position * STEPS) / STEPS;
+  stopPlaying();
+  position = settled = Math.round(position * STEPS) / STEPS;
   follow();
   paint();
   isHeld = false;
@@ -219,21 +215,24 @@ function restSoon() {
 
 document.addEventListener("input", (event) => {
   if (event.target !== slider() || event.detail === "viewer") return;
-  playing = null;
+  stopPlaying();
   moveTo(Number(event.target.value));
 });
-document.addEventListener("change", (event) => {
-  if (event.target === slider()) restSoon();
-});
+// Not every browser says "change" where a drag ends at the value that it began with.
+for (const end of ["change", "pointerup", "pointercancel", "keyup"])
+  document.addEventListener(end, (event) => {
+    if (event.target === slider() && isHeld) restSoon();
+  });
 
 let grip = null; // where the picture was seized: x on the screen, and the position
 drawn.addEventListener("pointerdown", (event) => {
+  if (event.button || !event.isPrimary) return; // a menu, or a second finger
   drawn.setPointerCapture(event.pointerId);
-  playing = null;
-  grip = { x: event.clientX, position: position ?? 0 };
+  stopPlaying();
+  grip = { x: event.clientX, position: here() };
 });
 drawn.addEventListener("pointermove", (event) => {
-  if (!grip) return;
+  if (!grip || !event.isPrimary) return;
   moveTo(grip.position + (SEEDS_A_WIDTH * (event.clientX - grip.x)) / drawn.clientWidth);
   follow();
 });
@@ -246,6 +245,7 @@ for (const end of ["pointerup", "pointercancel"])
 drawn.addEventListener(
   "wheel",
   (event) => {
+    if (event.ctrlKey) return; // it zooms the page
     event.preventDefault();
     moveBy(Math.sign(event.deltaY || event.deltaX) / STEPS);
   },
@@ -262,13 +262,22 @@ drawn.addEventListener("keydown", (event) => {
 function togglePlay() {
   if (playing !== null) return rest();
   play.textContent = "❚❚";
+  play.ariaLabel = "Pause";
   playing = performance.now();
+  position = here();
   requestAnimationFrame(walk);
+}
+
+function stopPlaying() {
+  playing = null;
+  play.textContent = "▶";
+  play.ariaLabel = "Play";
 }
 
 function walk(now) {
   if (playing === null) return;
-  const further = position + (SEEDS_A_SECOND * (now - playing)) / 1000;
+  const passed = Math.min(now - playing, 100); // ms; a hidden page stands still
+  const further = position + (SEEDS_A_SECOND * passed) / 1000;
   playing = now;
   if (further > props.seeds) return rest();
   moveTo(further);
@@ -289,12 +298,14 @@ async function answer() {
     told = {};
     return;
   }
-  if (!still.picture) return; // our own note of the position
   const [frame] = await decoded(still);
   if (still !== props.value) return; // a newer one came
   what = still.what;
-  if (isHeld) return paintSoon(); // under the new choices, where the hand is
-  position = still.position;
+  if (isHeld && still.position === settled) return paintSoon(); // under the new choices
+  if (number()?.value && Number(number().value) !== still.position) return; // a newer one comes
+  stopPlaying(); // the dice were rolled
+  isHeld = false;
+  position = settled = still.position;
   show(what, position, frame);
   strip(Math.floor(position)); // the hand will come
 }
