@@ -5,7 +5,6 @@ Images are float32 arrays of shape (count, 28, 28) with values in [0, 1], where
 exist only on the way to a screen or a file.
 """
 
-import base64
 import io
 from pathlib import Path
 
@@ -49,11 +48,6 @@ def png(grey: Bytes) -> bytes:
     packed = io.BytesIO()
     PIL.Image.fromarray(grey).save(packed, "PNG")
     return packed.getvalue()
-
-
-def data_uri(grey: Bytes) -> str:
-    """Pack one grey picture, (height, width), as a PNG that a page can hold in its text."""
-    return "data:image/png;base64," + base64.b64encode(png(grey)).decode("ascii")
 
 
 def save_png(grey: Bytes, path: Path) -> None:

@@ -19,12 +19,13 @@ from artlab import cards, inputs, latents
 from artlab.errors import ArtlabError, CheckpointError
 from artlab.images import Images
 from artlab.models import CONFIGS
+from artlab.scores import references, verdict
+from artlab.scores.references import References
+from artlab.scores.verdict import Verdict
 
 if TYPE_CHECKING:  # importing these costs seconds of TensorFlow
     from artlab.clips.render import ClipRequest
     from artlab.generator import Generator
-    from artlab.scores.references import References
-    from artlab.scores.verdict import Verdict
     from artlab.scores.vmaf import ClipScores
 
 MODELS = ("gan", "dense")  # the first is the default
@@ -171,7 +172,7 @@ class Lab:
             return {}
 
     @property
-    def references(self) -> "References":
+    def references(self) -> References:
         """Return the real digits; waits, and raises, as `generator` does."""
         return self._begin("references").result()
 
@@ -199,13 +200,13 @@ class Lab:
             positions, temperature=point.temperature
         )
 
-    def judge(self, picture: Images, point: Point, *, reference: object = "nearest") -> "Verdict":
+    def judge(self, picture: Images, point: Point, *, reference: object = "nearest") -> Verdict:
         """Score a picture of a point, (1, 28, 28); see `judge_all`."""
         return self.judge_all(picture, [point], references=[reference])[0]
 
     def judge_all(
         self, pictures: Images, points: Sequence[Point], *, references: Sequence[object]
-    ) -> "list[Verdict]":
+    ) -> list[Verdict]:
         """Score pictures of points.
 
         Args:
@@ -213,8 +214,6 @@ class Lab:
             points: What they should show.
             references: For each the index of the test digit to compare with, or "nearest".
         """
-        from artlab.scores import verdict  # noqa: PLC0415 - imports TensorFlow
-
         chosen = [None if one == "nearest" else self.references.check(one) for one in references]
         digits = [point.shown_digits for point in points]
         return verdict.judge_all(pictures, self.references, digits=digits, chosen=chosen)
@@ -250,9 +249,7 @@ class Lab:
             return self._loading[name]
 
 
-def _load_references(_: str, root: Path) -> "References":
-    from artlab.scores import references  # noqa: PLC0415
-
+def _load_references(_: str, root: Path) -> References:
     return references.load(root=root)
 
 

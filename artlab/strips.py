@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import PIL.Image
@@ -24,9 +24,7 @@ from artlab import images, inputs, latents
 from artlab.errors import ArtlabError
 from artlab.images import SIDE, Images
 from artlab.lab import MODELS, Lab, Point
-
-if TYPE_CHECKING:  # importing it costs seconds of TensorFlow
-    from artlab.scores.verdict import Verdict
+from artlab.scores.verdict import Verdict
 
 FRAMES = round(1 / latents.STEP) + 1  # both seeds included
 KEPT = 5000  # strips of some 6 KB
@@ -226,7 +224,7 @@ def shot(lab: Lab, rows: Sequence[Sequence[Point]], *, references: Sequence[obje
     ]
 
 
-def _packed(drawn: Images, real: Images, verdicts: "list[Verdict]") -> Made:
+def _packed(drawn: Images, real: Images, verdicts: list[Verdict]) -> Made:
     rows = np.concatenate([np.concatenate(list(shown), axis=1) for shown in (drawn, real)])
     frames = [asdict(verdict) for verdict in verdicts]
     return {"picture": _text(images.png(images.to_bytes(rows))), "frames": frames}

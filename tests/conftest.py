@@ -15,6 +15,7 @@ import pytest
 from artlab import cards
 from artlab.generator import Generator
 from artlab.images import SIDE, to_bytes
+from artlab.scores import references, verdict
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 # A shell starts what runs in the background deaf to Ctrl-C, and its children inherit that.
@@ -72,7 +73,6 @@ def generator():
 def tiny_root(tmp_path_factory, digits, labels):
     """Return a folder of checkpoints: tiny untrained models and 100 references; only to read."""
     from artlab import checkpoints  # noqa: PLC0415 - imports TensorFlow
-    from artlab.scores import references, verdict  # noqa: PLC0415 - import TensorFlow
 
     root = tmp_path_factory.mktemp("checkpoints")
     for name, hidden in (("dense", 128), ("gan", 64)):

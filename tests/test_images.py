@@ -1,4 +1,3 @@
-import base64
 import io
 
 import numpy as np
@@ -45,13 +44,6 @@ def test_as_shown_moves_no_pixel_by_more_than_half_a_level(digits):
 
 def test_a_png_is_grey_and_loses_nothing():
     assert np.array_equal(opened(images.png(GREY)), GREY)
-
-
-def test_a_data_uri_holds_the_png():
-    head, _, body = images.data_uri(GREY).partition(",")
-
-    assert head == "data:image/png;base64"
-    assert np.array_equal(opened(base64.b64decode(body)), GREY)
 
 
 def test_a_saved_png_is_the_only_thing_left_behind(tmp_path):

@@ -49,17 +49,6 @@ class Verdict:
         return f"PSNR {decibels}, SSIM {similarity} against {against}: {self.reading}"
 
 
-def judge(
-    picture: Images,
-    references: References,
-    *,
-    digits: Sequence[int],
-    reference: int | None = None,
-) -> Verdict:
-    """Score one picture, (1, 28, 28); see `judge_all`."""
-    return judge_all(picture, references, digits=[digits], chosen=[reference])[0]
-
-
 def judge_all(
     pictures: Images,
     references: References,

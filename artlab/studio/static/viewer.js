@@ -303,9 +303,12 @@ async function answer() {
   what = still.what;
   if (isHeld && still.position === settled) return paintSoon(); // under the new choices
   if (number()?.value && Number(number().value) !== still.position) return; // a newer one comes
-  stopPlaying(); // the dice were rolled
-  isHeld = false;
   position = settled = still.position;
+  if (isHeld) {
+    stopPlaying(); // the dice were rolled
+    isHeld = false;
+    follow();
+  }
   show(what, position, frame);
   strip(Math.floor(position)); // the hand will come
 }
