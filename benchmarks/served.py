@@ -54,6 +54,7 @@ class Served:
     @contextmanager
     def spent(self) -> "Iterator[Spent]":
         """Note the processor time of a block, less what the page takes when nobody is there."""
+        self.rest()
         begun, used = time.monotonic(), self.processor_seconds()
         time.sleep(QUIET_SECONDS)
         idle = (self.processor_seconds() - used) / (time.monotonic() - begun)
