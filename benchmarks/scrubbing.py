@@ -222,8 +222,13 @@ def _steps(tab: Tab, asked: Page) -> list[float]:
 
 @contextmanager
 def _dragged(tab: Tab, asked: Page) -> Iterator[None]:
-    """Drag the slider to the right, evenly, sixty times a second; let go after the block."""
+    """Drag the slider to the right, evenly; let go after the block.
+
+    A browser takes each move with its next frame. Moves are sent past Playwright, whose own
+    round trips are longer than a frame.
+    """
     box = _box(tab, asked)
+    hand = tab.context.new_cdp_session(tab)
     left, middle = box["x"] + 60, box["y"] + box["height"] / 2
     tab.mouse.move(left, middle)
     tab.mouse.down()
@@ -231,9 +236,9 @@ def _dragged(tab: Tab, asked: Page) -> Iterator[None]:
     tab.evaluate("Object.assign(clock, { inputs: [], painted: [], frames: [], off: 0 })")
     began = time.monotonic()
     while (share := (time.monotonic() - began) / SECONDS) < 1:
-        tab.mouse.move(left + share * box["width"] * SEEDS / SLIDER_SEEDS, middle)
-        rest = 1 / 60 - (time.monotonic() - began) % (1 / 60)
-        time.sleep(rest)
+        place = left + share * box["width"] * SEEDS / SLIDER_SEEDS
+        move = {"type": "mouseMoved", "x": place, "y": middle, "button": "left", "buttons": 1}
+        hand.send("Input.dispatchMouseEvent", move)
     tab.evaluate("Object.assign(clock, { stopped: clock.frames.length, stoppedOff: clock.off })")
     yield
     tab.mouse.up()

@@ -130,21 +130,19 @@ function show(shown, where, first, second = first, share = 0) {
   put(drawn, 0, first, second, share);
   const nearer = share < 0.5 ? first : second;
   if (told.shown === shown && told.where === where && told.nearer === nearer) return;
+  if (told.nearer?.index !== nearer.index) put(real, 1, nearer);
   told = { shown, where, nearer };
-  trouble.hidden = true;
-  put(real, 1, nearer);
+  if (!trouble.hidden) trouble.hidden = true;
   const heat = shown.temperature === "own" ? "" : `, temperature ${shown.temperature}`;
   const digit = (label) => `${label === 8 ? "an" : "a"} ${label}`;
-  title.textContent = `${props.names[shown.model]}, seed ${where}, digit ${shown.digit}${heat}`;
+  write(title, `${props.names[shown.model]}, seed ${where}, digit ${shown.digit}${heat}`);
   const role = nearer.is_nearest ? "nearest real digit" : "real digit";
   const index = nearer.index.toLocaleString("en");
-  caption.textContent = `${role}: test digit ${index}, ${digit(nearer.label)}`;
-  drawn.ariaLabel = `Drawn by the ${title.textContent}`;
-  real.ariaLabel = caption.textContent;
+  write(caption, `${role}: test digit ${index}, ${digit(nearer.label)}`);
   const decibels = nearer.psnr === null ? "identical" : `${nearer.psnr.toFixed(1)} dB`;
-  view.querySelector("[data-score=psnr]").textContent = decibels;
-  view.querySelector("[data-score=ssim]").textContent = nearer.ssim.toFixed(3);
-  view.querySelector(".lab-reading").textContent = nearer.reading;
+  write(view.querySelector("[data-score=psnr]"), decibels);
+  write(view.querySelector("[data-score=ssim]"), nearer.ssim.toFixed(3));
+  write(view.querySelector(".lab-reading"), nearer.reading);
   Object.assign(view.dataset, {
     state: "ready",
     model: shown.model,
@@ -153,6 +151,11 @@ function show(shown, where, first, second = first, share = 0) {
     position: where,
     reference: nearer.index,
   });
+}
+
+// Changes words in place, if they change: nodes that come and go cost a layout each.
+function write(place, words) {
+  if (place.firstChild.data !== words) place.firstChild.data = words;
 }
 
 // Draws a frame of a strip's row, and over it a share of another's. Pixels are never read
