@@ -144,7 +144,7 @@ def _asked_for(browser: Browser, address: str) -> list[str]:
     tab.wait_for_selector(ARTLAB.ready, timeout=120_000)
     tab.wait_for_timeout(2000)
     tab.context.close()
-    return [one for one in asked if "/gradio_api/" not in one]
+    return asked
 
 
 async def _openings(addresses: list[str]) -> Seen:
