@@ -30,7 +30,7 @@ def rows(browser: Browser) -> list[Row]:
     return [
         Row(what="server, a strip nobody asked for before", ours=f"{cold:.1f} ms"),
         Row(what="server, a strip that is kept", ours=f"{warm:.1f} ms"),
-        _compared("a page opening, first visit", ours["first"], theirs["first"], 40),
+        _compared("a page opening, first visit", ours["first"], theirs["first"]),
         _compared("a page opening, repeat visit", ours["repeat"], theirs["repeat"]),
         _compared("the event when the hand lets go", ours["event"], theirs["event"], 8),
         _compared(
@@ -38,6 +38,7 @@ def rows(browser: Browser) -> list[Row]:
             *(ours["dragging"], theirs["dragging"], theirs["dragging"] / 50),
         ),
         _compared("a second of dragging where nobody was before", fresh, theirs["dragging"]),
+        _compared("a second when nobody is there", ours["nobody"], theirs["nobody"]),
         Row(
             what="memory at rest, both models loaded",
             ours=f"{resident:.2f} GB",
@@ -76,6 +77,7 @@ def _page(browser: Browser, served: Served, asked: Page) -> dict[str, float]:
         "repeat": _openings(browser, served, asked, is_repeat=True),
         "event": _events(browser, served, asked),
         "dragging": 1000 * scrubbing.server_seconds(served, browser, asked),
+        "nobody": 1000 * served.at_rest(),
     }
 
 

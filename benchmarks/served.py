@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 
 TOP = Path(__file__).parents[1]
-IDLE = 0.15  # processor seconds a second: Gradio's queue polls
+IDLE = 0.15  # processor seconds a second: Gradio's queue looks for work a thousand times
 QUIET_SECONDS = 3  # in a row, until it is believed
 
 
@@ -51,17 +51,24 @@ class Served:
             quiet = quiet + 1 if now - before < IDLE else 0
             before = now
 
-    @contextmanager
-    def spent(self) -> "Iterator[Spent]":
-        """Note the processor time of a block, less what the page takes when nobody is there."""
+    def at_rest(self) -> float:
+        """Return the processor seconds that it takes in a second when nobody is there."""
         self.rest()
         begun, used = time.monotonic(), self.processor_seconds()
         time.sleep(QUIET_SECONDS)
-        idle = (self.processor_seconds() - used) / (time.monotonic() - begun)
-        found = Spent()
+        return (self.processor_seconds() - used) / (time.monotonic() - begun)
+
+    @contextmanager
+    def spent(self) -> "Iterator[Spent]":
+        """Note the processor time of a block, less what the page takes when nobody is there.
+
+        A core that never sleeps wakes it more cheaply; so little work can seem to be none.
+        """
+        idle, found = self.at_rest(), Spent()
         begun, used = time.monotonic(), self.processor_seconds()
         yield found
-        found.seconds = self.processor_seconds() - used - idle * (time.monotonic() - begun)
+        spent = self.processor_seconds() - used
+        found.seconds = max(0.0, spent - idle * (time.monotonic() - begun))
 
     def resident_bytes(self, *, peak: bool = False) -> int:
         """Return how much memory it holds, or held at most."""

@@ -1,5 +1,6 @@
 """What the page shows, without a browser."""
 
+import asyncio
 import base64
 import io
 import json
@@ -23,7 +24,7 @@ from artlab.strips import Strips
 from artlab.studio import clips_folder, view
 from artlab.studio.clips_folder import ClipsFolder
 from artlab.studio.page import build
-from artlab.studio.serve import THEME
+from artlab.studio.serve import THEME, serve
 
 
 @pytest.fixture(scope="module")
@@ -215,3 +216,20 @@ def test_a_wrong_setting_ends_in_a_sentence(setting, sentence):
     assert done.returncode == 1
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_page_that_nobody_visits_leaves_the_processor_alone(lab, monkeypatch):
+    naps = []
+    sleep = asyncio.sleep
+
+    def noted(*arguments):
+        naps.append(arguments)
+        return sleep(*arguments)
+
+    monkeypatch.setattr(asyncio, "sleep", noted)
+    page = serve(lab, blocking=False)
+    naps.clear()
+    time.sleep(1)
+
+    assert 0 < len(naps) < 100  # at Gradio's own pace many hundreds
+    page.close()

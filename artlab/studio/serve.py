@@ -57,6 +57,9 @@ def serve(lab: Lab | None = None, *, blocking: bool = True, **options: Any) -> g
 
 def _launch(page: gr.Blocks, strips: Strips, clips: ClipsFolder, **options: Any) -> None:
     page.queue(max_size=200, status_update_rate=5)
+    # How often it looks for clips to render: by default, all day long, every millisecond.
+    page._queue.sleep_when_free = 0.05  # noqa: SLF001 - Gradio's own figures on Windows
+    page._queue.progress_update_sleep_when_free = 0.1  # noqa: SLF001
     try:
         page.launch(
             prevent_thread_lock=True,
