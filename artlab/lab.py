@@ -109,19 +109,29 @@ class Lab:
         # One thread: two at once would import TensorFlow against each other.
         self._loader = ThreadPoolExecutor(1, thread_name_prefix="artlab-load")
         self._loading: dict[str, Future[Any]] = {}
+        self._asked = threading.Event()
         self._versions: dict[str, str] = {}
         self._lock = threading.Lock()
 
-    def load(self) -> None:
+    def load(self, *, after: float = 0.0) -> None:
         """Begin to load everything in the background, the default model first.
 
         From now on the versions are those of what is loaded, whatever replaces it on disk.
+
+        Args:
+            after: How many seconds to wait first, unless somebody asks for some of it.
         """
         for name in MODELS:
             with suppress(CheckpointError):  # it is said when it is loaded
                 self.version(name)
+        self._loader.submit(self._asked.wait, after)
         for name in (MODELS[0], "references", *MODELS[1:]):
             self._begin(name)
+
+    def close(self) -> None:
+        """Give up what has not begun to load; who waits for it gets a CancelledError."""
+        self._loader.shutdown(wait=False, cancel_futures=True)
+        self._asked.set()
 
     def generator(self, model: str) -> "Generator":
         """Return a trained model; waits until it is loaded.
@@ -129,7 +139,9 @@ class Lab:
         Raises:
             CheckpointError: If its checkpoint is missing or damaged.
         """
-        return self._begin(check_model(model)).result()
+        loading = self._begin(check_model(model))
+        self._asked.set()
+        return loading.result()
 
     def own_temperature(self, model: str) -> float:
         """Return the temperature at which a model draws unless another is asked for.
@@ -174,7 +186,9 @@ class Lab:
     @property
     def references(self) -> References:
         """Return the real digits; waits, and raises, as `generator` does."""
-        return self._begin("references").result()
+        loading = self._begin("references")
+        self._asked.set()
+        return loading.result()
 
     def draw(self, point: Point) -> Images:
         """Draw the digit at a point; shape (1, 28, 28), in [0, 1]."""

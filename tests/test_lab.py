@@ -2,7 +2,7 @@ import math
 import shutil
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 
 import cv2
 import numpy as np
@@ -251,3 +251,37 @@ def test_between_two_seeds_the_digits_come_in_the_order_of_the_way():
     assert Point(position=42.5).shown_digits == [8, 4]
     assert Point(position=42.0).shown_digits == [8]
     assert Point(position=42.5, digit=3).shown_digits == [3]
+
+
+@pytest.mark.parametrize("ask", [lambda lab: lab.references, lambda lab: lab.generator("gan")])
+def test_loading_waits_until_somebody_asks(tiny_root, loads, ask):
+    lab = Lab(tiny_root)
+    lab.load(after=600)
+    time.sleep(0.5)
+    assert not loads
+
+    ask(lab)
+
+    assert lab.troubles() == {}
+    assert sorted(loads) == sorted(MODELS)
+
+
+def test_loading_begins_by_itself_after_a_while(tiny_root):
+    lab = Lab(tiny_root)
+    begun = time.monotonic()
+
+    lab.load(after=1)
+
+    assert lab.troubles() == {}
+    assert time.monotonic() - begun >= 1
+
+
+def test_a_closed_lab_gives_up_what_has_not_begun(tiny_root, loads):
+    lab = Lab(tiny_root)
+    lab.load(after=600)
+
+    lab.close()
+
+    with pytest.raises(CancelledError):
+        lab.troubles()
+    assert not loads

@@ -3,6 +3,7 @@
 import signal
 import sys
 import threading
+from concurrent.futures import CancelledError
 from dataclasses import replace
 from typing import Any
 
@@ -27,6 +28,8 @@ THEME = gr.themes.Base(
     neutral_hue="stone",
 )
 
+PAGE_FIRST = 5  # seconds in which a page that is asked for is not kept waiting by TensorFlow
+
 
 def serve(lab: Lab | None = None, *, blocking: bool = True, **options: Any) -> gr.Blocks:
     """Serve the page; name and port come from GRADIO_SERVER_NAME and GRADIO_SERVER_PORT.
@@ -46,11 +49,12 @@ def serve(lab: Lab | None = None, *, blocking: bool = True, **options: Any) -> g
     try:
         _launch(page, strips, clips, **options)
         sys.setswitchinterval(0.0005)  # the page must answer while TensorFlow works
-        lab.load()
+        lab.load(after=PAGE_FIRST)
         if blocking:
             _stay(page, strips)
     finally:
         if blocking:
+            lab.close()
             clips.remove()
     return page
 
@@ -96,7 +100,10 @@ def _stay(page: gr.Blocks, strips: Strips) -> None:
 
 
 def _warm_up(strips: Strips) -> None:
-    troubles = strips.lab.troubles()
+    try:
+        troubles = strips.lab.troubles()
+    except CancelledError:  # Ctrl-C came first
+        return
     for trouble in troubles.values():
         print(f"artlab: {trouble}", file=sys.stderr, flush=True)
     if not troubles:
