@@ -139,9 +139,7 @@ class Lab:
         Raises:
             CheckpointError: If its checkpoint is missing or damaged.
         """
-        loading = self._begin(check_model(model))
-        self._asked.set()
-        return loading.result()
+        return self._loaded(check_model(model))
 
     def own_temperature(self, model: str) -> float:
         """Return the temperature at which a model draws unless another is asked for.
@@ -186,9 +184,7 @@ class Lab:
     @property
     def references(self) -> References:
         """Return the real digits; waits, and raises, as `generator` does."""
-        loading = self._begin("references")
-        self._asked.set()
-        return loading.result()
+        return self._loaded("references")
 
     def draw(self, point: Point) -> Images:
         """Draw the digit at a point; shape (1, 28, 28), in [0, 1]."""
@@ -254,6 +250,11 @@ class Lab:
             except ArtlabError as error:
                 found[name] = str(error)
         return found
+
+    def _loaded(self, name: str) -> Any:
+        loading = self._begin(name)
+        self._asked.set()
+        return loading.result()
 
     def _begin(self, name: str) -> Future[Any]:
         with self._lock:
