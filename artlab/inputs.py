@@ -60,9 +60,17 @@ def choice(value: object, *, name: str, choices: Sequence[str]) -> str:
     is_text = isinstance(value, str | int) and not isinstance(value, bool)
     text = str(value) if is_text else ""
     if text not in choices:
-        listed = f"{', '.join(choices[:-1])} or {choices[-1]}"
-        raise InputError(f"{name} must be {listed}, not {quoted(value)}")
+        raise InputError(f"{name} must be {listed(choices)}, not {quoted(value)}")
     return text
+
+
+def listed(choices: Sequence[str]) -> str:
+    """Return some texts as a sentence lists them.
+
+    >>> listed(["own"]), listed(["any", "0", "1"])
+    ('own', 'any, 0 or 1')
+    """
+    return " or ".join(filter(None, [", ".join(choices[:-1]), choices[-1]]))
 
 
 def _converted(value: object) -> float:

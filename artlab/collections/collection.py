@@ -1,0 +1,71 @@
+"""What there is to know of a collection: pictures of one kind and size, with labels."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+CHECKPOINTS = Path(__file__).parents[2] / "checkpoints"
+ANY = "any"  # no label in particular: the one that each seed picks
+
+
+@dataclass(frozen=True, kw_only=True)
+class Collection:
+    """What is drawn. Everything that a model, a page or a file knows of its subject stands here.
+
+    Attributes:
+        name: In addresses, in folders and on the command line.
+        title: For a person.
+        noun: What a picture of it is called; also what a person asks for by a label.
+        side: Of a picture, in pixels.
+        channels: 1 of grey pictures, 3 of colour ones.
+        labels: Its classes, as a person asks for them.
+        spoken: The same, each with its article.
+        references: How many pictures are held out for the scores to compare with.
+        palette: How it looks best: "chalk", light on dark, or "ink", dark on light.
+        dataset: The data set in `keras.datasets`; empty where there is none.
+        source: Who made it, and where it is from.
+        licence: Under which terms.
+    """
+
+    name: str
+    title: str
+    noun: str
+    side: int
+    channels: int = 1
+    labels: tuple[str, ...]
+    spoken: tuple[str, ...]
+    references: int
+    palette: str = "chalk"
+    dataset: str = ""
+    source: str
+    licence: str
+
+    @property
+    def root(self) -> Path:
+        """The folder of its shipped checkpoints."""
+        return CHECKPOINTS / self.name
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Of a picture: (side, side), or (side, side, 3) in colour."""
+        return (self.side, self.side) if self.channels == 1 else self.planes
+
+    @property
+    def planes(self) -> tuple[int, int, int]:
+        """Of a picture, as a convolution reads it: (side, side, channels)."""
+        return self.side, self.side, self.channels
+
+    @property
+    def values(self) -> int:
+        """How many numbers a picture is."""
+        return self.side * self.side * self.channels
+
+    def asked(self, label: int | None) -> str:
+        """Return a label, or none, as a person asks for it."""
+        return ANY if label is None else self.labels[label]
+
+    def one_hot(self, labels: NDArray[np.integer]) -> NDArray[np.float32]:
+        """Return labels, (count,), as weights over all of them, (count, labels)."""
+        return np.eye(len(self.labels), dtype=np.float32)[labels]

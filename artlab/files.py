@@ -1,0 +1,39 @@
+"""Files that are replaced at once: what was there stays until the new one is whole."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from artlab.errors import ArtlabError
+
+
+def write(path: Path, content: str | bytes) -> None:
+    """Write a file; what was there is replaced in one rename, or kept.
+
+    Raises:
+        ArtlabError: If it cannot be written.
+    """
+    try:
+        with partial(path) as beside:
+            beside.write_bytes(content.encode() if isinstance(content, str) else content)
+            move(beside, path)
+    except OSError as error:
+        raise ArtlabError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+@contextmanager
+def partial(path: Path) -> Iterator[Path]:
+    """Yield a hidden place beside a file, on the same disk; nothing is left there."""
+    beside = path.with_name(f".partial-{path.name}")
+    try:
+        yield beside
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def move(beside: Path, path: Path) -> None:
+    """Give a file that is whole its name; not even a power cut leaves a name without its file."""
+    with beside.open("rb+") as written:
+        os.fsync(written.fileno())
+    beside.replace(path)

@@ -1,0 +1,107 @@
+"""Values that somebody may choose, each declared once: its meaning, its default, its bounds.
+
+Checks, the command line, the API and the page are made from what stands here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from typing import Any
+
+from artlab import inputs
+from artlab.errors import InputError
+
+TINY = 1e-9  # the least of what must be above 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """A value that somebody may choose: a number within bounds, one of some words, or a switch.
+
+    Attributes:
+        help: What it is, in one line.
+        default: What it is unless somebody chooses.
+        first: The least, of a number.
+        last: The most.
+        step: It is a multiple of this: 1 of a whole number, 2 of an even one, 0 of any.
+        words: The texts that it may be.
+        unset: A word for no value of its own, which is None.
+    """
+
+    help: str
+    default: Any
+    first: float = 0
+    last: float = 0
+    step: int = 0
+    words: tuple[str, ...] = ()
+    unset: str = ""
+
+    def check(self, value: object, *, name: str) -> Any:
+        """Return a value from outside as what it is: a number, a word, a switch, or None.
+
+        Raises:
+            InputError: If it is out of bounds, or of another kind.
+        """
+        if self.unset and (value is None or value == self.unset):
+            return None
+        if self.words:
+            choices = [self.unset, *self.words] if self.unset else self.words
+            return inputs.choice(value, name=name, choices=choices)
+        if self.is_switch:
+            if not isinstance(value, bool):
+                raise InputError(f"{name} must be true or false, not {inputs.quoted(value)}")
+            return value
+        bounds: dict[str, Any] = {"name": name, "first": self.first, "last": self.last}
+        if self.step:
+            return inputs.whole(value, must_be_even=self.step == 2, **bounds)
+        return inputs.number(value, **bounds)
+
+    @property
+    def is_switch(self) -> bool:
+        """Whether it is on or off."""
+        return isinstance(self.default, bool)
+
+    @property
+    def bounds(self) -> str:
+        """What it may be, in a few words; nothing of a switch.
+
+        >>> Option(help="pixels", default=64, first=64, last=1920, step=2).bounds
+        'even, 64 to 1920'
+        """
+        if self.is_switch:
+            return ""
+        unset = f"{self.unset}, or " if self.unset else ""
+        if self.words:
+            return unset + inputs.listed(self.words)
+        return f"{unset}{'even, ' if self.step == 2 else ''}{self.first:.10g} to {self.last:.10g}"
+
+
+def option(default: float, explained: str, *, least: float = 1, most: float = 100_000) -> Any:
+    """Declare a number as a field of a dataclass; see `Declared`."""
+    step = int(isinstance(default, int))
+    declared = Option(help=explained, default=default, first=least, last=most, step=step)
+    return field(default=default, metadata={"option": declared})
+
+
+class Declared:
+    """A dataclass whose every field is an `option`; all values are checked when one is made.
+
+    Raises:
+        InputError: If a value is not of its field's kind, or out of its bounds.
+    """
+
+    def __post_init__(self) -> None:
+        for name, declared in declarations(type(self)).items():
+            object.__setattr__(self, name, declared.check(getattr(self, name), name=name))
+
+
+def declarations(declared: type) -> Mapping[str, Option]:
+    """Return the option of every field of a dataclass.
+
+    A class that only sets a default of its own keeps the help and the bounds.
+    """
+    found: dict[str, Option] = {}
+    for ancestor in filter(is_dataclass, reversed(declared.__mro__)):
+        for own in fields(ancestor):
+            kept = own.metadata.get("option") or found[own.name]
+            found[own.name] = replace(kept, default=own.default)
+    return found
