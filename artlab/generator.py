@@ -1,4 +1,4 @@
-"""The seam: a trained model as everybody else sees it."""
+"""The seam: trained models as everybody else sees them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,30 +7,35 @@ import numpy as np
 from numpy.typing import NDArray
 
 from artlab import latents
+from artlab.collections import DEFAULT, Collection
 from artlab.errors import ArtlabError
 from artlab.images import Images
-from artlab.latents import CLASSES, Latents
+from artlab.latents import Latents, Positions
 
 Codes = NDArray[np.float32]  # (count, code_dim): what a generator's network reads
+Weights = NDArray[np.float32]  # (count, labels): how much of each class to draw
+Features = NDArray[np.float32]  # (count, dimensions): what a classifier makes of images
 
 
 @dataclass(frozen=True, kw_only=True)
 class Generator:
-    """Latents and digits in, images out; nothing outside artlab.models knows more.
+    """Latents and class weights in, images out; nothing outside artlab.networks knows more.
 
     Attributes:
         name: The model's: "dense", "gan" or a peer's.
-        place: Maps latents, (count, 100), and class weights, (count, 10), to codes.
-        decode: Maps codes to images, (count, 28, 28), in [0, 1].
+        collection: What it draws; decides the shape of images and the classes.
+        place: Maps latents, (count, 100), and class weights to codes.
+        decode: Maps codes to images, in [0, 1].
         encode: Maps images to codes, so that decode(encode(images)) rebuilds them;
             None for a peer that cannot.
         temperature: What latents are scaled by unless another is asked for
-            (truncation); below 1 the digits are cleaner and less varied.
-        is_conditional: Whether the class weights decide the digit.
+            (truncation); below 1 the pictures are cleaner and less varied.
+        is_conditional: Whether the class weights decide the class.
     """
 
     name: str
-    place: Callable[[Latents, Latents], Codes]
+    collection: Collection = DEFAULT
+    place: Callable[[Latents, Weights], Codes]
     decode: Callable[[Codes], Images]
     encode: Callable[[Images], Codes] | None
     temperature: float = 1.0
@@ -38,44 +43,44 @@ class Generator:
 
     def draw(
         self,
-        positions: latents.Positions,
+        positions: Positions,
         *,
-        digit: int | None = None,
+        label: int | None = None,
         temperature: float | None = None,
     ) -> Images:
-        """Draw the digit at each position.
+        """Draw at each position.
 
         Args:
             positions: Seeds with fractions, count of them.
-            digit: 0 to 9, or None for the class that each seed picks.
+            label: Index of a class, or None for the one that each seed picks.
             temperature: Instead of the generator's own.
 
         Returns:
-            Images, (count, 28, 28), in [0, 1].
+            Count images, in [0, 1].
         """
-        points, weights = latents.at(positions), latents.classes(positions, digit=digit)
-        return self.picture(points, weights, temperature=temperature)
+        classes = len(self.collection.labels)
+        weights = latents.weights(positions, label=label, classes=classes)
+        return self.picture(latents.at(positions), weights, temperature=temperature)
 
     def picture(
         self,
         points: Latents,
-        weights: Latents,
+        weights: Weights,
         *,
         temperature: float | NDArray[np.float32] | None = None,
     ) -> Images:
-        """Draw at latents, (count, 100), the digits of class weights, (count, 10).
+        """Draw at latents, (count, 100), the classes that the weights say.
 
         The temperature may be one for all, or an array of one for each, (count, 1).
         """
         scale = self.temperature if temperature is None else temperature
         return self.decode(self.place(np.float32(scale) * points, weights))
 
-    def draw_every_digit(
-        self, positions: latents.Positions, *, temperature: float | None = None
-    ) -> Images:
-        """Draw the digits 0 to 9 at each position: ten rows, shape (10 × count, 28, 28)."""
+    def draw_every_label(self, positions: Positions, *, temperature: float | None = None) -> Images:
+        """Draw each class at each position: a row a class, labels × count images."""
         rows = [
-            self.draw(positions, digit=digit, temperature=temperature) for digit in range(CLASSES)
+            self.draw(positions, label=label, temperature=temperature)
+            for label in range(len(self.collection.labels))
         ]
         return np.concatenate(rows)
 
@@ -84,3 +89,16 @@ class Generator:
         if self.encode is None:
             raise ArtlabError(f"{self.name} has no encoder: it cannot rebuild pictures")
         return self.decode(self.encode(images))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Classifier:
+    """Images in, features and labels out; nothing outside artlab.networks knows more.
+
+    Attributes:
+        features: Maps images, in [0, 1], to features, (count, 128).
+        labels: Maps features to the likeliest label of each.
+    """
+
+    features: Callable[[Images], Features]
+    labels: Callable[[Features], NDArray[np.int64]]

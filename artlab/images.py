@@ -1,8 +1,9 @@
 """The one image format that artlab passes around, and ways out of it.
 
-Images are float32 arrays of shape (count, 28, 28) with values in [0, 1], where
-0 is black. A model that works in another range converts at its own door. Bytes
-exist only on the way to a screen or a file.
+Images are float32 arrays with values in [0, 1], where 0 is black: (count, side,
+side), or (count, side, side, 3) in colour, as their collection says. A model that
+works in another range converts at its own door. Bytes, 0 to 255, exist only on
+the way to a screen or a file; one picture is (height, width), or (height, width, 3).
 """
 
 import io
@@ -12,9 +13,7 @@ import numpy as np
 import PIL.Image
 from numpy.typing import NDArray
 
-from artlab.errors import ArtlabError
-
-SIDE = 28  # pixels; MNIST's own size
+from artlab import files
 
 Images = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
@@ -29,13 +28,13 @@ def to_bytes(images: Images) -> Bytes:
     return np.rint(np.clip(images, 0, 1) * 255).astype(np.uint8)
 
 
-def from_bytes(grey: Bytes) -> Images:
+def from_bytes(levels: Bytes) -> Images:
     """Map 0 to 255 to [0, 1].
 
     >>> from_bytes(np.array([0, 51, 255], "u1"))
     array([0. , 0.2, 1. ], dtype=float32)
     """
-    return grey.astype(np.float32) / np.float32(255)
+    return levels.astype(np.float32) / np.float32(255)
 
 
 def as_shown(images: Images) -> Images:
@@ -43,48 +42,52 @@ def as_shown(images: Images) -> Images:
     return from_bytes(to_bytes(images))
 
 
-def png(grey: Bytes) -> bytes:
-    """Pack one grey picture, (height, width), as a PNG file; lossless."""
+def luma(pictures: Bytes) -> Bytes:
+    """Return how light each pixel is, by BT.709; of grey pictures, themselves.
+
+    >>> luma(np.array([[[255, 0, 0]]], "u1"))
+    array([[54]], dtype=uint8)
+    """
+    if pictures.shape[-1] != 3:
+        return pictures
+    return np.rint(pictures @ np.array([0.2126, 0.7152, 0.0722])).astype(np.uint8)
+
+
+def png(picture: Bytes) -> bytes:
+    """Pack one picture as a PNG file; lossless."""
     packed = io.BytesIO()
-    PIL.Image.fromarray(grey).save(packed, "PNG")
+    PIL.Image.fromarray(picture).save(packed, "PNG")
     return packed.getvalue()
 
 
-def save_png(grey: Bytes, path: Path) -> None:
-    """Write one grey picture, (height, width), as a PNG file.
+def save_png(picture: Bytes, path: Path) -> None:
+    """Write one picture as a PNG file.
 
     Raises:
         ArtlabError: If the file cannot be written; a file that was there is kept.
     """
-    # Beside the target, so that the last step is a rename within one disk.
-    partial = path.with_name(f".{path.name}.partial")
-    try:
-        try:
-            partial.write_bytes(png(grey))
-            partial.replace(path)
-        finally:
-            partial.unlink(missing_ok=True)
-    except OSError as error:
-        raise ArtlabError(f"cannot write {path}: {error.strerror}") from error
+    files.write(path, png(picture))
 
 
 def sheet(images: Images, *, columns: int, scale: int = 1, gap: int = 2) -> Bytes:
     """Lay images out in rows on one dark picture.
 
     Args:
-        images: Shape (count, 28, 28).
+        images: Count of them.
         columns: Images a row.
         scale: Screen pixels a pixel; whole, so that pixels stay sharp.
         gap: Pixels between images, before scaling.
-
-    Returns:
-        Grey bytes, (height, width).
     """
-    rows = -(-len(images) // columns)
-    step = SIDE + gap
-    page = np.full((rows * step + gap, columns * step + gap), 24, np.uint8)
-    for index, grey in enumerate(to_bytes(images)):
+    rows, (side, _, *colours) = -(-len(images) // columns), images.shape[1:]
+    step = side + gap
+    page = np.full((rows * step + gap, columns * step + gap, *colours), 24, np.uint8)
+    for index, picture in enumerate(to_bytes(images)):
         row, column = divmod(index, columns)
         top, left = gap + row * step, gap + column * step
-        page[top : top + SIDE, left : left + SIDE] = grey
-    return np.kron(page, np.ones((scale, scale), np.uint8))
+        page[top : top + side, left : left + side] = picture
+    return enlarged(page, scale)
+
+
+def enlarged(picture: Bytes, scale: int) -> Bytes:
+    """Make each pixel of one picture a sharp square of scale by scale."""
+    return picture.repeat(scale, axis=0).repeat(scale, axis=1)

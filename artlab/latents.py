@@ -3,7 +3,7 @@
 A seed is a whole number that names a latent, for ever: people bookmark seeds.
 A position is a seed with a fraction: 42.375 lies that far along the arc from
 seed 42 to seed 43. Latents are float32, (count, 100), points of the standard
-normal. This file knows no model.
+normal. A label is the index of a class; `classes` is how many there are.
 """
 
 import math
@@ -13,71 +13,14 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from artlab import inputs
-
 LATENT_DIM = 100
 LAST_SEED = 2**32 - 1  # the largest that numpy.random.RandomState takes
-CLASSES = 10  # the digits 0 to 9
-TEMPERATURES = (0, 1.5)  # the least and the most
-OWN = "own"  # the temperature that is the model's
-DIGITS = ("any", *"0123456789")  # what a person may ask for
-STEP = 1 / 16  # of a seed; the slider's, and exact in binary
 
 Latents = NDArray[np.float32]
 Positions = NDArray[np.float64]
 
 
-def check_position(position: object, *, name: str = "position") -> float:
-    """Return a position as a float.
-
-    Raises:
-        InputError: If it is not a finite number from 0 to 4294967295.
-
-    >>> check_position("42.375")
-    42.375
-    """
-    return inputs.number(position, name=name, first=0, last=LAST_SEED)
-
-
-def check_digit(digit: object) -> int | None:
-    """Return which digit to draw, or None for "any": the class that the seed itself picks.
-
-    Raises:
-        InputError: If it is neither a whole number from 0 to 9 nor "any".
-
-    >>> check_digit("7"), check_digit("any")
-    (7, None)
-    """
-    if digit is None:
-        return None
-    text = inputs.choice(digit, name="digit", choices=DIGITS)
-    return None if text == "any" else int(text)
-
-
-def check_temperature(temperature: object) -> float | None:
-    """Return what latents are scaled by before a model reads them, or None for "own": the model's.
-
-    Raises:
-        InputError: If it is neither a finite number from 0 to 1.5 nor "own".
-
-    >>> check_temperature("0.5"), check_temperature("own")
-    (0.5, None)
-    """
-    if temperature is None or temperature == OWN:
-        return None
-    first, last = TEMPERATURES
-    return inputs.number(temperature, name="temperature", first=first, last=last)
-
-
-def spoken(digit: int) -> str:
-    """Return a digit with its article.
-
-    >>> spoken(8), spoken(3)
-    ('an 8', 'a 3')
-    """
-    return f"an {digit}" if digit == 8 else f"a {digit}"
-
-
+@lru_cache(maxsize=1000)  # a walk asks for the same two again and again
 def named(seed: int) -> Latents:
     """Return the latent that a seed names, shape (100,).
 
@@ -87,24 +30,21 @@ def named(seed: int) -> Latents:
     >>> named(42)[:3].round(4)
     array([ 0.4967, -0.1383,  0.6477], dtype=float32)
     """
-    return _drawn(seed)[0]
+    latent = np.random.RandomState(seed).standard_normal(LATENT_DIM).astype(np.float32)
+    latent.setflags(write=False)
+    return latent
 
 
-def picked_digit(seed: int) -> int:
-    """Return the class that a seed itself picks: the next draw of its stream after the latent.
+@lru_cache(maxsize=1000)
+def picked(seed: int, classes: int) -> int:
+    """Return the label that a seed itself picks: the next draw of its stream after the latent.
 
-    >>> [picked_digit(seed) for seed in range(8)]
+    >>> [picked(seed, 10) for seed in range(8)]
     [0, 1, 2, 9, 9, 0, 9, 7]
     """
-    return _drawn(seed)[1]
-
-
-@lru_cache(maxsize=1000)  # a walk asks for the same two again and again
-def _drawn(seed: int) -> tuple[Latents, int]:
     stream = np.random.RandomState(seed)
-    latent = stream.standard_normal(LATENT_DIM).astype(np.float32)
-    latent.setflags(write=False)
-    return latent, int(stream.randint(CLASSES))
+    stream.standard_normal(LATENT_DIM)
+    return int(stream.randint(classes))
 
 
 def slerp(start: Latents, end: Latents, fraction: float) -> Latents:
@@ -148,42 +88,39 @@ def at(positions: Sequence[float] | Positions) -> Latents:
     return np.array(points, np.float32).reshape(-1, LATENT_DIM)
 
 
-def classes(positions: Sequence[float] | Positions, *, digit: int | None) -> Latents:
-    """Return which digit to draw at some positions, as weights over the ten classes.
+def weights(
+    positions: Sequence[float] | Positions, *, label: int | None, classes: int
+) -> NDArray[np.float32]:
+    """Return which class to draw at some positions, as weights over all classes.
 
     Args:
         positions: Count of them.
-        digit: 0 to 9, or None: the class that each seed picks, one turning into
+        label: The class, or None: the one that each seed picks, one turning into
             the next between two seeds.
+        classes: How many there are.
 
     Returns:
-        Weights, float32, shape (count, 10); each row is in [0, 1] and sums to 1.
+        Weights, shape (count, classes); each row is in [0, 1] and sums to 1.
     """
-    weights = np.zeros((len(positions), CLASSES), np.float32)
-    for row, position in zip(weights, positions, strict=True):
-        seed, fraction = divmod(float(position), 1)
-        row[picked_digit(int(seed)) if digit is None else digit] += 1 - fraction
-        if fraction:
-            row[picked_digit(int(seed) + 1) if digit is None else digit] += fraction
-    return weights
+    rows = np.zeros((len(positions), classes), np.float32)
+    for row, position in zip(rows, positions, strict=True):
+        for seed, share in ends(float(position)).items():
+            row[picked(seed, classes) if label is None else label] += share
+    return rows
 
 
-def one_hot(digits: NDArray[np.integer]) -> Latents:
-    """Return digits, (count,), as weights over the ten classes, (count, 10)."""
-    return np.eye(CLASSES, dtype=np.float32)[digits]
+def ends(position: float) -> dict[int, float]:
+    """Return the seeds that a position lies between, and its share of each; one if it is there.
 
-
-def spread(start: float, end: float, count: int) -> Positions:
-    """Return evenly spread positions, both ends included, shape (count,).
-
-    >>> spread(42, 45, count=4)
-    array([42., 43., 44., 45.])
+    >>> ends(42.25), ends(42)
+    ({42: 0.75, 43: 0.25}, {42: 1.0})
     """
-    return np.linspace(start, end, count)
+    seed, fraction = divmod(position, 1)
+    if not fraction:
+        return {int(seed): 1.0}
+    return {int(seed): 1 - fraction, int(seed) + 1: fraction}
 
 
 def _point(position: float) -> Latents:
-    seed, fraction = divmod(position, 1)
-    if not fraction:
-        return named(int(seed))
-    return slerp(named(int(seed)), named(int(seed) + 1), fraction)
+    seed, *further = (named(seed) for seed in ends(position))
+    return slerp(seed, *further, position % 1) if further else seed

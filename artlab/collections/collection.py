@@ -17,7 +17,8 @@ class Collection:
     Attributes:
         name: In addresses, in folders and on the command line.
         title: For a person.
-        noun: What a picture of it is called; also what a person asks for by a label.
+        noun: What one of its pictures is called.
+        kind: What a label is called.
         side: Of a picture, in pixels.
         channels: 1 of grey pictures, 3 of colour ones.
         labels: Its classes, as a person asks for them.
@@ -27,11 +28,13 @@ class Collection:
         dataset: The data set in `keras.datasets`; empty where there is none.
         source: Who made it, and where it is from.
         licence: Under which terms.
+        root: The folder of its checkpoints.
     """
 
     name: str
     title: str
     noun: str
+    kind: str
     side: int
     channels: int = 1
     labels: tuple[str, ...]
@@ -41,11 +44,7 @@ class Collection:
     dataset: str = ""
     source: str
     licence: str
-
-    @property
-    def root(self) -> Path:
-        """The folder of its shipped checkpoints."""
-        return CHECKPOINTS / self.name
+    root: Path
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from artlab.models.dense import DenseConfig
 from artlab.models.gan import GanConfig
 from artlab.models.vae import VaeConfig
 
-GENERATORS = ("dense", "gan")  # ours
+GENERATORS = ("gan", "dense")  # ours; the first is the default
 PEERS = ("vae", "beta-vae", "cgan")  # what they are measured beside
 
 CONFIGS: dict[str, type[Config]] = {
