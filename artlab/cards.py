@@ -16,9 +16,9 @@ from importlib.metadata import distributions, version
 from pathlib import Path
 from typing import Any
 
+from artlab import files
 from artlab.errors import ArtlabError, CheckpointError
 
-ROOT = Path(__file__).parents[1] / "checkpoints" / "mnist"
 LIBRARIES = ("tensorflow", "tensorflow_cpu", "keras", "numpy")  # TensorFlow goes by either name
 
 
@@ -34,6 +34,9 @@ class Card:
         versions: Of the libraries that it was made with.
         date: When, as YYYY-MM-DD.
         files: Role to {"name", "bytes", "sha256"}.
+
+    Raises:
+        TypeError: If a value is of another form.
     """
 
     name: str
@@ -48,6 +51,9 @@ class Card:
         for name in ("config", "scores", "versions", "files"):
             if not isinstance(getattr(self, name), dict):
                 raise TypeError(f"{name} must be a dict, not {getattr(self, name)!r}")
+        for role, listed in self.files.items():
+            if {"name", "bytes", "sha256"} - set(listed):
+                raise TypeError(f"the {role}'s name, bytes and sha256 are not all there")
 
 
 def read(folder: Path) -> Card:
@@ -68,20 +74,22 @@ def read(folder: Path) -> Card:
     return card
 
 
-def verified(folder: Path, role: str) -> Path:
-    """Return the file that plays a role, if its size and sha256 are the card's.
+def verified(folder: Path, card: Card, role: str) -> Path:
+    """Return the file of a folder that plays a role, if its size and sha256 are the card's.
+
+    One card, read once, says it of all files: what is published in between cannot mix in.
 
     Raises:
         CheckpointError: If they are not, or the file is missing.
     """
-    listed = read(folder).files.get(role, {})
+    listed = card.files.get(role, {})
     try:
         path = folder / Path(listed["name"]).name
         size, digest = path.stat().st_size, _digest(path)
     except (KeyError, TypeError, ValueError, OSError) as error:
         message = f"the {role} of {folder} is missing; {remedy(folder.name)}"
         raise CheckpointError(message) from error
-    if size != listed.get("bytes") or digest != listed.get("sha256"):
+    if size != listed["bytes"] or digest != listed["sha256"]:
         message = f"{path} is damaged: it is not the file that its card lists"
         raise CheckpointError(f"{message}; {remedy(folder.name)}")
     return path
@@ -100,18 +108,20 @@ def publish(
     Raises:
         ArtlabError: If something cannot be written; what was there is kept.
     """
-    files = {}
+    listed = {}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for role, (suffix, write) in writers.items():
-            files[role] = _add(folder, role, suffix, write)
+            listed[role] = _add(folder, role, suffix, write)
         installed = {found.name for found in distributions()}
         versions = {name: version(name) for name in LIBRARIES if name in installed}
         today = datetime.now(UTC).strftime("%Y-%m-%d")
-        card = replace(card, files=files, versions=versions, date=today)
-        _write_card(folder, card)
     except OSError as error:
-        raise _unwritable(folder, error) from error
+        # HDF5 puts the whole call, with addresses, where the system has a few words.
+        reason = os.strerror(error.errno) if error.errno else error
+        raise ArtlabError(f"cannot write {folder}: {reason}; what was there is kept") from error
+    card = replace(card, files=listed, versions=versions, date=today)
+    _write(folder, card)
     _sweep(folder, card, writers)
     return card
 
@@ -119,10 +129,7 @@ def publish(
 def add_scores(folder: Path, scores: Mapping[str, Any]) -> None:
     """Write newly measured scores on the card of a folder, beside the others."""
     card = read(folder)
-    try:
-        _write_card(folder, replace(card, scores={**card.scores, **scores}))
-    except OSError as error:
-        raise _unwritable(folder, error) from error
+    _write(folder, replace(card, scores={**card.scores, **scores}))
 
 
 def remedy(name: str) -> str:
@@ -144,40 +151,19 @@ def _sweep(
 
 
 def _add(folder: Path, role: str, suffix: str, write: Callable[[Path], None]) -> dict[str, Any]:
-    partial = folder / f".{role}.partial{suffix}"
-    try:
-        write(partial)
-        _sync(partial)
-        digest = _digest(partial)
+    with files.partial(folder / f"{role}{suffix}") as beside:
+        write(beside)
+        digest = _digest(beside)
         path = folder / f"{role}-{digest[:8]}{suffix}"
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+        files.move(beside, path)
     return {"name": path.name, "bytes": path.stat().st_size, "sha256": digest}
 
 
-def _write_card(folder: Path, card: Card) -> None:
-    partial = folder / ".card.partial"
-    try:
-        text = json.dumps(asdict(card), indent=2, ensure_ascii=False)
-        partial.write_text(text + "\n", encoding="utf-8")
-        _sync(partial)
-        partial.replace(folder / "card.json")
-    finally:
-        partial.unlink(missing_ok=True)
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
+def _write(folder: Path, card: Card) -> None:
+    text = json.dumps(asdict(card), indent=2, ensure_ascii=False)
+    files.write(folder / "card.json", text + "\n")
 
 
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _unwritable(folder: Path, error: OSError) -> ArtlabError:
-    # HDF5 puts the whole call, with addresses, where the system has a few words.
-    reason = os.strerror(error.errno) if error.errno else error
-    return ArtlabError(f"cannot write {folder}: {reason}; what was there is kept")

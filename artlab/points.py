@@ -5,7 +5,6 @@ there are, and what they mean.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -17,7 +16,6 @@ from artlab.options import Option
 
 NEAREST = "nearest"  # of all references, the one that is nearest to the picture
 OWN = "own"  # the temperature that is the model's
-DRAWN = ("model", "seed", "label", "temperature")  # the options that decide a picture
 
 
 def options(collection: Collection) -> dict[str, Option]:
@@ -137,8 +135,3 @@ class Point:
         if self.temperature is not None:
             parts.append(f"temperature{self.temperature:g}")
         return "-".join(parts) + suffix
-
-
-def described(point: Point, version: str) -> dict[str, Any]:
-    """Return all that is to be said of what a browser shows."""
-    return {"version": version, "position": point.position, **point.words}

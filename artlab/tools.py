@@ -1,7 +1,8 @@
 """Runs outside programs; the only place that knows subprocess, and how ffmpeg is told of frames.
 
-A frame is a grey picture, uint8, (height, width), 0 black to 255 white. Frames
-go to a program one after the other, so that a clip never lies whole in memory.
+A frame is a picture, uint8, (height, width), 0 black to 255 white, or in colour
+(height, width, 3). Frames go to a program one after the other, so that a clip
+never lies whole in memory.
 """
 
 import re
@@ -10,6 +11,7 @@ import subprocess
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -27,6 +29,43 @@ TO_VIDEO = (
     "format=yuv420p,"
     "setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709"
 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrameFormat:
+    """What all frames of a clip are.
+
+    Attributes:
+        width: In pixels.
+        height: In pixels.
+        channels: 1 of grey frames, 3 of colour ones.
+        rate: Frames a second.
+    """
+
+    width: int
+    height: int
+    channels: int = 1
+    rate: int
+
+    @property
+    def input(self) -> list[str]:
+        """Return ffmpeg's options for raw frames on its standard input."""
+        pixels = "gray" if self.channels == 1 else "rgb24"
+        shape = ["-pixel_format", pixels, "-video_size", f"{self.width}x{self.height}"]
+        return ["-f", "rawvideo", *shape, "-framerate", str(self.rate), "-i", "pipe:0"]
+
+    def raw(self, frames: Iterable[Bytes]) -> Iterator[bytes]:
+        """Turn frames into the bytes that go down a pipe, one chunk a frame.
+
+        Raises:
+            ValueError: If a frame is not uint8, or of another shape.
+        """
+        shape = (self.height, self.width, self.channels)[: 2 if self.channels == 1 else 3]
+        for frame in frames:
+            if frame.shape != shape or frame.dtype != "uint8":
+                raise ValueError(f"a frame is {frame.dtype} {frame.shape}, not uint8 {shape}")
+            yield frame.tobytes()
+
 
 _REINSTALL = "reinstall artlab's requirements: pip install --force-reinstall imageio-ffmpeg"
 _FULL = re.compile("No space left on device|File too large|Disk quota exceeded")
@@ -64,24 +103,6 @@ def abilities() -> frozenset[str]:
         for option in ("-encoders", "-filters")
     ]
     return NEEDED & set(" ".join(lists).split())
-
-
-def grey_input(*, width: int, height: int, rate: int) -> list[str]:
-    """Return ffmpeg's options for an input of raw grey frames on its standard input."""
-    shape = ["-pixel_format", "gray", "-video_size", f"{width}x{height}"]
-    return ["-f", "rawvideo", *shape, "-framerate", str(rate), "-i", "pipe:0"]
-
-
-def raw(frames: Iterable[Bytes], *, width: int, height: int) -> Iterator[bytes]:
-    """Turn frames into the bytes that go down a pipe, one chunk a frame.
-
-    Raises:
-        ValueError: If a frame is not uint8 or not (height, width).
-    """
-    for frame in frames:
-        if frame.shape != (height, width) or frame.dtype != "uint8":
-            raise ValueError(f"a frame is {frame.dtype} {frame.shape}, not uint8 {height, width}")
-        yield frame.tobytes()
 
 
 def run(

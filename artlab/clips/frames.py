@@ -1,7 +1,7 @@
 """From small images to the frames of a clip.
 
-A frame is a grey picture, uint8, (height, width): one image, enlarged and
-centred on black. This file knows no video format.
+A frame is a picture, uint8, (height, width) or in colour (height, width, 3): one
+image, enlarged and centred on black. This file knows no video format.
 """
 
 from collections.abc import Iterator
@@ -9,42 +9,42 @@ from collections.abc import Iterator
 import cv2
 import numpy as np
 
-from artlab.images import SIDE, Bytes, Images, to_bytes
+from artlab.images import Bytes, Images, enlarged, to_bytes
 
 
 def compose(images: Images, *, width: int, height: int, smooth: bool = False) -> Iterator[Bytes]:
     """Enlarge each image by the largest whole factor that fits, centred on black.
 
     Args:
-        images: Shape (count, 28, 28), in [0, 1].
+        images: Count of them, in [0, 1].
         width: Of a frame, in pixels.
         height: Of a frame, in pixels.
         smooth: Blend between pixels (bicubic); otherwise each becomes a sharp square.
 
     Returns:
-        Frames, uint8, (height, width), made one at a time.
+        Frames, made one at a time.
 
     Raises:
         ValueError: If a frame is smaller than an image.
 
-    >>> [frame] = compose(np.ones((1, 28, 28), "f4"), width=64, height=56)
+    >>> [frame] = compose(np.ones((1, 14, 14), "f4"), width=64, height=56)
     >>> frame[0].tolist() == [0] * 4 + [255] * 56 + [0] * 4
     True
     """
-    factor = min(width, height) // SIDE
+    factor = min(width, height) // images.shape[1]
     if factor < 1:
         raise ValueError(f"a frame of {width} by {height} is smaller than an image")
     return (_frame(image, factor, width, height, smooth=smooth) for image in images)
 
 
 def _frame(image: Images, factor: int, width: int, height: int, *, smooth: bool) -> Bytes:
-    side = factor * SIDE
+    side = factor * len(image)
     top, left = (height - side) // 2, (width - side) // 2
-    frame = np.zeros((height, width), np.uint8)
+    frame = np.zeros((height, width, *image.shape[2:]), np.uint8)
     if smooth:
-        enlarged = cv2.resize(image, (side, side), interpolation=cv2.INTER_CUBIC)
-        square = to_bytes(np.asarray(enlarged, np.float32))
+        blended = cv2.resize(image, (side, side), interpolation=cv2.INTER_CUBIC)
+        square = to_bytes(np.asarray(blended, np.float32))
     else:
-        square = to_bytes(image).repeat(factor, axis=0).repeat(factor, axis=1)
+        square = enlarged(to_bytes(image), factor)
     frame[top : top + side, left : left + side] = square
     return frame

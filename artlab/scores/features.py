@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-Features = NDArray[np.float32]  # (count, dimensions)
+from artlab.generator import Features
 
 BLOCK = 1000  # rows of a table of distances at once, so that memory stays flat
 

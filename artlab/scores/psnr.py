@@ -10,7 +10,7 @@ def psnr(reference: Images, images: Images) -> NDArray[np.float32]:
     """Measure how close images are to their references; higher is closer.
 
     Args:
-        reference: Shape (count, 28, 28), in [0, 1].
+        reference: Count of them, in [0, 1].
         images: The same.
 
     Returns:
@@ -24,6 +24,7 @@ def psnr(reference: Images, images: Images) -> NDArray[np.float32]:
     """
     if reference.shape != images.shape:
         raise ValueError(f"shapes differ: {reference.shape} and {images.shape}")
-    errors = np.square(reference - images).mean(axis=(1, 2), dtype=np.float64)
+    squares = np.square(reference - images).reshape(len(images), -1)
+    errors = squares.mean(axis=1, dtype=np.float64)
     with np.errstate(divide="ignore"):
         return (-10 * np.log10(errors)).astype(np.float32)

@@ -1,4 +1,4 @@
-"""The real digits that scores compare with: MNIST's 10,000 held-out test digits."""
+"""The real pictures that scores compare with: a collection's own, held out from training."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,43 +9,38 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from artlab import cards, images, inputs
+from artlab import cards, images
 from artlab.cards import Card
+from artlab.collections import Collection
 from artlab.errors import CheckpointError
 from artlab.images import Bytes, Images
 
 NAME = "references"  # the folder's
+ROLE = "pictures"  # of the file in it
 
 
 @dataclass(frozen=True)
 class References:
-    """Real digits, to search and to compare with.
+    """Real pictures, to search and to compare with.
 
     Attributes:
-        images: Shape (count, 28, 28), in [0, 1].
-        labels: 0 to 9, (count,).
-        baseline: Scores of a real digit against its own nearest neighbour: "psnr"
-            and "ssim" over all, and "class_psnr", ten of them; empty until measured.
+        collection: Theirs; says how many there are.
+        images: In [0, 1].
+        labels: Theirs, (count,).
+        baseline: Scores of a real picture against its own nearest neighbour: "psnr" and
+            "ssim" over all, and "class_psnr", one a label; empty until measured.
     """
 
+    collection: Collection
     images: Images
     labels: NDArray[np.uint8]
     baseline: dict[str, Any]
-
-    def check(self, index: object) -> int:
-        """Return the index of a reference as an int.
-
-        Raises:
-            InputError: If there is no such reference.
-        """
-        last = len(self.images) - 1
-        return inputs.whole(index, name="the test digit", first=0, last=last)
 
     def nearest(self, wanted: Images, *, skip_self: bool = False) -> NDArray[np.int64]:
         """Find the reference with the least squared error to each image.
 
         Args:
-            wanted: Shape (count, 28, 28), in [0, 1].
+            wanted: Count of them, in [0, 1].
             skip_self: The images are the references themselves: none is its own nearest.
 
         Returns:
@@ -67,28 +62,33 @@ class References:
         return np.square(self._columns).sum(axis=0)
 
 
-def load(*, root: Path = cards.ROOT) -> References:
-    """Load the shipped reference digits.
+def load(collection: Collection, card: Card | None = None) -> References:
+    """Load a collection's references; a card that was read before may be given.
 
     Raises:
         CheckpointError: If they are missing or damaged.
     """
-    folder = root / NAME
-    path = cards.verified(folder, "digits")
+    folder = collection.root / NAME
+    card = card or cards.read(folder)
+    path = cards.verified(folder, card, ROLE)
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            grey, labels = arrays["images"], arrays["labels"]
+            shape = (collection.references, *collection.shape)
+            levels, labels = arrays["images"].reshape(shape), arrays["labels"]
     except (KeyError, TypeError, ValueError, OSError, EOFError, BadZipFile) as error:
-        raise CheckpointError(f"{path} holds no digits; {cards.remedy(NAME)}") from error
-    return References(images.from_bytes(grey), labels, cards.read(folder).scores)
+        message = f"{path} does not hold the {collection.references} references"
+        raise CheckpointError(f"{message} of {collection.name}; {cards.remedy(NAME)}") from error
+    return References(collection, images.from_bytes(levels), labels, card.scores)
 
 
-def publish(grey: Bytes, labels: NDArray[np.uint8], *, root: Path, command: str) -> Card:
-    """Write reference digits, grey bytes of shape (count, 28, 28), and their labels."""
+def publish(
+    levels: Bytes, labels: NDArray[np.uint8], collection: Collection, *, command: str
+) -> Card:
+    """Write references, bytes of the collection's shape, and their labels."""
 
     def write(path: Path) -> None:
         with path.open("wb") as file:
-            np.savez_compressed(file, images=grey, labels=labels)
+            np.savez_compressed(file, images=levels, labels=labels)
 
-    card = Card(name=NAME, command=command, config={"count": len(grey)})
-    return cards.publish(root / NAME, card, {"digits": (".npz", write)})
+    card = Card(name=NAME, command=command, config={"count": len(levels)})
+    return cards.publish(collection.root / NAME, card, {ROLE: (".npz", write)})

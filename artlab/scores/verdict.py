@@ -1,4 +1,4 @@
-"""What a picture is worth: its scores against a real digit, and what they say in words."""
+"""What a picture is worth: its scores against a real one, and what they say in words."""
 
 import math
 from collections.abc import Sequence
@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from artlab import images
+from artlab.collections import Collection
 from artlab.images import Images
-from artlab.latents import spoken
+from artlab.points import Point
 from artlab.scores.psnr import psnr
 from artlab.scores.references import References
 from artlab.scores.ssim import ssim
@@ -17,11 +18,11 @@ from artlab.scores.ssim import ssim
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """The scores of one picture, as it is shown: rounded to 256 grey levels, at 28×28.
+    """The scores of one picture, as it is shown: rounded to 256 levels, at its own size.
 
     Attributes:
-        index: Of the reference among the test digits.
-        label: What digit the reference is.
+        index: Of the reference.
+        label: The reference's.
         is_nearest: The reference was searched for, rather than chosen by hand.
         psnr: Decibels; None when picture and reference are identical.
         ssim: At most 1.
@@ -42,50 +43,46 @@ class Verdict:
             "SSIM": f"{self.ssim:.3f}",
         }
 
-    def describe(self) -> str:
+    def describe(self, collection: Collection) -> str:
         """Return the verdict as one line."""
         decibels, similarity = self.figures().values()
-        against = f"test digit {self.index}, {spoken(self.label)}"
+        against = f"test {collection.noun} {self.index}, {collection.spoken[self.label]}"
         return f"PSNR {decibels}, SSIM {similarity} against {against}: {self.reading}"
 
 
-def judge_all(
-    pictures: Images,
-    references: References,
-    *,
-    digits: Sequence[Sequence[int]],
-    chosen: Sequence[int | None],
-) -> list[Verdict]:
-    """Score each picture against a real digit.
+def judge_all(pictures: Images, points: Sequence[Point], references: References) -> list[Verdict]:
+    """Score pictures of some points, each against its point's reference.
 
     Args:
-        pictures: Shape (count, 28, 28), in [0, 1].
-        references: The real digits.
-        digits: What each picture should show, 0 to 9: one, or two on the way between them.
-        chosen: Index of the reference to compare each with, or None: the nearest.
+        pictures: A picture of each point, in [0, 1].
+        points: What the pictures should show, and what to compare them with.
+        references: The real pictures.
     """
     shown = images.as_shown(pictures)
     nearest = references.nearest(shown).tolist()
-    indices = [near if own is None else own for near, own in zip(nearest, chosen, strict=True)]
+    indices = [
+        near if point.reference is None else point.reference
+        for near, point in zip(nearest, points, strict=True)
+    ]
     real = references.images[indices]
     decibels, similarities = psnr(real, shown).tolist(), ssim(real, shown).tolist()
     return [
         Verdict(
             index=index,
             label=int(references.labels[index]),
-            is_nearest=own is None,
+            is_nearest=point.reference is None,
             psnr=None if math.isinf(ratio) else ratio,
             ssim=similarity,
-            reading=_reading(index, ratio, asked, references, is_nearest=own is None),
+            reading=_reading(index, ratio, point, references),
         )
-        for index, ratio, similarity, asked, own in zip(
-            indices, decibels, similarities, digits, chosen, strict=True
+        for index, ratio, similarity, point in zip(
+            indices, decibels, similarities, points, strict=True
         )
     ]
 
 
 def baseline(references: References) -> dict[str, Any]:
-    """Score every real digit against its own nearest neighbour among the others.
+    """Score every real picture against its own nearest neighbour among the others.
 
     Returns:
         "psnr" and "ssim", means over all; "class_psnr", the mean of each class.
@@ -93,7 +90,8 @@ def baseline(references: References) -> dict[str, Any]:
     nearest = references.nearest(references.images, skip_self=True)
     neighbours = references.images[nearest]
     decibels = psnr(neighbours, references.images)
-    by_class = [decibels[references.labels == digit] for digit in range(10)]
+    labels = range(len(references.collection.labels))
+    by_class = [decibels[references.labels == label] for label in labels]
     return {
         "psnr": round(float(np.mean(decibels)), 4),
         "ssim": round(float(np.mean(ssim(neighbours, references.images))), 4),
@@ -101,19 +99,20 @@ def baseline(references: References) -> dict[str, Any]:
     }
 
 
-def _reading(
-    index: int, decibels: float, digits: Sequence[int], references: References, *, is_nearest: bool
-) -> str:
-    label, measured = int(references.labels[index]), references.baseline
+def _reading(index: int, decibels: float, point: Point, references: References) -> str:
+    collection, measured = references.collection, references.baseline
+    label = int(references.labels[index])
+    name = collection.labels[label]
     if math.isinf(decibels):
-        return f"identical to test digit {index}"
-    if not is_nearest:
-        return f"how alike this picture and one chosen {label} are, not how good it is"
-    if label not in digits:
-        asked = " turning into ".join(map(spoken, digits))
-        return f"it should be {asked}, but the nearest real digit is {spoken(label)}"
+        return f"identical to test {collection.noun} {index}"
+    if point.reference is not None:
+        return f"how alike this picture and one chosen {name} are, not how good it is"
+    if label not in point.shown:
+        asked = " turning into ".join(collection.spoken[each] for each in point.shown)
+        nearest = f"the nearest real {collection.noun} is {collection.spoken[label]}"
+        return f"it should be {asked}, but {nearest}"
     if "class_psnr" not in measured:
-        return f"nearest to a real {label}"
+        return f"nearest to a real {name}"
     if decibels >= measured["class_psnr"][label]:
-        return f"closer to a real {label} than real {label}s are to each other"
-    return f"farther from every real {label} than real {label}s are from each other"
+        return f"closer to a real {name} than real {name}s are to each other"
+    return f"farther from every real {name} than real {name}s are from each other"

@@ -1,4 +1,4 @@
-"""VMAF, and the PSNR and SSIM that come with it: what a clip lost, what a model loses.
+"""VMAF: how it is run, and what a model loses by it; artlab.scores.fidelity: what a clip lost.
 
 VMAF is Netflix's measure, 0 to 100, made on compressed natural films; about six
 points are one just-noticeable difference. On grey digits it is a relative index,
@@ -14,10 +14,9 @@ Source:
 """
 
 import json
-import math
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,8 +25,8 @@ import cv2
 import numpy as np
 
 from artlab import tools
-from artlab.errors import ClipError, ToolError
-from artlab.images import Bytes, Images, to_bytes
+from artlab.errors import ToolError
+from artlab.images import Bytes, Images, luma, to_bytes
 
 MODEL = "vmaf_v0.6.1"
 IMAGES = 300  # of the fixed protocol of model_vmaf
@@ -36,52 +35,6 @@ TIMEOUT_SECONDS = 600
 _WIDTH, _HEIGHT = 640, 480  # pixels; the frames of model_vmaf
 # To the size that VMAF's model was made for; the last two flags: alike on every processor.
 _SCALE = "scale=1440:1080:flags=bicubic+accurate_rnd+bitexact"
-_TIMES = "\N{MULTIPLICATION SIGN}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class ClipScores:
-    """What an encoded clip is worth against its own raw frames.
-
-    Attributes:
-        vmaf: Mean over the frames, 0 to 100; None where it could not be computed.
-        vmaf_harmonic: Harmonic mean, which bad frames pull down further.
-        vmaf_minimum: The worst frame's.
-        psnr: dB, of luma, from the squared error over all frames; None when
-            they are identical.
-        ssim: Of luma, mean over the frames, at full size (11 by 11 Gaussian).
-        frames: How many were compared.
-        width: Of a frame, in pixels.
-        height: Of a frame, in pixels.
-        model: VMAF's model, with its version.
-    """
-
-    vmaf: float | None
-    vmaf_harmonic: float | None
-    vmaf_minimum: float | None
-    psnr: float | None
-    ssim: float | None
-    frames: int
-    width: int
-    height: int
-    model: str = MODEL
-
-    def basis(self) -> str:
-        """Return what VMAF's figure depends on, in a few words."""
-        return f"{self.model}, {self.width}{_TIMES}{self.height}, {self.frames} frames"
-
-    def figures(self) -> dict[str, str]:
-        """Return the three scores as texts for a person, by name."""
-        return {
-            "VMAF": _shown(self.vmaf, 1),
-            "PSNR": "identical" if self.psnr is None else f"{self.psnr:.1f} dB",
-            "SSIM": _shown(self.ssim, 4),
-        }
-
-    def describe(self) -> str:
-        """Return the scores in one line for a person."""
-        vmaf, psnr, ssim = self.figures().values()
-        return f"VMAF {vmaf} ({self.basis()}), PSNR {psnr}, SSIM {ssim}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,65 +62,17 @@ class ModelScores:
     model: str = MODEL
 
 
-def clip_fidelity(
-    clip: Path, frames: Iterable[Bytes], *, width: int, height: int, rate: int
-) -> ClipScores:
-    """Score an encoded clip against the raw frames that it was made of.
-
-    Both are compared as limited-range BT.709, which is what the encoder was
-    given: what is measured is its work alone.
-
-    Args:
-        clip: The encoded file.
-        frames: Each uint8, (height, width), in the clip's order.
-        width: Of a frame, in pixels.
-        height: Of a frame, in pixels.
-        rate: Frames a second, of both.
-
-    Raises:
-        ClipError: If the clip holds another number of frames.
-        ToolError: If ffmpeg is missing or fails.
-        ValueError: If a frame has another shape.
-    """
-    graph = (
-        # libvmaf takes what to score first and the reference second, and pairs frames by their
-        # times: one frame's difference would score the film's motion.
-        "[0:v]setpts=PTS-STARTPTS,format=yuv420p[clip];"
-        f"[1:v]{tools.TO_VIDEO},setpts=PTS-STARTPTS[drawn];[clip][drawn]"
-    )
-    inputs = ["-i", str(clip.absolute())]
-    inputs += tools.grey_input(width=width, height=height, rate=rate)
-    # At scale 1: left alone, libvmaf halves a frame before it takes the SSIM.
-    features = r":feature=name=psnr\\:enable_mse=true|name=float_ssim\\:scale=1"
-    counted = _Counted(tools.raw(frames, width=width, height=height))
-    log = _libvmaf(inputs, graph, counted, features=features)
-    held = _held(clip)
-    if not held == counted.count == len(log["frames"]):
-        raise ClipError(f"the clip holds {held} frames where {counted.count} were drawn")
-    vmaf = log["pooled_metrics"]["vmaf"]
-    return ClipScores(
-        vmaf=vmaf["mean"],
-        vmaf_harmonic=vmaf["harmonic_mean"],
-        vmaf_minimum=vmaf["min"],
-        psnr=_psnr([frame["metrics"]["mse_y"] for frame in log["frames"]]),
-        ssim=log["pooled_metrics"]["float_ssim"]["mean"],
-        frames=held,
-        width=width,
-        height=height,
-    )
-
-
 def model_vmaf(reference: Images, rebuilt: Images) -> ModelScores:
-    """Score a model's reconstructions of 300 digits against the digits, as two clips.
+    """Score a model's reconstructions of 300 images against these, as two clips.
 
-    VMAF depends on how digits are laid out as a film (the same reconstructions
+    VMAF depends on how images are laid out as a clip (the same reconstructions
     score 37 to 93), so that the layout is fixed, and a figure holds for it alone:
 
     - 300 images, in the order given, one image a frame, 30 frames a second;
     - each enlarged bicubically (OpenCV's INTER_CUBIC, clipped, rounded) to
       480 by 480 and centred on black, 640 by 480;
-    - luma is the grey level itself, 0 to 255, chroma is 128; raw, no codec and no
-      conversion of range on either side;
+    - luma is the grey level itself, 0 to 255 (of a colour image, how light it is by
+      BT.709), chroma is 128; raw, no codec and no conversion of range on either side;
     - both clips scaled bicubically by ffmpeg to 1440 by 1080;
     - vmaf_v0.6.1, the mean over the frames; harmonic mean and minimum beside it.
 
@@ -175,8 +80,8 @@ def model_vmaf(reference: Images, rebuilt: Images) -> ModelScores:
     reference against itself.
 
     Args:
-        reference: The real digits, shape (300, 28, 28), in [0, 1].
-        rebuilt: The same digits, as the model rebuilds them; same shape.
+        reference: 300 real images, in [0, 1].
+        rebuilt: The same, as the model rebuilds them.
 
     Raises:
         ToolError: If ffmpeg is missing or fails.
@@ -199,30 +104,17 @@ def model_vmaf(reference: Images, rebuilt: Images) -> ModelScores:
 
 
 def protocol_frame(image: Images) -> Bytes:
-    """Lay one image, (28, 28), out as model_vmaf says: uint8, (480, 640)."""
+    """Lay one image out as model_vmaf says: uint8, (480, 640)."""
     frame = np.zeros((_HEIGHT, _WIDTH), np.uint8)
     margin = (_WIDTH - _HEIGHT) // 2
     enlarged = cv2.resize(image, (_HEIGHT, _HEIGHT), interpolation=cv2.INTER_CUBIC)
-    frame[:, margin : margin + _HEIGHT] = to_bytes(np.asarray(enlarged, np.float32))
+    frame[:, margin : margin + _HEIGHT] = luma(to_bytes(np.asarray(enlarged, np.float32)))
     return frame
-
-
-class _Counted:
-    """Chunks that go by once, and how many did."""
-
-    def __init__(self, chunks: Iterable[bytes]) -> None:
-        self.count = 0
-        self._chunks = chunks
-
-    def __iter__(self) -> Iterator[bytes]:
-        for chunk in self._chunks:
-            self.count += 1
-            yield chunk
 
 
 def _compare(rebuilt: Images, reference: Images, *, scale: str) -> dict[str, float | None]:
     """Return VMAF's mean, harmonic_mean and min, for images laid out as model_vmaf says."""
-    # Both films in one, side by side: one pipe, and no frame can slip against its reference.
+    # Both clips in one, side by side: one pipe, and no frame can slip against its reference.
     inputs = ["-f", "rawvideo", "-pixel_format", "yuv420p", "-framerate", "30"]
     inputs += ["-video_size", f"{2 * _WIDTH}x{_HEIGHT}", "-i", "pipe:0"]
     size = f"{_WIDTH}:{_HEIGHT}"
@@ -235,10 +127,10 @@ def _compare(rebuilt: Images, reference: Images, *, scale: str) -> dict[str, flo
     chunks = (
         np.hstack([protocol_frame(a), protocol_frame(b)]).tobytes() + chroma for a, b in pairs
     )
-    return _libvmaf(inputs, graph, chunks)["pooled_metrics"]["vmaf"]
+    return libvmaf(inputs, graph, chunks)["pooled_metrics"]["vmaf"]
 
 
-def _libvmaf(
+def libvmaf(
     inputs: list[str], graph: str, chunks: Iterable[bytes], *, features: str = ""
 ) -> dict[str, Any]:
     """Run libvmaf on the two streams that the graph ends with; return its log.
@@ -265,24 +157,3 @@ def _libvmaf(
         where = tempfile.gettempdir()
         message = f"no VMAF: its log cannot be written; is there room in {where}?"
         raise ToolError(message) from error
-
-
-def _psnr(mean_squares: list[float]) -> float | None:
-    """Return the PSNR of all frames together, from the mean squared error of each.
-
-    libvmaf's own is capped at 60 dB a frame, a figure that nobody measured.
-    """
-    mean_square = sum(mean_squares) / len(mean_squares)
-    return 10 * math.log10(255**2 / mean_square) if mean_square else None
-
-
-def _held(clip: Path) -> int:
-    capture = cv2.VideoCapture(str(clip), cv2.CAP_FFMPEG)
-    try:
-        return int(capture.get(cv2.CAP_PROP_FRAME_COUNT))
-    finally:
-        capture.release()
-
-
-def _shown(score: float | None, places: int) -> str:
-    return "missing" if score is None else f"{score:.{places}f}"

@@ -1,0 +1,82 @@
+"""What a clip shall show: the way from one point to another, and the frames to show it in."""
+
+from dataclasses import dataclass
+
+from artlab import points
+from artlab.collections import Collection
+from artlab.errors import InputError
+from artlab.options import Option
+from artlab.points import Point
+
+PIXELS = 200_000_000  # in all frames together; about half a minute of two cores
+
+
+def options(collection: Collection) -> dict[str, Option]:
+    """Return what may be asked of a clip, by name; how the point that it begins at is included."""
+    asked = points.options(collection)
+    return {
+        "model": asked["model"],
+        "start": points.seed("the first position", default=42),
+        "end": points.seed("the last; it may lie before the first", default=45),
+        "label": asked["label"],
+        "frames": Option(help="how many", default=100, first=2, last=600, step=1),
+        "rate": Option(help="frames a second", default=30, first=1, last=60, step=1),
+        "width": Option(help="pixels of a frame", default=640, first=64, last=1920, step=2),
+        "height": Option(help="pixels of a frame", default=480, first=64, last=1080, step=2),
+        "smooth": Option(help="blend pixels, rather than crisp ones", default=False),
+        "temperature": asked["temperature"],
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClipRequest:
+    """What a clip shall show; see `options`.
+
+    Raises:
+        InputError: If all frames together have more than 200 million pixels.
+    """
+
+    start: Point
+    end: float
+    frames: int = 100
+    rate: int = 30
+    width: int = 640
+    height: int = 480
+    smooth: bool = False
+
+    def __post_init__(self) -> None:
+        pixels = self.frames * self.width * self.height
+        if pixels > PIXELS:
+            raise InputError(
+                f"frames by width by height must be at most {PIXELS} pixels, not {pixels}:"
+                " ask for fewer or smaller frames"
+            )
+
+    @classmethod
+    def checked(cls, collection: Collection, **asked: object) -> "ClipRequest":
+        """Make a request of values from outside, by the names of `options`.
+
+        Raises:
+            InputError: If one of them is unknown, out of bounds or no number.
+        """
+        known = options(collection)
+        values = {
+            name: known[name].check(value, name=points.named(name, collection))
+            for name, value in asked.items()
+        }
+        drawn = {name: asked[name] for name in ("model", "label", "temperature") if name in asked}
+        for name in drawn:
+            del values[name]
+        start = values.pop("start", known["start"].default)
+        values.setdefault("end", known["end"].default)
+        return cls(start=Point.checked(collection, seed=start, **drawn), **values)
+
+    @property
+    def file_name(self) -> str:
+        """A name for the file that says what it shows.
+
+        >>> from artlab.collections import DEFAULT
+        >>> ClipRequest.checked(DEFAULT, start=42.375, end=45, label=7).file_name
+        'artlab-gan-7-seed42.375-45.mp4'
+        """
+        return self.start.file_name(".mp4", end=self.end)
