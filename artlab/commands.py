@@ -1,0 +1,156 @@
+"""What each command of the command line does; artlab.__main__ says what it may be asked."""
+
+import shlex
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from artlab import points
+from artlab.clips import request
+from artlab.collections import DEFAULT, Collection
+from artlab.errors import InputError
+from artlab.lab import Lab
+from artlab.models import CONFIGS, GENERATORS, PEERS
+from artlab.options import Option, declarations
+from artlab.points import Point
+
+README = Path(__file__).parents[1] / "README.md"
+SCALE = Option(help="screen pixels a pixel", default=1, first=1, last=64, step=1)
+
+
+def generate(asked: Namespace, collection: Collection) -> int:
+    """Draw a picture, or a sheet, to a file; say what the picture is worth."""
+    from artlab import images  # noqa: PLC0415 - imports Pillow
+
+    names = ("model", "label", "temperature", "seed")
+    point = Point.checked(collection, **{name: getattr(asked, name) for name in names})
+    scale = _scale(asked)
+    if asked.sheet and point.label is not None:
+        raise InputError(
+            f"a sheet has every {collection.kind}; leave out --{collection.kind} or --sheet"
+        )
+    lab = Lab(collection)
+    drawn = lab.sheet(point) if asked.sheet else lab.draw(point)
+    # Before the file is written: an error replaces nothing.
+    worth = "" if asked.sheet else "\n" + lab.judge(drawn, point).describe(collection)
+    columns, gap = (10, 2) if asked.sheet else (1, 0)
+    images.save_png(images.sheet(drawn, columns=columns, scale=scale, gap=gap), asked.file)
+    print(f"wrote {asked.file}{worth}")
+    return 0
+
+
+def clip(asked: Namespace, collection: Collection) -> int:
+    """Render a clip; say what its compression cost."""
+    from tqdm import tqdm  # noqa: PLC0415
+
+    values = {name: getattr(asked, name) for name in request.options(collection)}
+    wanted = request.ClipRequest.checked(collection, **values)
+    bar_format = "{desc:10} {percentage:3.0f}% |{bar}|"
+    # None: no bar where standard error is a file, and an error shall be its only line.
+    with tqdm(total=1.0, bar_format=bar_format, leave=False, disable=None) as bar:
+
+        def progress(done: float, what: str) -> None:
+            bar.set_description_str(what, refresh=False)
+            bar.update(done - bar.n)
+
+        scores = Lab(collection).render(wanted, asked.file, progress=progress)
+    print(f"wrote {asked.file}: {wanted.frames} frames, verified")
+    print(scores.describe())
+    return 0
+
+
+def train(asked: Namespace, collection: Collection) -> int:
+    """Train a model; draw the opening anew if it is the model's."""
+    from artlab import opening  # noqa: PLC0415
+    from artlab.training import data, run  # noqa: PLC0415 - import TensorFlow
+
+    name = asked.model
+    kind = CONFIGS[name]
+    card = run.train(
+        name,
+        kind(**{field: getattr(asked, field) for field in declarations(kind)}),
+        data.load(collection, asked.data),
+        work=asked.work or Path("runs") / name,
+        command=shlex.join(["python", "-m", "artlab", *sys.argv[1:]]),
+        resume=asked.resume,
+        pace=run.Pace(save_seconds=asked.save_seconds, look_seconds=asked.look_seconds),
+        strategy=asked.strategy,
+    )
+    if card is None:
+        print("done; worker 0 writes the checkpoint")
+        return 0
+    if name == opening.START.model:
+        opening.save(Lab(collection))
+    print(f"wrote {collection.root / card.name}; measure it: python -m artlab evaluate")
+    return 0
+
+
+def learn(asked: Namespace, collection: Collection) -> int:
+    """Draw the record of a model's training; say what was measured on the way."""
+    from artlab import images, learning  # noqa: PLC0415
+
+    model = points.options(collection)["model"].check(asked.model, name="model")
+    scale = _scale(asked)
+    snapshots = learning.load(model, collection)
+    images.save_png(learning.strip(snapshots, scale=scale), asked.file)
+    print(f"wrote {asked.file}: {len(snapshots)} snapshots, from the left")
+    for snapshot in snapshots:
+        figures = ", ".join(f"{name} {value:g}" for name, value in snapshot.figures.items())
+        print(f"{snapshot.stage}, step {snapshot.step:,}: {figures}")
+    return 0
+
+
+def evaluate(asked: Namespace, collection: Collection) -> int:
+    """Measure every model; print, save and show the tables."""
+    from artlab import checkpoints  # noqa: PLC0415 - imports TensorFlow
+    from artlab.evaluation import report, sheets, speed  # noqa: PLC0415 - import TensorFlow
+    from artlab.evaluation.run import evaluate as measure  # noqa: PLC0415
+    from artlab.evaluation.samples import Judge  # noqa: PLC0415
+    from artlab.training import data  # noqa: PLC0415
+
+    for folder in (asked.json and asked.json.parent, asked.sheets):
+        if folder and not folder.is_dir():  # found now, not after minutes
+            raise InputError(f"there is no folder {folder}; make it first")
+    names = (*GENERATORS, *PEERS) if asked.peers else GENERATORS
+    generators = {name: checkpoints.load(name, collection) for name in names}
+    costs = {name: report.cost(name, collection) for name in names}
+    references = Lab(collection).references
+    if asked.sheets:
+        sheets.save(generators, references, asked.sheets)
+    judge = Judge.of(checkpoints.load_classifier(collection), data.load(collection, asked.data))
+    figures = measure(generators, references, judge, _tell)
+    for name in names:
+        _tell(f"{name}: decoding on one core")
+        figures[name]["decoding"] = speed.measure(name, collection)
+        figures[name] |= costs[name]
+    text = report.tables(figures)
+    print(text)
+    if asked.json:
+        report.save_json(figures, asked.json)
+    if not asked.no_save:
+        report.save(figures, collection)
+        if collection.root.resolve() == DEFAULT.root.resolve():
+            report.update_readme(text, README)
+    return 0
+
+
+def examine(_: Namespace, collection: Collection) -> int:
+    """Say whether all is here that a talk without a network needs."""
+    from artlab import doctor  # noqa: PLC0415
+
+    is_ready = True
+    for finding in doctor.examine(Lab(collection)):
+        is_ready = is_ready and not finding.remedy
+        print(f"NO  {finding.what}: {finding.remedy}" if finding.remedy else f"ok  {finding.what}")
+    print("ready, offline" if is_ready else "not ready: see the lines that begin with NO")
+    return 0 if is_ready else 1
+
+
+def _scale(asked: Namespace) -> int:
+    if asked.file.suffix != ".png":
+        raise InputError(f"a picture's name must end in .png, not {asked.file.name!r}")
+    return SCALE.check(asked.scale, name="scale")
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr)
