@@ -7,52 +7,17 @@ import textwrap
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import cv2
 import numpy as np
 import pytest
+from waves import GENERATOR, decoded, drawn, request, waves
 
 from artlab import tools
-from artlab.clips import encode, render
-from artlab.clips.frames import compose
-from artlab.clips.render import ClipRequest, file_name
+from artlab.clips import render
 from artlab.errors import ArtlabError, ClipError, InputError, ToolError
 from artlab.generator import Generator
 
 ROOT = Path(__file__).parent.parent
-SMALL = {"frames": 12, "width": 160, "height": 120}
 OLD = b"the clip that was here before"
-
-
-def waves(codes):
-    """Paint waves whose direction and place depend on the code."""
-    ramp = np.linspace(0, 6, 28, dtype=np.float32)
-    down, across, shift = (codes[:, [part], None] for part in range(3))
-    return np.sin(down * ramp[:, None] + across * ramp + shift) / 2 + np.float32(0.5)
-
-
-GENERATOR = Generator(
-    name="waves",
-    place=lambda points, weights: np.hstack([points[:, :3], weights]),
-    decode=waves,
-    encode=lambda images: images.reshape(len(images), -1)[:, :13],
-)
-
-
-def request(**changes):
-    return ClipRequest(**{"start": 42, "end": 43, **SMALL, **changes})
-
-
-def drawn(asked):
-    positions = np.linspace(asked.start, asked.end, asked.frames)
-    images = GENERATOR.draw(positions, digit=asked.digit, temperature=asked.temperature)
-    return list(compose(images, width=asked.width, height=asked.height, smooth=asked.smooth))
-
-
-def decoded(path):
-    capture = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
-    frames = [frame[..., 1] for _, frame in iter(capture.read, (False, None))]
-    capture.release()
-    return frames
 
 
 @pytest.fixture(scope="module")
@@ -75,149 +40,6 @@ def is_kept(old):
     return list(old.parent.iterdir()) == [old] and old.read_bytes() == OLD
 
 
-def test_each_pixel_becomes_an_exact_square():
-    images = np.random.default_rng(0).random((2, 28, 28), dtype=np.float32)
-
-    frames = np.array(list(compose(images, width=640, height=480)))
-
-    squares = np.kron(np.rint(images * 255), np.ones((17, 17)))
-    assert frames.dtype == np.uint8
-    assert np.array_equal(frames[:, 2:478, 82:558], squares)
-    frames[:, 2:478, 82:558] = 0
-    assert not frames.any()
-
-
-def test_smooth_frames_blend_within_the_same_square():
-    image = np.zeros((1, 28, 28), np.float32)
-    image[:, :, 14:] = 1
-
-    [sharp] = compose(image, width=640, height=480)
-    [smooth] = compose(image, width=640, height=480, smooth=True)
-
-    assert set(np.unique(sharp)) == {0, 255}
-    assert len(np.unique(smooth)) > 10
-    assert not smooth[:2].any()
-    assert not smooth[:, 558:].any()
-
-
-def test_an_upright_frame_is_filled_across():
-    [frame] = compose(np.ones((1, 28, 28), np.float32), width=64, height=100)
-
-    assert frame.sum() == 56 * 56 * 255
-    assert frame[22:78, 4:60].all()
-
-
-def test_frames_are_made_one_at_a_time():
-    images = np.zeros((600, 28, 28), np.float32)
-
-    first = next(compose(images, width=1920, height=1080))  # all of them: 1.2 GB
-
-    assert first.shape == (1080, 1920)
-
-
-def test_refuses_frames_smaller_than_an_image():
-    with pytest.raises(ValueError, match="smaller than an image"):
-        compose(np.zeros((1, 28, 28), np.float32), width=64, height=26)
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        *itertools.product(
-            ["frames", "rate", "width", "height"],
-            [
-                float("nan"),
-                float("inf"),
-                "many",
-                "",
-                None,
-                True,
-                [100],
-                -2,
-                0,
-                64.5,
-                10**6,
-                10**400,
-            ],
-        ),
-        ("frames", 1),
-        ("frames", 601),
-        ("rate", 61),
-        ("width", 62),
-        ("width", 641),
-        ("width", 1922),
-        ("height", 62),
-        ("height", 65),
-        ("height", 1082),
-        *itertools.product(["start", "end"], [float("nan"), "far", None, -1, 2**32, True, [1]]),
-        *itertools.product(["digit"], [10, -1, "seven", float("nan"), True, 1.5]),
-        *itertools.product(["smooth"], ["yes", None, 1, 0, float("nan")]),
-        *itertools.product(["temperature"], [-0.1, 1.6, "hot", "", float("nan"), True, [1]]),
-    ],
-)
-def test_a_bad_value_gets_one_sentence_that_names_it(name, value):
-    with pytest.raises(InputError, match=rf"^{name} must be [^\n]{{5,120}}, not \S+") as caught:
-        request(**{name: value})
-
-    is_nothing = value is None or value == ""
-    assert ("nothing" if is_nothing else repr(value)[:12]) in str(caught.value)
-
-
-@pytest.mark.parametrize("name", ["width", "height"])
-def test_an_odd_size_is_told_what_is_wrong_with_it(name):
-    with pytest.raises(
-        InputError, match=f"{name} must be an even whole number from 64 to .*, not 99"
-    ):
-        request(**{name: 99})
-
-
-@pytest.mark.parametrize(
-    "bounds",
-    [
-        {"frames": 2, "rate": 1, "width": 64, "height": 64},
-        {"frames": 600, "rate": 60, "width": 640, "height": 480},
-        {"frames": 96, "width": 1920, "height": 1080},
-        {"start": 0, "end": 2**32 - 1, "digit": 9},
-        {"start": 45, "end": 42},
-        {"start": 42, "end": 42},
-        {"temperature": 0},
-        {"temperature": 1.5},
-        {"temperature": None},
-    ],
-)
-def test_what_lies_within_the_bounds_is_taken(bounds):
-    asked = request(**bounds)
-
-    assert {name: getattr(asked, name) for name in bounds} == bounds
-
-
-def test_values_come_in_as_text_and_whole_fractions_too():
-    asked = request(start="42.5", digit="any", frames=24.0, rate="25")
-
-    assert (asked.start, asked.digit, asked.frames, asked.rate) == (42.5, None, 24, 25)
-    assert type(asked.frames) is int
-
-
-def test_all_frames_together_have_a_bound():
-    with pytest.raises(InputError, match="at most 200000000 pixels, not 201139200: ask for fewer"):
-        request(frames=97, width=1920, height=1080)
-
-
-@pytest.mark.parametrize(
-    ("asked", "name"),
-    [
-        ({"start": 42, "end": 45, "digit": 7}, "artlab-gan-7-seed42-45.mp4"),
-        ({"start": 42.375, "end": 45, "digit": 0}, "artlab-gan-0-seed42.375-45.mp4"),
-        ({"start": 0, "end": 2**32 - 1.0625}, "artlab-gan-any-seed0-4294967294.9375.mp4"),
-        ({"start": 1e-7, "end": 100.0}, "artlab-gan-any-seed0.0000001-100.mp4"),
-        ({"digit": 7, "temperature": 0.5}, "artlab-gan-7-seed42-43-temperature0.5.mp4"),
-        ({"digit": 7, "temperature": "1"}, "artlab-gan-7-seed42-43-temperature1.mp4"),
-    ],
-)
-def test_the_file_name_says_what_the_clip_shows(asked, name):
-    assert file_name("gan", request(**asked)) == name
-
-
 def test_every_frame_decodes_to_what_was_drawn(clip):
     frames, wanted = decoded(clip), drawn(request())
 
@@ -231,7 +53,7 @@ def test_every_frame_decodes_to_what_was_drawn(clip):
 
 
 def test_smooth_clips_show_smooth_frames(tmp_path):
-    asked = request(smooth=True, digit=3)
+    asked = request(smooth=True, label=3)
 
     render.render(GENERATOR, asked, tmp_path / "clip.mp4")
 
@@ -273,21 +95,6 @@ def test_a_clip_does_not_depend_on_how_many_cores_made_it(clip, tmp_path):
         os.sched_setaffinity(0, cores)
 
     assert (tmp_path / "one.mp4").read_bytes() == clip.read_bytes()
-
-
-def test_a_player_can_start_before_it_has_the_whole_file(clip):
-    packed = clip.read_bytes()
-
-    assert 0 < packed.index(b"moov") < packed.index(b"mdat")
-
-
-def test_a_clip_says_what_its_colours_are(clip):
-    shown = subprocess.run(
-        [tools.ffmpeg(), "-hide_banner", "-i", clip], capture_output=True, text=True, check=False
-    ).stderr
-
-    assert "h264 (High)" in shown
-    assert "yuv420p(tv, bt709, progressive), 160x120" in shown
 
 
 def test_others_may_read_a_clip(clip):
@@ -361,73 +168,6 @@ def test_two_clips_at_once_under_one_name_leave_one_whole_clip(tmp_path, clip):
     assert list(tmp_path.iterdir()) == [path]
     assert len(decoded(path)) == 12
     assert len(path.read_bytes()) > len(clip.read_bytes()) / 4
-
-
-def check(path, **changes):
-    frames = drawn(request())
-    wanted = {"first": frames[0], "last": frames[-1], "count": 12, "rate": 30}
-    encode.verify(path, **{**wanted, "width": 160, "height": 120, **changes})
-
-
-def other_clip(path, *options):
-    """Write the frames of the clip with options of the test's own."""
-    tools.run(
-        [
-            *(str(tools.ffmpeg()), "-nostdin", "-loglevel", "error"),
-            *tools.grey_input(width=160, height=120, rate=30),
-            *(*options, str(path)),
-        ],
-        frames=tools.raw(drawn(request()), width=160, height=120),
-        timeout_seconds=60,
-    )
-    return path
-
-
-def test_a_good_clip_passes(clip):
-    check(clip)
-
-
-@pytest.mark.parametrize(
-    ("changes", "sentence"),
-    [
-        ({"count": 13}, "frames 12, not 13"),
-        ({"count": 11}, "frames 12, not 11"),
-        ({"width": 120, "height": 160}, r"size \(160, 120\), not \(120, 160\)"),
-        ({"rate": 25}, r"rate 30\.0, not 25\.0"),
-        (
-            {"first": np.full((120, 160), 99, np.uint8)},
-            "the first frame of the clip is .* levels off",
-        ),
-        ({"last": np.zeros((120, 160), np.uint8)}, "the last frame of the clip is .* levels off"),
-    ],
-    ids=["too few", "too many", "size", "rate", "first", "last"],
-)
-def test_a_clip_that_is_not_what_was_drawn_is_refused(clip, changes, sentence):
-    with pytest.raises(ClipError, match=sentence):
-        check(clip, **changes)
-
-
-def test_a_clip_in_another_codec_is_refused(tmp_path):
-    path = other_clip(tmp_path / "clip.mp4", "-c:v", "mpeg4")
-
-    with pytest.raises(ClipError, match=r"codec .*, not h264"):
-        check(path)
-
-
-def test_a_clip_that_some_browsers_cannot_show_is_refused(tmp_path):
-    path = other_clip(tmp_path / "clip.mp4", "-c:v", "libx264", "-pix_fmt", "yuv444p")
-
-    with pytest.raises(ClipError, match=r"pixel format .*, not yuv420p"):
-        check(path)
-
-
-@pytest.mark.parametrize("share", [0, 0.5, 0.9])
-def test_a_truncated_clip_is_refused(clip, tmp_path, share):
-    packed = clip.read_bytes()
-    (tmp_path / "cut.mp4").write_bytes(packed[: int(share * len(packed))])
-
-    with pytest.raises(ClipError):
-        check(tmp_path / "cut.mp4")
 
 
 @pytest.mark.parametrize("name", ["clip", "clip.avi", "clip.mp4.txt", ".mp4"])
@@ -558,13 +298,15 @@ def in_a_process(old, *, before=""):
         import sys
         from pathlib import Path
         sys.path.insert(0, {str(ROOT / "tests")!r})
-        from test_clips import GENERATOR, render, request
+        from waves import GENERATOR, request
+        from artlab.clips import render
+        from artlab.errors import ArtlabError
         {before}
         asked = request(frames=300, width=640, height=480)
         tell = lambda done, stage: print(stage, flush=True)
         try:
             render.render(GENERATOR, asked, Path({str(old)!r}), progress=tell)
-        except render.ArtlabError as error:
+        except ArtlabError as error:
             sys.exit(str(error))
     """
     return subprocess.Popen(
