@@ -13,7 +13,6 @@ import numpy as np
 
 from artlab import cards, images
 from artlab.collections import Collection
-from artlab.collections.collection import Collection
 from artlab.errors import CheckpointError
 from artlab.images import Bytes
 
@@ -83,9 +82,9 @@ def strip(snapshots: Sequence[Snapshot], *, scale: int = 1) -> Bytes:
 
 
 def in_terminal(snapshot: Snapshot) -> str:
-    """Draw one seed's pictures in a row with a terminal's 24 greys: half as wide, a quarter as high.
+    """Draw one seed's pictures in a row, at half their side, with a terminal's 24 greys.
 
-    Grey pictures of digits take 140 columns by 7 lines.
+    Digits take 140 columns by 7 lines.
     """
     drawn = images.luma(snapshot.pictures[len(snapshot.pictures) // 2 :])
     count, side = len(drawn), drawn.shape[1] // 4 * 2
