@@ -9,8 +9,8 @@ from starlette.responses import FileResponse, PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from artlab.studio import kept
-from artlab.studio.kept import KeptAnswers
+from artlab.studio.serving import answer_cache
+from artlab.studio.serving.answer_cache import AnswerCache
 
 TEXT = "what the app answers, and says again and again " * 20
 
@@ -32,7 +32,7 @@ def client(asked):
 
     app = Starlette(
         routes=[Route("/{path:path}", answer, methods=["GET", "POST"])],
-        middleware=[Middleware(KeptAnswers)],
+        middleware=[Middleware(AnswerCache)],
     )
     return TestClient(app, headers={"accept-encoding": "gzip"})
 
@@ -116,7 +116,7 @@ def test_all_else_is_the_app_s_to_answer(client, asked, method, path):
 def test_a_visitor_who_leaves_takes_nothing_from_the_others(tmp_path):
     whole = tmp_path / "a.js"
     whole.write_bytes(1_000_000 * b"a")
-    app = KeptAnswers(FileResponse(whole))
+    app = AnswerCache(FileResponse(whole))
     scope = {
         "type": "http", "asgi": {"version": "3.0", "spec_version": "2.3"}, "method": "GET",
         "path": "/assets/a.js", "query_string": b"", "headers": [],
@@ -135,7 +135,7 @@ def test_a_visitor_who_leaves_takes_nothing_from_the_others(tmp_path):
 
 
 def test_no_more_is_kept_than_there_is_room_for(client, asked, monkeypatch):
-    monkeypatch.setattr(kept, "KEPT", 2)
+    monkeypatch.setattr(answer_cache, "CAPACITY", 2)
 
     for name in "abacab":
         client.get(f"/assets/{name}.js")

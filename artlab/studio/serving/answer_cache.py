@@ -21,7 +21,7 @@ FOR_EVER = ("/assets/", "/theme.css")
 AN_HOUR = ("/static/img/", "/static/fonts/", "/favicon.ico")
 PAGE = "/"
 WHERE = ("host", "x-forwarded-host", "x-forwarded-proto")  # decide the addresses on the page
-KEPT = 1000  # answers, of 10 KB or so; the most are Gradio's own, which are as many
+CAPACITY = 1000  # answers, of 10 KB or so; the most are Gradio's own, which are as many
 
 ENCODINGS: dict[str, Callable[[bytes], bytes]] = {
     "br": lambda body: brotli.compress(body, quality=6),
@@ -32,12 +32,12 @@ ENCODINGS: dict[str, Callable[[bytes], bytes]] = {
 Key = tuple[str, ...]
 
 
-class KeptAnswers:
+class AnswerCache:
     """ASGI middleware that keeps what it has seen the app answer."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.kept: OrderedDict[Key, Response] = OrderedDict()
+        self.answers: OrderedDict[Key, Response] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer; what may not be kept is the app's to answer."""
@@ -50,18 +50,18 @@ class KeptAnswers:
         encoding = next(name for name in ENCODINGS if name in accepted)
         where = [headers.get(name, "") for name in WHERE] if path == PAGE else []
         key = (path, encoding, *where)
-        if key in self.kept:
-            self.kept.move_to_end(key)
+        if key in self.answers:
+            self.answers.move_to_end(key)
         else:
             messages = await self._ask(scope)
             if not _is_everybody_s(messages):
                 for message in messages:
                     await send(message)
                 return
-            self.kept[key] = await asyncio.to_thread(_packed, messages, path, encoding)
-            if len(self.kept) > KEPT:
-                self.kept.popitem(last=False)
-        answer = self.kept[key]
+            self.answers[key] = await asyncio.to_thread(_packed, messages, path, encoding)
+            if len(self.answers) > CAPACITY:
+                self.answers.popitem(last=False)
+        answer = self.answers[key]
         if answer.headers["etag"] in headers.get("if-none-match", ""):
             lasting = {name: answer.headers[name] for name in ("cache-control", "etag", "vary")}
             answer = Response(status_code=304, headers=lasting)

@@ -1,0 +1,1 @@
+"""How the page reaches its visitors: started, guarded, its answers kept, its clips stored."""
