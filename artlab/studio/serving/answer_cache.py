@@ -8,6 +8,7 @@ import asyncio
 import gzip
 import hashlib
 import posixpath
+import re
 from collections import OrderedDict
 from collections.abc import Callable
 
@@ -26,8 +27,10 @@ CAPACITY = 1000  # answers, of 10 KB or so; the most are Gradio's own, which are
 ENCODINGS: dict[str, Callable[[bytes], bytes]] = {
     "br": lambda body: brotli.compress(body, quality=6),
     "gzip": lambda body: gzip.compress(body, mtime=0),
-    "": lambda body: body,
+    "identity": lambda body: body,
 }
+WEIGHTED = re.compile(r"\s*([^\s;]+)\s*(?:;\s*q=([01](?:\.\d{0,3})?)\s*)?")
+LEAST = 1e-4  # how well liked an answer as it is, where nothing is said of it
 
 Key = tuple[str, ...]
 
@@ -46,8 +49,7 @@ class AnswerCache:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        accepted = headers.get("accept-encoding", "")
-        encoding = next(name for name in ENCODINGS if name in accepted)
+        encoding = _encoding(headers.get("accept-encoding", ""))
         where = [headers.get(name, "") for name in WHERE] if path == PAGE else []
         key = (path, encoding, *where)
         if key in self.answers:
@@ -88,6 +90,19 @@ class AnswerCache:
         return messages
 
 
+def _encoding(accepted: str) -> str:
+    """Return the encoding that a browser likes best.
+
+    Source:
+        RFC 9110, "HTTP Semantics", section 12.5.3.
+    """
+    taken = filter(None, map(WEIGHTED.fullmatch, accepted.lower().split(",")))
+    liked = {match[1]: float(match[2] or 1) for match in taken}
+    others = liked.get("*", 0.0)
+    liked["identity"] = liked.get("identity", others) or LEAST
+    return max(ENCODINGS, key=lambda name: liked.get(name, others))
+
+
 def _is_everybody_s(messages: list[Message]) -> bool:
     start = messages[0]
     return start["status"] == 200 and "set-cookie" not in Headers(raw=start["headers"])
@@ -101,9 +116,9 @@ def _packed(messages: list[Message], path: str, encoding: str) -> Response:
         "cache-control": _lifetime(path),
         "etag": f'"{hashlib.sha256(packed).hexdigest()[:32]}"',
         "vary": "Accept-Encoding",
+        # Even if it is none: Gradio would pack an answer that does not say so for "br;q=0".
+        "content-encoding": encoding,
     }
-    if encoding:
-        headers["content-encoding"] = encoding
     return Response(packed, headers=headers)
 
 
