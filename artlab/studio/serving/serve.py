@@ -17,6 +17,7 @@ from artlab.strips import Strip, Strips
 from artlab.studio.page import build
 from artlab.studio.serving.answer_cache import AnswerCache
 from artlab.studio.serving.clips_folder import ClipsFolder
+from artlab.studio.serving.guard import Guard
 from artlab.studio.strips_route import route
 from artlab.studio.theme import THEME
 from artlab.studio.view import SLIDER_END, STATIC
@@ -68,11 +69,11 @@ def _launch(page: gr.Blocks, strips: Strips, clips: ClipsFolder, **options: Any)
             quiet=True,  # it would advertise a public link
             run_history=False,
             ssr_mode=False,
-            max_file_size="1mb",
+            num_workers=0,  # they would serve files at ports of their own, past the guard
             state_session_capacity=300,
             app_kwargs={
                 "routes": [route(strips)],
-                "middleware": [Middleware(AnswerCache)],
+                "middleware": [Middleware(Guard), Middleware(AnswerCache)],
                 "docs_url": None,
                 "redoc_url": None,
                 "openapi_url": None,
