@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from artlab import tools
 from artlab.errors import ArtlabError
-from artlab.lab import MODELS, Lab
+from artlab.lab import Lab
+from artlab.models import GENERATORS
 
 PORT = "GRADIO_SERVER_PORT"
 FIRST_PORT = 7860  # Gradio's; it tries the hundred from there
@@ -26,7 +27,7 @@ class Finding:
 def examine(lab: Lab) -> Iterator[Finding]:
     """Check checkpoints, ffmpeg, fonts and port, each on its own."""
     troubles = lab.troubles()
-    for name in ("references", *MODELS):
+    for name in ("references", *GENERATORS):
         yield Finding(what=f"checkpoint {name}", remedy=troubles.get(name, ""))
     yield _ffmpeg()
     yield _fonts()
