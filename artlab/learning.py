@@ -12,7 +12,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from artlab import cards, images
-from artlab.collections.collection import Collection
+from artlab.collections import Collection
 from artlab.errors import CheckpointError
 from artlab.images import Bytes
 
@@ -82,11 +82,14 @@ def strip(snapshots: Sequence[Snapshot], *, scale: int = 1) -> Bytes:
 
 
 def in_terminal(snapshot: Snapshot) -> str:
-    """Draw each label of one seed with a terminal's 24 greys; a sign is 2 by 4 pixels."""
+    """Draw one seed's pictures in a row, at half their side, with a terminal's 24 greys.
+
+    Digits take 140 columns by 7 lines.
+    """
     drawn = images.luma(snapshot.pictures[len(snapshot.pictures) // 2 :])
-    half = drawn.shape[1] // 4 * 2
-    means = drawn[:, : 2 * half, : 2 * half].reshape(-1, half, 2, half, 2).mean(axis=(2, 4))
-    row = np.concatenate(list(means), axis=1)
+    count, side = len(drawn), drawn.shape[1] // 4 * 2
+    half = drawn[:, : 2 * side, : 2 * side].reshape(count, side, 2, side, 2).mean(axis=(2, 4))
+    row = np.concatenate(list(half), axis=1)
     greys = _SHADES.start + np.rint(row / 255 * (len(_SHADES) - 1)).astype(int)
     lines = [
         # Upper half block: the foreground is the upper pixel, the background the lower.

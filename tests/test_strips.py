@@ -66,8 +66,10 @@ def test_strips_drawn_together_are_those_drawn_alone(lab):
 
 
 @pytest.mark.parametrize(
-    ("position", "positions"), [(42.01, [42.01]), (2**32 - 1, [2**32 - 1]), (2, 2 + np.arange(17) / 16)]
-)  # fmt: skip
+    ("position", "positions"),
+    [(42.01, [42.01]), (2**32 - 1, [2**32 - 1]), (2, 2 + np.arange(17) / 16)],
+    ids=["between", "last", "usual"],
+)
 def test_a_place_between_two_frames_and_the_last_seed_stand_alone(position, positions):
     frames = strips.frames(Point(position=position))
 

@@ -12,7 +12,7 @@ from artlab.clips.render import FRAMES, HEIGHTS, RATES, WIDTHS, ClipRequest, fil
 from artlab.errors import ArtlabError
 from artlab.images import save_png
 from artlab.lab import MODELS, Lab, Point, check_model
-from artlab.studio.clips_folder import ClipsFolder
+from artlab.studio.serving.clips_folder import ClipsFolder
 
 CLIPS_QUEUE = "clips"  # the page and the API share it: one clip at a time keeps the page quick
 

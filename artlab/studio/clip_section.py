@@ -8,7 +8,7 @@ from artlab.clips.render import FRAMES, HEIGHTS, RATES, WIDTHS, ClipRequest, fil
 from artlab.lab import Lab, check_model
 from artlab.studio import view
 from artlab.studio.api import CLIPS_QUEUE, errors_shown
-from artlab.studio.clips_folder import ClipsFolder
+from artlab.studio.serving.clips_folder import ClipsFolder
 
 
 def add(  # noqa: PLR0913 - what the clip has in common with the picture

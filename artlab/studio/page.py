@@ -11,7 +11,7 @@ from artlab.first import START
 from artlab.lab import MODELS, Lab, Point
 from artlab.strips import Strips
 from artlab.studio import api, clip_section, view
-from artlab.studio.clips_folder import KEPT_SECONDS, ClipsFolder
+from artlab.studio.serving.clips_folder import KEPT_SECONDS, ClipsFolder
 from artlab.studio.view import SLIDER_END
 
 HOTTEST = 1.2  # the API goes further

@@ -14,19 +14,13 @@ from artlab.errors import ArtlabError
 from artlab.first import START
 from artlab.lab import Lab
 from artlab.strips import Strip, Strips
-from artlab.studio.clips_folder import ClipsFolder
-from artlab.studio.kept import KeptAnswers
 from artlab.studio.page import build
+from artlab.studio.serving.answer_cache import AnswerCache
+from artlab.studio.serving.clips_folder import ClipsFolder
+from artlab.studio.serving.guard import Guard
 from artlab.studio.strips_route import route
+from artlab.studio.theme import THEME
 from artlab.studio.view import SLIDER_END, STATIC
-
-# System fonts only: the page asks no other host for anything.
-THEME = gr.themes.Base(
-    font=["system-ui", "sans-serif"],
-    font_mono=["ui-monospace", "monospace"],
-    primary_hue="amber",
-    neutral_hue="stone",
-)
 
 PAGE_FIRST = 5  # seconds in which a page that is asked for is not kept waiting by TensorFlow
 
@@ -75,11 +69,11 @@ def _launch(page: gr.Blocks, strips: Strips, clips: ClipsFolder, **options: Any)
             quiet=True,  # it would advertise a public link
             run_history=False,
             ssr_mode=False,
-            max_file_size="1mb",
+            num_workers=0,  # they would serve files at ports of their own, past the guard
             state_session_capacity=300,
             app_kwargs={
                 "routes": [route(strips)],
-                "middleware": [Middleware(KeptAnswers)],
+                "middleware": [Middleware(Guard), Middleware(AnswerCache)],
                 "docs_url": None,
                 "redoc_url": None,
                 "openapi_url": None,
