@@ -8,7 +8,7 @@ from artlab.errors import ArtlabError
 def main() -> None:
     """Serve the page until Ctrl-C; a wrong setting ends with one sentence."""
     try:
-        from artlab.studio.serve import serve  # noqa: PLC0415 - reads the settings
+        from artlab.studio.serving.serve import serve  # noqa: PLC0415 - reads the settings
 
         serve()
     except ArtlabError as error:

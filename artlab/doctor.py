@@ -44,7 +44,7 @@ def _ffmpeg() -> Finding:
 
 
 def _fonts() -> Finding:
-    from artlab.studio.serve import THEME  # noqa: PLC0415 - imports gradio
+    from artlab.studio.theme import THEME  # noqa: PLC0415 - imports gradio
 
     what = "fonts, the browser's own"
     if fetched := THEME._stylesheets:  # noqa: SLF001 - the one place that lists what it fetches

@@ -14,7 +14,7 @@ from gradio_client.exceptions import AppError
 
 from artlab import images
 from artlab.lab import Lab, Point
-from artlab.studio.serve import serve
+from artlab.studio.serving.serve import serve
 
 
 @pytest.fixture(scope="module")

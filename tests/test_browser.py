@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from artlab import images
 from artlab.lab import Lab, Point
-from artlab.studio.serve import serve
+from artlab.studio.serving.serve import serve
 
 TOP = Path(__file__).parents[1]
 READY = 60_000  # ms; rendering takes its time

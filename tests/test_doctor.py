@@ -5,7 +5,7 @@ import pytest
 
 from artlab import doctor, tools
 from artlab.lab import Lab
-from artlab.studio import serve
+from artlab.studio.theme import THEME
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +84,7 @@ def test_names_what_an_ffmpeg_lacks(lab, monkeypatch):
 @pytest.mark.usefixtures("able")
 def test_names_a_font_that_would_be_fetched(lab, monkeypatch):
     address = "https://fonts.example/inter.css"
-    monkeypatch.setattr(serve.THEME, "_stylesheets", [address])
+    monkeypatch.setattr(THEME, "_stylesheets", [address])
 
     found = troubles(lab)
 

@@ -1,1 +1,1 @@
-"""How the page reaches its visitors, and what they cannot do to it."""
+"""How the page reaches its visitors: started, guarded, its answers kept, its clips stored."""

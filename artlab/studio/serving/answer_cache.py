@@ -8,6 +8,7 @@ import asyncio
 import gzip
 import hashlib
 import posixpath
+import re
 from collections import OrderedDict
 from collections.abc import Callable
 
@@ -17,27 +18,29 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # Their names carry a hash of what they hold, or a version.
-FOR_EVER = ("/assets/", "/theme.css")
+FOR_EVER = ("/assets/", "/theme.css", "/lab/static/")
 AN_HOUR = ("/static/img/", "/static/fonts/", "/favicon.ico")
 PAGE = "/"
 WHERE = ("host", "x-forwarded-host", "x-forwarded-proto")  # decide the addresses on the page
-KEPT = 1000  # answers, of 10 KB or so; the most are Gradio's own, which are as many
+CAPACITY = 1000  # answers, of 10 KB or so; the most are Gradio's own, which are as many
 
 ENCODINGS: dict[str, Callable[[bytes], bytes]] = {
     "br": lambda body: brotli.compress(body, quality=6),
     "gzip": lambda body: gzip.compress(body, mtime=0),
-    "": lambda body: body,
+    "identity": lambda body: body,
 }
+WEIGHTED = re.compile(r"\s*([^\s;]+)\s*(?:;\s*q=([01](?:\.\d{0,3})?)\s*)?")
+LEAST = 1e-4  # how well liked an answer as it is, where nothing is said of it
 
 Key = tuple[str, ...]
 
 
-class KeptAnswers:
+class AnswerCache:
     """ASGI middleware that keeps what it has seen the app answer."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.kept: OrderedDict[Key, Response] = OrderedDict()
+        self.answers: OrderedDict[Key, Response] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer; what may not be kept is the app's to answer."""
@@ -46,22 +49,21 @@ class KeptAnswers:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        accepted = headers.get("accept-encoding", "")
-        encoding = next(name for name in ENCODINGS if name in accepted)
+        encoding = _encoding(headers.get("accept-encoding", ""))
         where = [headers.get(name, "") for name in WHERE] if path == PAGE else []
         key = (path, encoding, *where)
-        if key in self.kept:
-            self.kept.move_to_end(key)
+        if key in self.answers:
+            self.answers.move_to_end(key)
         else:
             messages = await self._ask(scope)
             if not _is_everybody_s(messages):
                 for message in messages:
                     await send(message)
                 return
-            self.kept[key] = await asyncio.to_thread(_packed, messages, path, encoding)
-            if len(self.kept) > KEPT:
-                self.kept.popitem(last=False)
-        answer = self.kept[key]
+            self.answers[key] = await asyncio.to_thread(_packed, messages, path, encoding)
+            if len(self.answers) > CAPACITY:
+                self.answers.popitem(last=False)
+        answer = self.answers[key]
         if answer.headers["etag"] in headers.get("if-none-match", ""):
             lasting = {name: answer.headers[name] for name in ("cache-control", "etag", "vary")}
             answer = Response(status_code=304, headers=lasting)
@@ -88,6 +90,19 @@ class KeptAnswers:
         return messages
 
 
+def _encoding(accepted: str) -> str:
+    """Return the encoding that a browser likes best.
+
+    Source:
+        RFC 9110, "HTTP Semantics", section 12.5.3.
+    """
+    taken = filter(None, map(WEIGHTED.fullmatch, accepted.lower().split(",")))
+    liked = {match[1]: float(match[2] or 1) for match in taken}
+    others = liked.get("*", 0.0)
+    liked["identity"] = liked.get("identity", others) or LEAST
+    return max(ENCODINGS, key=lambda name: liked.get(name, others))
+
+
 def _is_everybody_s(messages: list[Message]) -> bool:
     start = messages[0]
     return start["status"] == 200 and "set-cookie" not in Headers(raw=start["headers"])
@@ -101,9 +116,9 @@ def _packed(messages: list[Message], path: str, encoding: str) -> Response:
         "cache-control": _lifetime(path),
         "etag": f'"{hashlib.sha256(packed).hexdigest()[:32]}"',
         "vary": "Accept-Encoding",
+        # Even if it is none: Gradio would pack an answer that does not say so for "br;q=0".
+        "content-encoding": encoding,
     }
-    if encoding:
-        headers["content-encoding"] = encoding
     return Response(packed, headers=headers)
 
 

@@ -3,14 +3,15 @@ import gzip
 
 import brotli
 import pytest
+from gradio.brotli_middleware import BrotliMiddleware
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import FileResponse, PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from artlab.studio import kept
-from artlab.studio.kept import KeptAnswers
+from artlab.studio.serving import answer_cache
+from artlab.studio.serving.answer_cache import AnswerCache
 
 TEXT = "what the app answers, and says again and again " * 20
 
@@ -32,7 +33,7 @@ def client(asked):
 
     app = Starlette(
         routes=[Route("/{path:path}", answer, methods=["GET", "POST"])],
-        middleware=[Middleware(KeptAnswers)],
+        middleware=[Middleware(AnswerCache)],
     )
     return TestClient(app, headers={"accept-encoding": "gzip"})
 
@@ -61,20 +62,38 @@ def test_what_is_the_same_for_all_is_asked_for_once(client, asked, path, lifetim
 
 
 @pytest.mark.parametrize(
-    ("accepted", "encoding", "unpack"),
+    ("accepted", "encoding"),
     [
-        ("gzip, deflate, br, zstd", "br", brotli.decompress),
-        ("gzip", "gzip", gzip.decompress),
-        ("identity", None, bytes),
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip", "gzip"),
+        ("*", "br"),
+        ("gzip;q=0, *", "br"),
+        ("br;q=0, *;q=0.5", "gzip"),
+        ("br; q=0.1, GZIP;Q=0.9", "gzip"),
+        ("br;q=0.5, identity", "identity"),
+        ("br;q=0, gzip ; q=0.000, *", "identity"),
+        ("br;q=0", "identity"),
+        ("br;q=often, xgzip, gzip2", "identity"),
+        ("identity;q=0", "identity"),
+        ("", "identity"),
     ],
 )
-def test_it_is_packed_as_the_browser_takes_it(client, accepted, encoding, unpack):
+def test_it_is_packed_as_the_browser_likes_it_best(client, accepted, encoding):
     answer, body = raw(client, "/assets/a.js", **{"accept-encoding": accepted})
 
-    assert answer.headers.get("content-encoding") == encoding
+    unpack = {"br": brotli.decompress, "gzip": gzip.decompress, "identity": bytes}[encoding]
+    assert answer.headers["content-encoding"] == encoding
     assert unpack(body).decode() == f"testserver {TEXT}"
     assert answer.headers["vary"] == "Accept-Encoding"
     assert int(answer.headers["content-length"]) == len(body)
+
+
+def test_gradio_packs_nothing_that_the_browser_refuses(client):
+    client.app.add_middleware(BrotliMiddleware)
+
+    _, body = raw(client, "/assets/a.js", **{"accept-encoding": "br;q=0, gzip;q=0"})
+
+    assert body.decode() == f"testserver {TEXT}"
 
 
 def test_a_browser_that_has_it_is_told_so(client):
@@ -116,7 +135,7 @@ def test_all_else_is_the_app_s_to_answer(client, asked, method, path):
 def test_a_visitor_who_leaves_takes_nothing_from_the_others(tmp_path):
     whole = tmp_path / "a.js"
     whole.write_bytes(1_000_000 * b"a")
-    app = KeptAnswers(FileResponse(whole))
+    app = AnswerCache(FileResponse(whole))
     scope = {
         "type": "http", "asgi": {"version": "3.0", "spec_version": "2.3"}, "method": "GET",
         "path": "/assets/a.js", "query_string": b"", "headers": [],
@@ -135,7 +154,7 @@ def test_a_visitor_who_leaves_takes_nothing_from_the_others(tmp_path):
 
 
 def test_no_more_is_kept_than_there_is_room_for(client, asked, monkeypatch):
-    monkeypatch.setattr(kept, "KEPT", 2)
+    monkeypatch.setattr(answer_cache, "CAPACITY", 2)
 
     for name in "abacab":
         client.get(f"/assets/{name}.js")

@@ -11,22 +11,16 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from artlab.errors import ArtlabError
-from artlab.first import START
 from artlab.lab import Lab
-from artlab.strips import Strip, Strips
-from artlab.studio.clips_folder import ClipsFolder
-from artlab.studio.kept import KeptAnswers
+from artlab.opening import START
 from artlab.studio.page import build
-from artlab.studio.strips_route import route
-from artlab.studio.view import SLIDER_END, STATIC
-
-# System fonts only: the page asks no other host for anything.
-THEME = gr.themes.Base(
-    font=["system-ui", "sans-serif"],
-    font_mono=["ui-monospace", "monospace"],
-    primary_hue="amber",
-    neutral_hue="stone",
-)
+from artlab.studio.serving.answer_cache import AnswerCache
+from artlab.studio.serving import static_files, strips_route
+from artlab.studio.serving.clips_folder import ClipsFolder
+from artlab.studio.serving.static_files import STATIC
+from artlab.studio.serving.strip_cache import StripCache
+from artlab.studio.theme import THEME
+from artlab.studio.views.explore import SLIDER_END
 
 PAGE_FIRST = 5  # seconds in which a page that is asked for is not kept waiting by TensorFlow
 
@@ -44,8 +38,8 @@ def serve(lab: Lab | None = None, *, blocking: bool = True, **options: Any) -> g
     """
     lab = lab or Lab()
     clips = ClipsFolder()
-    strips = Strips(lab)
-    page = build(lab, strips, clips)
+    strips = StripCache(lab)
+    page = build(lab, clips)
     try:
         _launch(page, strips, clips, **options)
         sys.setswitchinterval(0.0005)  # the page must answer while TensorFlow works
@@ -59,7 +53,7 @@ def serve(lab: Lab | None = None, *, blocking: bool = True, **options: Any) -> g
     return page
 
 
-def _launch(page: gr.Blocks, strips: Strips, clips: ClipsFolder, **options: Any) -> None:
+def _launch(page: gr.Blocks, strips: StripCache, clips: ClipsFolder, **options: Any) -> None:
     page.queue(max_size=200, status_update_rate=5)
     # How often it looks for clips to render: by default, all day long, every millisecond.
     page._queue.sleep_when_free = 0.05  # noqa: SLF001 - Gradio's own figures on Windows
@@ -78,8 +72,8 @@ def _launch(page: gr.Blocks, strips: Strips, clips: ClipsFolder, **options: Any)
             max_file_size="1mb",
             state_session_capacity=300,
             app_kwargs={
-                "routes": [route(strips)],
-                "middleware": [Middleware(KeptAnswers)],
+                "routes": [*strips_route.routes(strips), static_files.route()],
+                "middleware": [Middleware(AnswerCache)],
                 "docs_url": None,
                 "redoc_url": None,
                 "openapi_url": None,
@@ -91,7 +85,7 @@ def _launch(page: gr.Blocks, strips: Strips, clips: ClipsFolder, **options: Any)
         raise ArtlabError(f"{message}: {str(error).partition('.')[0]}") from error
 
 
-def _stay(page: gr.Blocks, strips: Strips) -> None:
+def _stay(page: gr.Blocks, strips: StripCache) -> None:
     address = f"artlab is at {page.local_url} (Ctrl-C stops it)"
     print(f"{address}; the models are loading", flush=True)
     threading.Thread(target=_warm_up, args=(strips,), daemon=True).start()
@@ -99,7 +93,7 @@ def _stay(page: gr.Blocks, strips: Strips) -> None:
     page.block_thread()
 
 
-def _warm_up(strips: Strips) -> None:
+def _warm_up(strips: StripCache) -> None:
     try:
         troubles = strips.lab.troubles()
     except CancelledError:  # Ctrl-C came first
@@ -111,4 +105,4 @@ def _warm_up(strips: Strips) -> None:
         # A visitor begins here, and so it is here that a roomful meets.
         first = int(START.position)
         nearest = sorted(range(SLIDER_END), key=lambda seed: abs(seed - first))
-        strips.rehearse(Strip(start=replace(START, position=float(seed))) for seed in nearest)
+        strips.rehearse(replace(START, position=float(seed)) for seed in nearest)
