@@ -14,8 +14,8 @@ from artlab.errors import ArtlabError
 from artlab.lab import Lab
 from artlab.opening import START
 from artlab.studio.page import build
-from artlab.studio.serving.answer_cache import AnswerCache
 from artlab.studio.serving import static_files, strips_route
+from artlab.studio.serving.answer_cache import AnswerCache
 from artlab.studio.serving.clips_folder import ClipsFolder
 from artlab.studio.serving.static_files import STATIC
 from artlab.studio.serving.strip_cache import StripCache
