@@ -52,8 +52,9 @@ class Card:
             if not isinstance(getattr(self, name), dict):
                 raise TypeError(f"{name} must be a dict, not {getattr(self, name)!r}")
         for role, listed in self.files.items():
-            if {"name", "bytes", "sha256"} - set(listed):
-                raise TypeError(f"the {role}'s name, bytes and sha256 are not all there")
+            kinds = {name: type(listed[name]) for name in sorted(listed)}
+            if kinds != {"bytes": int, "name": str, "sha256": str}:
+                raise TypeError(f"the {role} must have name, bytes and sha256, not {listed!r}")
 
 
 def read(folder: Path) -> Card:

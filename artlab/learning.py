@@ -1,6 +1,6 @@
-"""The film of learning: what a model rebuilt and drew at a few dozen steps of its training.
+"""The learning record: what a model rebuilt and drew at a few dozen steps of its training.
 
-Training takes the frames and ships them with the checkpoint; anybody can show them.
+Training takes the snapshots and ships them with the checkpoint; anybody can show them.
 """
 
 import json
@@ -12,6 +12,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from artlab import cards, images
+from artlab.collections import Collection
 from artlab.errors import CheckpointError
 from artlab.images import Bytes
 
@@ -22,15 +23,15 @@ _SHADES = range(232, 256)  # the terminal's greys, black to white
 
 
 @dataclass(frozen=True, kw_only=True)
-class Frame:
+class Snapshot:
     """What a model could do after one step of its training.
 
     Attributes:
         stage: Which part of the training.
         step: How many steps of it were done.
         figures: What was measured then, by name.
-        pictures: Ten test digits, 0 to 9, as the model rebuilds them (black where it
-            cannot), then one seed's digits, 0 to 9: bytes, (20, 28, 28).
+        pictures: A test image of each label as the model rebuilds it (black where it
+            cannot), then each label of one seed: bytes, 2 × labels of them.
     """
 
     stage: str
@@ -39,52 +40,56 @@ class Frame:
     pictures: Bytes
 
 
-def write(frames: Sequence[Frame], path: Path) -> None:
-    """Write a film as one compressed file; OSError if it cannot be."""
-    told = [
-        {"stage": frame.stage, "step": frame.step, "figures": frame.figures} for frame in frames
-    ]
+def write(snapshots: Sequence[Snapshot], path: Path) -> None:
+    """Write a learning record as one compressed file; OSError if it cannot be."""
+    known = [{"stage": one.stage, "step": one.step, "figures": one.figures} for one in snapshots]
+    pictures = np.array([one.pictures for one in snapshots])
     with path.open("wb") as file:
-        np.savez_compressed(
-            file, told=json.dumps(told), pictures=np.array([frame.pictures for frame in frames])
-        )
+        np.savez_compressed(file, told=json.dumps(known), pictures=pictures)
 
 
-def read(path: Path) -> list[Frame]:
-    """Read a film.
+def read(path: Path) -> list[Snapshot]:
+    """Read a learning record.
 
     Raises:
         CheckpointError: If the file is missing or holds something else.
     """
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            told, pictures = json.loads(str(arrays["told"])), arrays["pictures"]
-            return [Frame(**one, pictures=shown) for one, shown in zip(told, pictures, strict=True)]
+            known, pictures = json.loads(str(arrays["told"])), arrays["pictures"]
+            pairs = zip(known, pictures, strict=True)
+            return [Snapshot(**one, pictures=shown) for one, shown in pairs]
     except (KeyError, TypeError, ValueError, OSError, EOFError, BadZipFile) as error:
-        raise CheckpointError(f"{path} holds no film of learning") from error
+        raise CheckpointError(f"{path} holds no learning record") from error
 
 
-def load(name: str, *, root: Path = cards.ROOT) -> list[Frame]:
-    """Read the film that was shipped with a model.
+def load(name: str, collection: Collection) -> list[Snapshot]:
+    """Read the record that was shipped with a model.
 
     Raises:
         CheckpointError: If it is missing or damaged.
     """
-    return read(cards.verified(root / name, ROLE))
+    folder = collection.root / name
+    return read(cards.verified(folder, cards.read(folder), ROLE))
 
 
-def strip(frames: Sequence[Frame], *, scale: int = 1) -> Bytes:
-    """Lay a film out as one grey picture: a column is a frame, time goes to the right."""
-    columns = np.array([frame.pictures for frame in frames])
+def strip(snapshots: Sequence[Snapshot], *, scale: int = 1) -> Bytes:
+    """Lay a record out as one picture: a column is a snapshot, time goes to the right."""
+    columns = np.array([one.pictures for one in snapshots])
     count, rows = columns.shape[:2]
     in_rows = columns.swapaxes(0, 1).reshape(rows * count, *columns.shape[2:])
     return images.sheet(images.from_bytes(in_rows), columns=count, scale=scale)
 
 
-def in_terminal(frame: Frame) -> str:
-    """Draw one seed's ten digits with a terminal's 24 greys: 140 columns by 7 lines."""
-    digits = frame.pictures[-10:].reshape(10, 14, 2, 14, 2).mean(axis=(2, 4))
-    row = np.concatenate(list(digits), axis=1)
+def in_terminal(snapshot: Snapshot) -> str:
+    """Draw one seed's pictures in a row, at half their side, with a terminal's 24 greys.
+
+    Digits take 140 columns by 7 lines.
+    """
+    drawn = images.luma(snapshot.pictures[len(snapshot.pictures) // 2 :])
+    count, side = len(drawn), drawn.shape[1] // 4 * 2
+    half = drawn[:, : 2 * side, : 2 * side].reshape(count, side, 2, side, 2).mean(axis=(2, 4))
+    row = np.concatenate(list(half), axis=1)
     greys = _SHADES.start + np.rint(row / 255 * (len(_SHADES) - 1)).astype(int)
     lines = [
         # Upper half block: the foreground is the upper pixel, the background the lower.

@@ -12,14 +12,17 @@ import numpy as np
 from artlab import latents
 from artlab.clips import encode
 from artlab.clips.frames import compose
+from artlab.collections import MNIST
 from artlab.images import Bytes, to_bytes
 from artlab.lab import Lab
 from artlab.models.gan import GanConfig
 from artlab.networks.autoencoder import build_decoder
+from artlab.tools import FrameFormat
 from benchmarks.figures import Row, median
 
-FRAMES, RATE, WIDTH, HEIGHT = 100, 30, 640, 480
-POSITIONS = latents.spread(42, 45, count=FRAMES)
+FRAMES, WIDTH, HEIGHT = 100, 640, 480
+FORMAT = FrameFormat(width=WIDTH, height=HEIGHT, rate=30)
+POSITIONS = np.linspace(42, 45, FRAMES)
 
 
 def rows(*, repeats: int) -> list[Row]:
@@ -29,15 +32,12 @@ def rows(*, repeats: int) -> list[Row]:
     decoder = build_decoder(GanConfig().hidden)
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "clip.mp4"
-        ready = list(_frames(generator.draw(POSITIONS, digit=7)))
+        ready = list(_frames(generator.draw(POSITIONS, label=7)))
 
         def ours() -> None:
-            frames = list(_frames(generator.draw(POSITIONS, digit=7)))
+            frames = list(_frames(generator.draw(POSITIONS, label=7)))
             _write(frames, path)
-            encode.verify(
-                path, first=frames[0], last=frames[-1],
-                count=FRAMES, width=WIDTH, height=HEIGHT, rate=RATE,
-            )  # fmt: skip
+            encode.verify(path, FORMAT, first=frames[0], last=frames[-1], count=FRAMES)
 
         def plain() -> None:
             _write(ready, path)
@@ -68,13 +68,14 @@ def _frames(images: np.ndarray) -> list[Bytes]:
 
 
 def _write(frames: list[Bytes], path: Path) -> None:
-    encode.write(frames, path, width=WIDTH, height=HEIGHT, rate=RATE)
+    encode.write(frames, path, FORMAT)
 
 
 def _tutorial(decoder: keras.Model, path: Path) -> None:
-    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), RATE, (WIDTH, HEIGHT))
+    mjpg = cv2.VideoWriter.fourcc(*"MJPG")
+    writer = cv2.VideoWriter(str(path), mjpg, FORMAT.rate, (WIDTH, HEIGHT))
     for code in latents.at(POSITIONS):
-        drawn = to_bytes((decoder.predict(code[None], verbose=0).reshape(28, 28) + 1) / 2)
+        drawn = to_bytes((decoder.predict(code[None], verbose=0).reshape(MNIST.shape) + 1) / 2)
         enlarged = cv2.resize(drawn, (WIDTH, HEIGHT))
         writer.write(cv2.cvtColor(enlarged, cv2.COLOR_GRAY2BGR))
     writer.release()

@@ -3,15 +3,16 @@
 import gradio as gr
 
 from artlab import images
-from artlab.lab import Lab, Point
+from artlab.lab import Lab
+from artlab.points import Point
 
 lab = Lab()
 
 
 def draw(position: float) -> object:
     """Draw a seven, enlarged so that it can be seen."""
-    grey = images.to_bytes(lab.draw(Point(position=position, digit=7)))[0]
-    return grey.repeat(10, axis=0).repeat(10, axis=1)
+    grey = images.to_bytes(lab.draw(Point(position=position, label=7)))[0]
+    return images.enlarged(grey, 10)
 
 
 with gr.Blocks() as page:

@@ -121,7 +121,7 @@ def _events(browser: Browser, served: Served, asked: Page) -> float:
 def _strips(served: Served, *, times: int) -> float:
     """Return what a strip costs that is asked for so often."""
     first = UNSEEN if times == 1 else UNSEEN + STRIPS
-    base = f"{served.address}strips/{Lab().version('gan')}/gan/7/own/nearest"
+    base = f"{served.address}strips/mnist/{Lab().version('gan')}/gan/7/own/nearest"
     with httpx.Client() as client:
         addresses = [f"{base}/{seed}" for seed in range(first, first + STRIPS)]
         if times > 1:

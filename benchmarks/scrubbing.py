@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Request
 from playwright.sync_api import Page as Tab
 
 from artlab.images import to_bytes
-from artlab.lab import Lab, Point
+from artlab.lab import Lab
+from artlab.points import Point
 from benchmarks.figures import Row, median, percentile
 from benchmarks.pages import ARTLAB, CONVENTIONAL, Page
 from benchmarks.served import Served, serve
@@ -178,7 +179,7 @@ def _rests(tab: Tab) -> int:
         tab.mouse.up()
         tab.wait_for_timeout(1000)
         seen = tab.evaluate(SEEN)
-        point = Point(position=float(seen["slider"]), digit=7)
+        point = Point(position=float(seen["slider"]), label=7)
         off = np.abs(to_bytes(lab.draw(point)).ravel() - np.array(seen["pixels"], float)).max()
         stands = {seen["slider"], seen["number"], seen["position"]}
         right += off <= 1 and len(stands) == 1

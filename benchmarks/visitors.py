@@ -12,9 +12,10 @@ import aiohttp
 import numpy as np
 from playwright.sync_api import Browser, Request
 
-from artlab.first import START
-from artlab.lab import MODELS, Lab
-from artlab.latents import CLASSES
+from artlab.collections import DEFAULT
+from artlab.lab import Lab
+from artlab.models import GENERATORS
+from artlab.opening import START
 from benchmarks.figures import Row, median, percentile
 from benchmarks.pages import ARTLAB
 from benchmarks.served import serve
@@ -122,11 +123,11 @@ def _run(visits: Coroutine[Any, Any, Seen]) -> Seen:
 def _walkable(address: str) -> list[str]:
     """Return where strips are, for each model and digit; first those that the page opens with."""
     lab = Lab()
-    kinds = [(model, digit) for model in MODELS for digit in range(CLASSES)]
-    kinds.sort(key=lambda kind: kind != (MODELS[0], START.digit))
+    kinds = [(model, label) for model in GENERATORS for label in DEFAULT.labels]
+    kinds.sort(key=lambda kind: kind != (START.model, DEFAULT.asked(START.label)))
     return [
-        f"{address}strips/{lab.version(model)}/{model}/{digit}/own/nearest"
-        for model, digit in kinds
+        f"{address}strips/{DEFAULT.name}/{lab.version(model)}/{model}/{label}/own/nearest"
+        for model, label in kinds
     ]
 
 

@@ -1,6 +1,7 @@
 """The doors of the design: which library is known where, and which file may know which."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,10 +15,11 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 # From above to below: a file imports from below itself, never from above.
 LAYERS = (
     "__main__",
+    "commands",
     "doctor",
     "evaluation",
     "studio",
-    "first",
+    "opening",
     "strips",
     "lab",
     "training",
@@ -25,13 +27,17 @@ LAYERS = (
     "scores",
     "checkpoints",
     "networks",
-    "models",
     "learning",
     "cards",
     "generator",
+    "points",
+    "models",
+    "options",
+    "collections",
     "machine",
     "tools",
     "images",
+    "files",
     "latents",
     "inputs",
     "errors",
@@ -39,10 +45,14 @@ LAYERS = (
 
 HOMES = {
     "gradio": {"studio"},
-    "tensorflow": {"networks", "training", "scores", "checkpoints"},
-    "keras": {"networks", "training", "scores", "checkpoints"},
+    "tensorflow": {"networks", "training", "checkpoints"},
+    "keras": {"networks", "training", "checkpoints"},
     "subprocess": {"tools"},
 }
+
+# What belongs to a collection, and where else it may be named.
+SUBJECT = {r"\bmnist\b": 3, r"\brange\(10\)": 0, r"\b28\b": 0}
+LONGEST = 250  # lines of a file
 
 
 def imported(file):
@@ -99,6 +109,31 @@ def test_a_file_imports_from_below_itself(file):
     from_above = own(imported(file)) - set(allowed)
 
     assert not from_above
+
+
+@pytest.mark.parametrize("pattern", SUBJECT)
+def test_the_subject_is_known_to_its_collection(pattern):
+    files = [file for kind in ("py", "js", "html", "css") for file in PACKAGE.rglob(f"*.{kind}")]
+
+    found = {
+        file
+        for file in files
+        if file.parent.name != "collections"
+        and re.search(pattern, file.read_text(encoding="utf-8"), re.IGNORECASE)
+    }
+
+    assert len(found) <= SUBJECT[pattern], found
+
+
+@pytest.mark.parametrize("folder", [PACKAGE, ROOT / "tests"], ids=lambda folder: folder.name)
+def test_no_file_is_about_two_things(folder):
+    lengths = {
+        file.name: file.read_text(encoding="utf-8").count("\n")
+        for kind in ("py", "js", "css")
+        for file in folder.rglob(f"*.{kind}")
+    }
+
+    assert {name: length for name, length in lengths.items() if length > LONGEST} == {}
 
 
 def test_imports_are_absolute_so_that_these_tests_see_them():

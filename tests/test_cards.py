@@ -22,7 +22,12 @@ def writers(text):
 
 def held(folder):
     """Return what a reader finds, every file verified."""
-    return [cards.verified(folder, role).read_text() for role in ROLES]
+    card = cards.read(folder)
+    return [cards.verified(folder, card, role).read_text() for role in ROLES]
+
+
+def prior(folder):
+    return cards.verified(folder, cards.read(folder), "prior")
 
 
 def texts(text):
@@ -220,30 +225,46 @@ def test_the_card_of_another_folder_is_refused(folder):
 
 @pytest.mark.parametrize("change", [lambda data: data[:-1], lambda data: data[:-1] + b"?"])
 def test_a_truncated_or_flipped_file_is_refused(folder, change):
-    path = cards.verified(folder, "prior")
+    path = prior(folder)
     path.write_bytes(change(path.read_bytes()))
 
     with pytest.raises(CheckpointError, match=r"prior-.* is damaged: .*; get it back"):
-        cards.verified(folder, "prior")
+        prior(folder)
 
 
 def test_a_missing_file_is_refused(folder):
-    cards.verified(folder, "prior").unlink()
+    prior(folder).unlink()
 
     with pytest.raises(CheckpointError, match=r"the prior of .* is missing; get it back"):
-        cards.verified(folder, "prior")
+        prior(folder)
 
 
 @pytest.mark.parametrize(
     "files",
-    [{}, {"prior": None}, {"prior": {}}, {"prior": "x"}, {"prior": {"name": 7}}],
+    [None, {}, "x", {"name": 7}, {"name": "a", "bytes": 1}, {"name": 7, "bytes": 1, "sha256": ""}],
     ids=repr,
 )
-def test_a_card_that_does_not_list_the_file_is_refused(folder, files):
-    rewrite(folder, files=files)
+def test_a_card_that_does_not_say_all_of_a_file_is_damaged(folder, files):
+    rewrite(folder, files={"prior": files})
+
+    with pytest.raises(CheckpointError, match=r"card\.json is damaged; get it back"):
+        cards.read(folder)
+
+
+def test_a_file_that_the_card_does_not_list_is_missing(folder):
+    rewrite(folder, files={})
 
     with pytest.raises(CheckpointError, match=r"the prior of .* is missing; get it back"):
-        cards.verified(folder, "prior")
+        prior(folder)
+
+
+def test_a_card_that_was_read_before_never_gives_a_file_that_was_published_after(folder):
+    card = cards.read(folder)
+
+    cards.publish(folder, Card(name="gan", command=""), writers("new"))
+
+    with pytest.raises(CheckpointError, match=r"the prior of .* is missing; get it back"):
+        cards.verified(folder, card, "prior")
 
 
 @pytest.mark.parametrize("name", ["../secret", "/{}/secret", "..", ".", "", "a\0b"])
@@ -254,4 +275,4 @@ def test_no_name_on_a_card_leads_out_of_its_folder(folder, name):
     rewrite(folder, files={"prior": {"name": name.format(folder.parent), **listed}})
 
     with pytest.raises(CheckpointError, match=r"the prior of .* is missing; get it back"):
-        cards.verified(folder, "prior")
+        prior(folder)

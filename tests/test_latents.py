@@ -1,40 +1,8 @@
-import math
-
 import numpy as np
 import pytest
 
 from artlab import latents
-from artlab.errors import InputError
 from artlab.latents import LAST_SEED, LATENT_DIM
-
-NO_NUMBERS = [None, True, np.bool_(1), [42], {}, object(), b"42", "seven", ""]
-OUT_OF_BOUNDS = [-1, -0.001, math.nan, "nan", "inf", math.inf, LAST_SEED + 1, 10**400, "9" * 500]
-
-
-@pytest.mark.parametrize("position", [*NO_NUMBERS, *OUT_OF_BOUNDS], ids=lambda seed: str(seed)[:12])
-def test_refuses_what_is_no_position_under_the_name_it_was_given(position):
-    with pytest.raises(InputError, match=r"^start must be a number from 0 to 4294967295, not .+$"):
-        latents.check_position(position, name="start")
-
-
-def test_a_refusal_stays_short_whatever_was_given():
-    with pytest.raises(InputError) as refused:
-        latents.check_position("x" * 10_000)
-
-    assert len(str(refused.value)) < 120
-
-
-@pytest.mark.parametrize(
-    "digit", [-1, 10, 7.5, "7.5", "seven", "", True, math.nan, [7], "²"], ids=str
-)
-def test_refuses_unknown_digits(digit):
-    with pytest.raises(InputError, match=r"^digit must be any, 0, .* or 9, not .+$"):
-        latents.check_digit(digit)
-
-
-@pytest.mark.parametrize(("digit", "checked"), [(0, 0), ("9", 9), ("any", None), (None, None)])
-def test_takes_ten_digits_and_any(digit, checked):
-    assert latents.check_digit(digit) == checked
 
 
 def test_a_seed_names_the_same_latent_for_ever():
@@ -63,7 +31,7 @@ def test_naming_a_latent_leaves_the_global_random_state_alone():
     np.random.seed(1)
 
     latents.at([42.5])
-    latents.classes([42.5], digit=None)
+    latents.weights([42.5], label=None, classes=10)
 
     assert np.random.random() == expected
 
@@ -117,35 +85,31 @@ def test_no_positions_are_no_latents():
     assert latents.at([]).shape == (0, LATENT_DIM)
 
 
-def test_one_digit_has_all_the_weight():
-    weights = latents.classes([42, 42.375], digit=7)
+def test_one_label_has_all_the_weight():
+    weights = latents.weights([42, 42.375], label=7, classes=10)
 
     assert weights.tolist() == [[0] * 7 + [1, 0, 0]] * 2
 
 
-def test_any_digit_turns_from_one_seed_s_pick_into_the_next_s():
-    assert [latents.picked_digit(seed) for seed in (2, 3)] == [2, 9]
+def test_any_label_turns_from_one_seed_s_pick_into_the_next_s():
+    assert [latents.picked(seed, 10) for seed in (2, 3)] == [2, 9]
 
-    weights = latents.classes([2, 2.25, 3], digit=None)
+    weights = latents.weights([2, 2.25, 3], label=None, classes=10)
 
     assert weights[:, 2].tolist() == [1, 0.75, 0]
     assert weights[:, 9].tolist() == [0, 0.25, 1]
     assert weights.sum(axis=1).tolist() == [1, 1, 1]
 
 
-def test_any_digit_keeps_all_its_weight_between_seeds_of_one_pick():
-    assert latents.picked_digit(3) == latents.picked_digit(4) == 9
+def test_any_label_keeps_all_its_weight_between_seeds_of_one_pick():
+    assert latents.picked(3, 10) == latents.picked(4, 10) == 9
 
-    assert latents.classes([3.25], digit=None)[0, 9] == 1
+    assert latents.weights([3.25], label=None, classes=10)[0, 9] == 1
 
 
-def test_seeds_pick_every_digit_about_equally_often():
-    picks = [latents.picked_digit(seed) for seed in range(1000)]
+def test_seeds_pick_every_label_about_equally_often():
+    picks = [latents.picked(seed, 10) for seed in range(1000)]
 
     counts = np.bincount(picks, minlength=10)
     assert counts.min() > 70
     assert counts.max() < 130
-
-
-def test_a_walk_may_go_backwards():
-    assert latents.spread(45, 42, count=3).tolist() == [45, 43.5, 42]

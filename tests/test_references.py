@@ -1,17 +1,18 @@
-import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from artlab import cards, images
-from artlab.errors import CheckpointError, InputError
+from artlab.collections import MNIST
+from artlab.errors import CheckpointError
 from artlab.scores import references
 from artlab.scores.references import References
 
 
 @pytest.fixture(scope="module")
 def real(digits, labels):
-    return References(digits[:100], labels[:100], {})
+    return References(MNIST, digits[:100], labels[:100], {})
 
 
 def distances(wanted, candidates):
@@ -50,33 +51,19 @@ def test_searching_changes_nothing(real, digits):
     assert np.array_equal(digits, before)
 
 
-@pytest.mark.parametrize("index", [0, 99, 7.0])
-def test_takes_the_index_of_every_reference(real, index):
-    checked = real.check(index)
-
-    assert checked == index
-    assert isinstance(checked, int)
-
-
-@pytest.mark.parametrize("index", [-1, 100, 7.5, math.nan, math.inf, None, True, [7], 10**400])
-def test_refuses_what_is_no_index_in_one_sentence(real, index):
-    with pytest.raises(InputError, match=r"^the test digit must be .* from 0 to 99, not .{1,50}$"):
-        real.check(index)
-
-
 def test_published_references_come_back_bit_by_bit(tmp_path, digits, labels):
-    grey = images.to_bytes(digits)
+    mine = replace(MNIST, root=tmp_path, references=len(digits))
 
-    card = references.publish(grey, labels, root=tmp_path, command="train dense")
-    loaded = references.load(root=tmp_path)
+    card = references.publish(images.to_bytes(digits), labels, mine, command="train dense")
+    loaded = references.load(mine)
 
     assert np.array_equal(loaded.images, digits)
     assert np.array_equal(loaded.labels, labels)
     assert (card.command, card.config) == ("train dense", {"count": 300})
 
 
-def test_loads_the_baseline_from_the_card(tiny_root):
-    loaded = references.load(root=tiny_root)
+def test_loads_the_baseline_from_the_card(tiny):
+    loaded = references.load(tiny)
 
     assert 10 < loaded.baseline["psnr"] < 30
     assert len(loaded.baseline["class_psnr"]) == 10
@@ -84,15 +71,15 @@ def test_loads_the_baseline_from_the_card(tiny_root):
 
 def test_missing_references_say_what_to_do(tmp_path):
     with pytest.raises(CheckpointError, match=r"there is no references in .*; get it back"):
-        references.load(root=tmp_path)
+        references.load(replace(MNIST, root=tmp_path))
 
 
-def test_truncated_references_say_what_to_do(root):
-    [path] = (root / "references").glob("digits-*.npz")
+def test_truncated_references_say_what_to_do(collection):
+    [path] = (collection.root / "references").glob("pictures-*.npz")
     path.write_bytes(path.read_bytes()[:-1])
 
     with pytest.raises(CheckpointError, match=r"damaged: .*; get it back \(git checkout"):
-        references.load(root=root)
+        references.load(collection)
 
 
 def without_labels(path):
@@ -110,9 +97,11 @@ def without_labels(path):
     ],
     ids=["no labels", "no arrays", "broken archive", "empty"],
 )
-def test_a_file_that_its_card_lists_but_holds_no_digits_says_what_to_do(tmp_path, write):
+def test_a_file_that_its_card_lists_but_holds_no_pictures_says_what_to_do(tmp_path, write):
     card = cards.Card(name="references", command="test")
-    cards.publish(tmp_path / "references", card, {"digits": (".npz", write)})
+    cards.publish(tmp_path / "references", card, {"pictures": (".npz", write)})
 
-    with pytest.raises(CheckpointError, match=r"holds no digits; get it back \(git checkout"):
-        references.load(root=tmp_path)
+    with pytest.raises(
+        CheckpointError, match=r"holds no pictures of mnist; get it back \(git checkout"
+    ):
+        references.load(replace(MNIST, root=tmp_path))

@@ -8,30 +8,34 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.testclient import TestClient
 
-from artlab import strips
 from artlab.lab import Lab
-from artlab.strips import Strips
-from artlab.studio.strips_route import route
+from artlab.studio.serving import strip_cache
+from artlab.studio.serving.strip_cache import StripCache
+from artlab.studio.serving.strips_route import routes
 
 GZIP = {"accept-encoding": "gzip"}
 
 
 @pytest.fixture(scope="module")
-def lab(tiny_root):
-    return Lab(tiny_root)
+def lab(tiny):
+    return Lab(tiny)
 
 
 @pytest.fixture(scope="module")
 def client(lab):
-    return TestClient(Starlette(routes=[route(Strips(lab))]), headers=GZIP)
+    return visitor(lab)
+
+
+def visitor(lab):
+    return TestClient(Starlette(routes=routes(StripCache(lab))), headers=GZIP)
 
 
 def path(lab, **changed):
     parts = {
-        "version": lab.version("gan"), "model": "gan", "digit": "7", "temperature": "own",
+        "version": lab.version("gan"), "model": "gan", "label": "7", "temperature": "own",
         "reference": "nearest", "seed": "42",
     }  # fmt: skip
-    return "/strips/" + "/".join((parts | changed).values())
+    return "/strips/mnist/" + "/".join((parts | changed).values())
 
 
 def test_a_strip_may_be_kept_for_ever_by_anybody(client, lab):
@@ -79,8 +83,8 @@ def test_another_checkpoint_s_strip_is_not_here(client, lab):
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"model": "vae"}, {"digit": "ten"}, {"temperature": "9"}, {"reference": "me"},
-        {"seed": "-1"}, {"seed": "4294967296"}, {"seed": "1.5"}, {"seed": "1e400"},
+        {"model": "vae"}, {"label": "ten"}, {"temperature": "9"}, {"reference": "me"},
+        {"seed": "-1"}, {"seed": "4294967296"}, {"seed": "1e400"}, {"reference": "100"},
     ],
 )  # fmt: skip
 def test_a_wrong_one_is_one_sentence_that_nobody_keeps(client, lab, wrong):
@@ -92,28 +96,52 @@ def test_a_wrong_one_is_one_sentence_that_nobody_keeps(client, lab, wrong):
     assert answer.headers["cache-control"] == "no-store"
 
 
-def test_without_its_model_it_is_a_sentence_for_now(root):
-    lab = Lab(root)
-    asked = path(lab)
-    next((root / "gan").glob("decoder*")).unlink()
+def test_a_place_between_two_frames_has_a_frame_of_its_own(client, lab):
+    assert len(client.get(path(lab, seed="42.3")).json()["frames"]) == 1
 
-    answer = TestClient(Starlette(routes=[route(Strips(lab))])).get(asked)
+
+def test_without_its_model_it_is_a_sentence_for_now(collection):
+    lab = Lab(collection)
+    asked = path(lab)
+    next((collection.root / "gan").glob("decoder*")).unlink()
+
+    answer = visitor(lab).get(asked)
 
     assert answer.status_code == 503
     assert answer.text.startswith("the decoder of ")
     assert answer.headers["cache-control"] == "no-store"
 
 
-def test_too_many_at_once_are_asked_to_come_back(lab, monkeypatch):
-    monkeypatch.setattr(strips, "WAITING", 0)
+def test_what_is_published_while_the_models_load_is_never_kept_under_the_old_name(collection):
+    lab = Lab(collection)
+    asked = path(lab)
+    retrained(collection)
 
-    answer = TestClient(Starlette(routes=[route(Strips(lab))])).get(path(lab))
+    answers = [visitor(lab).get(asked) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    version = visitor(lab).get("/strips/mnist/versions").json()["gan"]
+    assert version not in asked
+    assert visitor(lab).get(path(lab, version=version)).status_code == 200
+
+
+def test_the_versions_are_those_of_today(client, lab):
+    answer = client.get("/strips/mnist/versions")
+
+    assert answer.json() == {model: lab.version(model) for model in ("gan", "dense")}
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_too_many_at_once_are_asked_to_come_back(lab, monkeypatch):
+    monkeypatch.setattr(strip_cache, "WAITING", 0)
+
+    answer = visitor(lab).get(path(lab))
 
     assert answer.status_code == 503
     assert "try again" in answer.text
 
 
 def test_it_works_behind_a_path(lab):
-    behind = Starlette(routes=[Mount("/lab", routes=[route(Strips(lab))])])
+    behind = Starlette(routes=[Mount("/lab", routes=routes(StripCache(lab)))])
 
     assert TestClient(behind).get("/lab" + path(lab)).status_code == 200

@@ -9,6 +9,7 @@ import pytest
 
 from artlab import tools
 from artlab.errors import ToolError
+from artlab.tools import FrameFormat
 
 
 def python(program, **options):
@@ -185,14 +186,14 @@ def test_the_reason_is_the_last_line_that_tells_one():
 def test_grey_becomes_limited_range_luma_and_neutral_chroma(tmp_path):
     ramp = np.arange(256, dtype=np.uint8).repeat(16).reshape(64, 64)
     converted = tmp_path / "converted.yuv"
+    frames = FrameFormat(width=64, height=64, rate=30)
 
     tools.run(
         [
-            *(str(tools.ffmpeg()), "-nostdin", "-loglevel", "error"),
-            *tools.grey_input(width=64, height=64, rate=30),
+            *(str(tools.ffmpeg()), "-nostdin", "-loglevel", "error", *frames.input),
             *("-vf", tools.TO_VIDEO, "-f", "rawvideo", str(converted)),
         ],
-        frames=tools.raw([ramp], width=64, height=64),
+        frames=frames.raw([ramp]),
         timeout_seconds=30,
     )
 
@@ -203,8 +204,12 @@ def test_grey_becomes_limited_range_luma_and_neutral_chroma(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "frame", [np.zeros((4, 6), np.uint8), np.zeros((6, 4), np.float32)], ids=["shape", "type"]
+    ("shape", "kind", "channels"),
+    [((4, 6), "u1", 1), ((6, 4), "f4", 1), ((6, 4, 3), "u1", 1), ((6, 4), "u1", 3)],
+    ids=str,
 )
-def test_refuses_frames_of_another_form(frame):
+def test_refuses_frames_of_another_form(shape, kind, channels):
+    wanted = FrameFormat(width=4, height=6, rate=30, channels=channels)
+
     with pytest.raises(ValueError, match="a frame is"):
-        list(tools.raw([frame], width=4, height=6))
+        list(wanted.raw([np.zeros(shape, kind)]))

@@ -1,185 +1,10 @@
-import math
-import subprocess
-import tempfile
-from dataclasses import replace
-from pathlib import Path
-
 import cv2
 import numpy as np
 import pytest
-import skimage.metrics
 
-from artlab import tools
-from artlab.clips import encode
-from artlab.errors import ClipError, ToolError
+from artlab import images
 from artlab.scores import vmaf
-from artlab.scores.vmaf import ClipScores, clip_fidelity, model_vmaf
-
-WIDTH, HEIGHT, RATE = 512, 384, 25  # large enough for libvmaf to halve it, if it were let
-SHAPE = {"width": WIDTH, "height": HEIGHT, "rate": RATE}
-
-
-def film(count=6, seed=0):
-    """Blurred noise that drifts four pixels a frame."""
-    noise = np.random.default_rng(seed).random((HEIGHT, WIDTH))
-    still = cv2.normalize(cv2.GaussianBlur(noise, None, 3), None, 0, 255, cv2.NORM_MINMAX)
-    return [np.roll(np.rint(still), 4 * step, axis=1).astype(np.uint8) for step in range(count)]
-
-
-def encoded(frames, path, *options):
-    """Write frames with x264 options of the test's own; encode.write has no choice of them."""
-    tools.run(
-        [
-            *(str(tools.ffmpeg()), "-nostdin", "-loglevel", "error"),
-            *tools.grey_input(**SHAPE),
-            *("-vf", tools.TO_VIDEO, "-c:v", "libx264", *options, str(path)),
-        ],
-        frames=tools.raw(frames, width=WIDTH, height=HEIGHT),
-        timeout_seconds=60,
-    )
-    return path
-
-
-@pytest.fixture(scope="module")
-def lossless(tmp_path_factory):
-    return encoded(film(), tmp_path_factory.mktemp("film") / "lossless.mp4", "-qp", "0")
-
-
-@pytest.fixture(scope="module")
-def rough(tmp_path_factory):
-    return encoded(film(), tmp_path_factory.mktemp("film") / "rough.mp4", "-crf", "38")
-
-
-def luma(clip):
-    """Decode the luma of a clip as it stands in the file."""
-    command = [tools.ffmpeg(), "-loglevel", "error", "-i", clip, "-f", "rawvideo", "-"]
-    planes = np.frombuffer(subprocess.run(command, check=True, capture_output=True).stdout, "u1")
-    return planes.reshape(-1, HEIGHT * 3 // 2, WIDTH)[:, :HEIGHT]
-
-
-def test_a_lossless_clip_is_identical_to_its_frames(lossless):
-    scores = clip_fidelity(lossless, film(), **SHAPE)
-
-    assert scores.psnr is None
-    assert scores.ssim == 1
-    assert "PSNR identical" in scores.describe()
-
-
-def test_one_pixel_keeps_a_clip_from_being_identical(lossless):
-    frames = film()
-    frames[4][70, 90] ^= 16
-
-    assert math.isfinite(clip_fidelity(lossless, frames, **SHAPE).psnr)
-
-
-def test_more_compression_scores_lower(lossless, rough):
-    best = clip_fidelity(lossless, film(), **SHAPE)
-    worse = clip_fidelity(rough, film(), **SHAPE)
-
-    assert worse.vmaf < best.vmaf - 5
-    assert worse.ssim < best.ssim - 0.01
-    assert worse.psnr < 45
-
-
-def test_psnr_and_ssim_agree_with_scikit_image(lossless, rough):
-    drawn, decoded = luma(lossless), luma(rough)
-
-    scores = clip_fidelity(rough, film(), **SHAPE)
-
-    ssims = [
-        skimage.metrics.structural_similarity(
-            one, two, gaussian_weights=True, use_sample_covariance=False, data_range=255
-        )
-        for one, two in zip(drawn, decoded, strict=True)
-    ]
-    assert scores.psnr == pytest.approx(
-        skimage.metrics.peak_signal_noise_ratio(drawn, decoded, data_range=255), abs=1e-3
-    )
-    # scikit-image leaves the frame's border out.
-    assert scores.ssim == pytest.approx(np.mean(ssims), abs=5e-3)
-
-
-def test_a_clip_that_is_one_frame_late_scores_much_lower(tmp_path):
-    frames = film(7)
-    clip = encoded(frames[1:], tmp_path / "late.mp4", "-qp", "0")
-
-    together = clip_fidelity(clip, frames[1:], **SHAPE)
-    late = clip_fidelity(clip, frames[:-1], **SHAPE)
-
-    assert late.vmaf < together.vmaf - 30
-    assert late.psnr < 30
-
-
-def test_the_parts_of_a_score_are_in_order(rough):
-    scores = clip_fidelity(rough, film(), **SHAPE)
-
-    assert 0 <= scores.vmaf_minimum <= scores.vmaf_harmonic <= scores.vmaf <= 100
-    assert (scores.frames, scores.width, scores.height) == (6, WIDTH, HEIGHT)
-
-
-@pytest.mark.parametrize("count", [5, 7], ids=["too long", "too short"])
-def test_a_clip_with_another_number_of_frames_has_no_score(lossless, count):
-    with pytest.raises(ClipError, match=f"holds 6 frames where {count} were drawn"):
-        clip_fidelity(lossless, film(count), **SHAPE)
-
-
-def test_the_setting_of_clips_is_visually_lossless(tmp_path):
-    encode.write(film(), tmp_path / "clip.mp4", **SHAPE)
-
-    scores = clip_fidelity(tmp_path / "clip.mp4", film(), **SHAPE)
-
-    assert scores.vmaf > 95
-    assert scores.psnr > 44
-
-
-def test_folders_of_any_name_do(tmp_path, monkeypatch, lossless):
-    odd = tmp_path / "it's 100% [a:b], c;d=e\\f é"
-    odd.mkdir()
-    clip = odd / "clip:1,2;[x]'%d.mp4"
-    clip.write_bytes(lossless.read_bytes())
-    monkeypatch.setattr(tempfile, "tempdir", str(odd))
-
-    assert clip_fidelity(clip, film(), **SHAPE).psnr is None
-    assert list(odd.iterdir()) == [clip]
-
-
-def test_a_clip_named_from_here_is_found(tmp_path, monkeypatch, lossless):
-    (tmp_path / "-clip.mp4").write_bytes(lossless.read_bytes())
-    monkeypatch.chdir(tmp_path)
-
-    assert clip_fidelity(Path("-clip.mp4"), film(), **SHAPE).psnr is None
-
-
-def test_no_room_for_the_log_is_said_in_one_sentence(tmp_path, monkeypatch, lossless):
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
-
-    with pytest.raises(ToolError, match=r"log cannot be written.*gone\?$"):
-        clip_fidelity(lossless, film(), **SHAPE)
-
-
-def test_a_broken_clip_gives_ffmpegs_reason(tmp_path):
-    (tmp_path / "broken.mp4").write_bytes(b"nothing that plays")
-
-    with pytest.raises(ToolError, match=r"ffmpeg failed: .*Invalid data"):
-        clip_fidelity(tmp_path / "broken.mp4", film(), **SHAPE)
-
-
-def test_a_score_is_told_with_all_that_it_depends_on():
-    scores = ClipScores(
-        vmaf=97.42,
-        vmaf_harmonic=97.4,
-        vmaf_minimum=95.0,
-        psnr=55.88,
-        ssim=0.99961,
-        frames=100,
-        width=640,
-        height=480,
-    )
-
-    told = scores.describe().replace("\N{MULTIPLICATION SIGN}", "x")
-
-    assert told == "VMAF 97.4 (vmaf_v0.6.1, 640x480, 100 frames), PSNR 55.9 dB, SSIM 0.9996"
-    assert replace(scores, vmaf=None).describe().startswith("VMAF missing (")
+from artlab.scores.vmaf import model_vmaf
 
 
 def test_a_protocol_frame_holds_the_enlarged_grey_levels():
@@ -192,6 +17,15 @@ def test_a_protocol_frame_holds_the_enlarged_grey_levels():
     assert not frame[:, :80].any()
     assert not frame[:, 560:].any()
     assert np.array_equal(frame[:, 80:560], np.rint(np.clip(enlarged, 0, 1) * 255))
+
+
+def test_a_protocol_frame_of_a_colour_image_is_how_light_it_is():
+    image = np.random.default_rng(0).random((16, 16, 3), dtype=np.float32)
+    enlarged = cv2.resize(image, (480, 480), interpolation=cv2.INTER_CUBIC)
+
+    frame = vmaf.protocol_frame(image)
+
+    assert np.array_equal(frame[:, 80:560], images.luma(images.to_bytes(enlarged)))
 
 
 @pytest.fixture

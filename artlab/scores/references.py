@@ -24,7 +24,7 @@ class References:
     """Real pictures, to search and to compare with.
 
     Attributes:
-        collection: Theirs; says how many there are.
+        collection: Theirs.
         images: In [0, 1].
         labels: Theirs, (count,).
         baseline: Scores of a real picture against its own nearest neighbour: "psnr" and
@@ -73,11 +73,10 @@ def load(collection: Collection, card: Card | None = None) -> References:
     path = cards.verified(folder, card, ROLE)
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            shape = (collection.references, *collection.shape)
-            levels, labels = arrays["images"].reshape(shape), arrays["labels"]
+            levels, labels = arrays["images"].reshape(-1, *collection.shape), arrays["labels"]
     except (KeyError, TypeError, ValueError, OSError, EOFError, BadZipFile) as error:
-        message = f"{path} does not hold the {collection.references} references"
-        raise CheckpointError(f"{message} of {collection.name}; {cards.remedy(NAME)}") from error
+        message = f"{path} holds no pictures of {collection.name}; {cards.remedy(NAME)}"
+        raise CheckpointError(message) from error
     return References(collection, images.from_bytes(levels), labels, card.scores)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from artlab import images
 from artlab.collections import Collection
+from artlab.errors import InputError
 from artlab.images import Images
 from artlab.points import Point
 from artlab.scores.psnr import psnr
@@ -57,6 +58,9 @@ def judge_all(pictures: Images, points: Sequence[Point], references: References)
         pictures: A picture of each point, in [0, 1].
         points: What the pictures should show, and what to compare them with.
         references: The real pictures.
+
+    Raises:
+        InputError: If there is no such reference.
     """
     shown = images.as_shown(pictures)
     nearest = references.nearest(shown).tolist()
@@ -64,6 +68,8 @@ def judge_all(pictures: Images, points: Sequence[Point], references: References)
         near if point.reference is None else point.reference
         for near, point in zip(nearest, points, strict=True)
     ]
+    if max(indices) >= len(references.images):  # of somebody's own, fewer than the collection has
+        raise InputError(f"there are {len(references.images)} references, and no {max(indices)}")
     real = references.images[indices]
     decibels, similarities = psnr(real, shown).tolist(), ssim(real, shown).tolist()
     return [

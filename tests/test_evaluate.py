@@ -1,0 +1,82 @@
+import json
+
+import numpy as np
+import pytest
+
+from artlab import cards, commands, images
+from artlab.evaluation import reconstruction, samples
+from artlab.models.classifier import ClassifierConfig
+from artlab.scores.vmaf import ModelScores
+
+
+@pytest.fixture
+def evaluate(run, digits, labels, tmp_path, monkeypatch):
+    """Evaluate on made-up digits, briefly: no VMAF, which wants 300 digits where there are 100."""
+    grey, data = images.to_bytes(digits), tmp_path / "mnist.npz"
+    np.savez(data, x_train=grey[100:], y_train=labels[100:], x_test=grey[:100], y_test=labels[:100])
+    given = dict.fromkeys(("vmaf", "vmaf_harmonic", "vmaf_minimum", "native_vmaf"), 50.0)
+    vmaf = ModelScores(**given, identity_vmaf=97.5, images=300)
+    monkeypatch.setattr(reconstruction, "model_vmaf", lambda *_: vmaf)
+    monkeypatch.setattr(reconstruction, "IMAGES", 100)
+    monkeypatch.setattr(samples, "STUDENT", ClassifierConfig(epochs=1))
+    return lambda collection, *options: run(collection, "evaluate", "--data", data, *options)
+
+
+@pytest.fixture
+def readme(tmp_path, monkeypatch):
+    path = tmp_path / "README.md"
+    path.write_text("before\n<!-- scores -->\n<!-- /scores -->\nafter\n")
+    monkeypatch.setattr(commands, "README", path)
+    return path
+
+
+def scores(collection):
+    return {
+        name: cards.read(collection.root / name).scores for name in ("dense", "gan", "references")
+    }
+
+
+def test_it_prints_and_saves_the_same_figures_everywhere(
+    evaluate, collection, readme, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(commands, "DEFAULT", collection)
+
+    status, output, _ = evaluate(collection, "--json", tmp_path / "scores.json")
+
+    figures = json.loads((tmp_path / "scores.json").read_text())
+    assert status == 0
+    assert f"| **{figures['gan']['reconstruction']['psnr']['value']:.2f} ± " in output
+    assert readme.read_text() == f"before\n<!-- scores -->\n{output}<!-- /scores -->\nafter\n"
+    assert scores(collection) == {name: figures[name] for name in ("dense", "gan", "references")}
+
+
+@pytest.mark.parametrize("options", [[], ["--no-save"]], ids=str)
+def test_models_that_are_not_shipped_leave_the_readme_alone(evaluate, collection, readme, options):
+    before = scores(collection)
+
+    status, output, _ = evaluate(collection, *options)
+
+    assert status == 0
+    assert "| GAN | " in output
+    assert "GAN" not in readme.read_text()
+    assert (scores(collection) == before) == bool(options)
+
+
+def test_a_damaged_checkpoint_is_one_sentence(evaluate, collection, readme):
+    next((collection.root / "gan").glob("decoder*")).write_bytes(b"")
+
+    status, output, errors = evaluate(collection)
+
+    assert (status, output) == (2, "")
+    assert errors.startswith("artlab: ")
+    assert errors.count("\n") == 1
+    assert "GAN" not in readme.read_text()
+
+
+def test_too_few_references_are_said_before_anything_else(evaluate, collection, monkeypatch):
+    monkeypatch.setattr(reconstruction, "IMAGES", 300)
+
+    status, _, errors = evaluate(collection)
+
+    assert status == 2
+    assert errors.endswith("artlab: VMAF takes 300 test digits, and there are 100\n")
