@@ -24,7 +24,8 @@ from artlab.scores.fidelity import ClipScores
 from artlab.studio.serving.clips_folder import ClipsFolder
 
 CLIPS_QUEUE = "clips"  # the page and the API share it: one clip at a time keeps the page quick
-SCORED = (*points.DRAWN[:-1], "reference", points.DRAWN[-1])
+DRAWN = ("model", "seed", "label", "temperature")  # in the order of the arguments
+SCORED = ("model", "seed", "label", "reference", "temperature")
 
 Answer = Callable[..., Any]  # of arguments by the names of their options
 
@@ -76,7 +77,7 @@ def add(lab: Lab, clips: ClipsFolder) -> None:
     with gr.Group(visible=False):
         add_endpoint(
             generate,
-            {name: asked[name] for name in points.DRAWN},
+            {name: asked[name] for name in DRAWN},
             [gr.File(label="picture")],
             f"Draw a {collection.noun}: a lossless PNG. A seed may have a fraction.",
             concurrency_limit=4,

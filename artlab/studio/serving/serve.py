@@ -64,6 +64,7 @@ def _launch(page: gr.Blocks, strips: StripCache, clips: ClipsFolder, **options: 
             allowed_paths=[str(clips.path)],
             theme=THEME,
             css_paths=STATIC / "lab.css",
+            head=static_files.PRELOADS,
             favicon_path=STATIC / "favicon.png",
             footer_links=["api"],
             quiet=True,  # it would advertise a public link

@@ -15,6 +15,12 @@ def _hash() -> str:
 
 
 SCRIPTS = f"lab/static/{_hash()}"  # relative to the page
+# The browser gets them along with Gradio's own, before the viewer asks for them.
+PRELOADS = "".join(
+    f'<link rel="modulepreload" href="{SCRIPTS}/{path.name}">'
+    for path in sorted(STATIC.glob("*.js"))
+    if path.name != "viewer.js"
+)
 
 
 def route() -> Mount:

@@ -17,9 +17,13 @@ export function addHands(view, { last, state }) {
     state.set({ position: Math.min(Math.max(position, 0), last) }, by);
   }
 
+  function stepBy(frames) {
+    moveTo((Math.round(state.now.position * STEPS) + frames) / STEPS, "keys");
+  }
+
   // To a frame, so that the picture at rest is one that was drawn, not a blend.
-  function restAt(position) {
-    moveTo(Math.round(position * STEPS) / STEPS, "rest");
+  function rest() {
+    moveTo(Math.round(state.now.position * STEPS) / STEPS, "rest");
     letGo();
   }
 
@@ -48,7 +52,7 @@ export function addHands(view, { last, state }) {
   });
   for (const end of ["pointerup", "pointercancel"])
     picture.addEventListener(end, () => {
-      if (grip && state.now.position !== grip.position) restAt(state.now.position);
+      if (grip && state.now.position !== grip.position) rest();
       grip = null;
     });
 
@@ -59,19 +63,19 @@ export function addHands(view, { last, state }) {
       const isAcross = Math.abs(event.deltaX) > Math.abs(event.deltaY);
       if (event.ctrlKey || !(isAcross || picture === document.activeElement)) return;
       event.preventDefault();
-      restAt(state.now.position + Math.sign(isAcross ? event.deltaX : event.deltaY) / STEPS);
+      stepBy(Math.sign(isAcross ? event.deltaX : event.deltaY));
     },
     { passive: false },
   );
   picture.addEventListener("keydown", (event) => {
     if (event.key === " ") toggle();
-    else if (event.key in KEYS) restAt(state.now.position + KEYS[event.key] / STEPS);
+    else if (event.key in KEYS) stepBy(KEYS[event.key]);
     else return;
     event.preventDefault();
   });
 
   function toggle() {
-    if (playing) return restAt(state.now.position);
+    if (playing) return rest();
     play.textContent = "❚❚";
     play.ariaLabel = "Pause";
     before = null;
@@ -82,9 +86,9 @@ export function addHands(view, { last, state }) {
     const passed = Math.min(now - (before ?? now), 100); // ms; a hidden page stands still
     const further = state.now.position + (SEEDS_A_SECOND * passed) / 1000;
     before = now;
-    if (further > last) return restAt(last);
     playing = requestAnimationFrame(walk);
     moveTo(further, "hand");
+    if (further > last) rest();
   }
   play.addEventListener("click", toggle);
 }

@@ -25,7 +25,7 @@ export function createStage(view, { collection, names, last, state, strips }) {
 
   state.subscribe((now, before, by) => {
     const way = now.position - before.position;
-    direction = Math.abs(way) <= AHEAD ? Math.sign(way) : 0;
+    if (by !== "rest") direction = Math.abs(way) <= AHEAD ? Math.sign(way) : 0;
     isMoving = by === "hand";
     refused = "";
     paintSoon();
