@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from artlab import tools
 from artlab.errors import ArtlabError
-from artlab.lab import MODELS, Lab
+from artlab.lab import Lab
+from artlab.models import GENERATORS
 
+PORT = "GRADIO_SERVER_PORT"
 FIRST_PORT = 7860  # Gradio's; it tries the hundred from there
 PORTS = 100
 LAST_PORT = 65535
@@ -25,7 +27,7 @@ class Finding:
 def examine(lab: Lab) -> Iterator[Finding]:
     """Check checkpoints, ffmpeg, fonts and port, each on its own."""
     troubles = lab.troubles()
-    for name in ("references", *MODELS):
+    for name in ("references", *GENERATORS):
         yield Finding(what=f"checkpoint {name}", remedy=troubles.get(name, ""))
     yield _ffmpeg()
     yield _fonts()
@@ -44,8 +46,12 @@ def _ffmpeg() -> Finding:
 
 
 def _fonts() -> Finding:
+    # Gradio cannot be imported where the port is none; that is another check's to say.
+    port = os.environ.pop(PORT, None)
     from artlab.studio.theme import THEME  # noqa: PLC0415 - imports gradio
 
+    if port is not None:
+        os.environ[PORT] = port
     what = "fonts, the browser's own"
     if fetched := THEME._stylesheets:  # noqa: SLF001 - the one place that lists what it fetches
         return Finding(what=what, remedy=f"the page's theme fetches {fetched[0]}")
@@ -53,9 +59,9 @@ def _fonts() -> Finding:
 
 
 def _port() -> Finding:
-    wanted = os.environ.get("GRADIO_SERVER_PORT")
-    if wanted and not (wanted.isdecimal() and 0 < int(wanted) <= LAST_PORT):
-        remedy = f"there is none; set GRADIO_SERVER_PORT to a number from 1 to {LAST_PORT}"
+    wanted = os.environ.get(PORT)
+    if wanted is not None and not (wanted.isdecimal() and 0 < int(wanted) <= LAST_PORT):
+        remedy = f"there is none; set {PORT} to a number from 1 to {LAST_PORT}"
         return Finding(what=f"port {wanted}", remedy=remedy)
     first = int(wanted or FIRST_PORT)
     last = min(first + PORTS - 1, LAST_PORT)
@@ -68,5 +74,5 @@ def _port() -> Finding:
             except OSError:
                 continue
             return Finding(what=f"port {port}")
-    remedy = "they are taken; set GRADIO_SERVER_PORT to a free one"
+    remedy = f"they are taken; set {PORT} to a free one"
     return Finding(what=f"ports {first} to {last}", remedy=remedy)

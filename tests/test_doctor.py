@@ -1,5 +1,9 @@
+import os
 import shutil
 import socket
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -118,7 +122,7 @@ def test_names_ports_that_are_all_taken(lab, free_port, monkeypatch):
 
 
 @pytest.mark.usefixtures("able")
-@pytest.mark.parametrize("port", ["http", "-1", "0", "65536", "78.60"])
+@pytest.mark.parametrize("port", ["http", "-1", "0", "65536", "78.60", ""])
 def test_names_a_port_that_is_none(lab, monkeypatch, port):
     monkeypatch.setenv("GRADIO_SERVER_PORT", port)
 
@@ -126,6 +130,23 @@ def test_names_a_port_that_is_none(lab, monkeypatch, port):
 
     assert list(found) == [f"port {port}"]
     assert found[f"port {port}"].startswith("there is none; set GRADIO_SERVER_PORT to a number")
+
+
+def test_a_port_that_is_none_hides_nothing_else(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "artlab", "--checkpoints", str(tmp_path), "doctor"],
+        cwd=Path(__file__).parents[1],
+        env=os.environ | {"GRADIO_SERVER_PORT": "abc"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    *_, fonts, port, _ = done.stdout.splitlines()
+    assert fonts == "ok  fonts, the browser's own"
+    assert port.startswith("NO  port abc: there is none; set GRADIO_SERVER_PORT to a number")
+    assert done.returncode == 1
+    assert not done.stderr
 
 
 @pytest.mark.usefixtures("able")

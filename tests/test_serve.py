@@ -15,9 +15,10 @@ from artlab.studio.serving.serve import serve
     ("setting", "sentence"),
     [
         ({"GRADIO_SERVER_PORT": "abc"}, "GRADIO_SERVER_PORT must be a whole number"),
+        ({"GRADIO_SERVER_PORT": ""}, "GRADIO_SERVER_PORT must be a whole number"),
         ({"GRADIO_SERVER_NAME": "nowhere.invalid"}, "cannot serve at"),
     ],
-    ids=["port", "name"],
+    ids=["port", "empty", "name"],
 )
 def test_a_wrong_setting_ends_in_a_sentence(setting, sentence):
     app = Path(__file__).parents[1] / "app.py"

@@ -28,5 +28,5 @@ from artlab import inputs  # noqa: E402 - imports NumPy, which reads the environ
 
 LAST_PORT = 65535
 
-if _port := os.environ.get("GRADIO_SERVER_PORT"):
+if (_port := os.environ.get("GRADIO_SERVER_PORT")) is not None:
     inputs.whole(_port, name="GRADIO_SERVER_PORT", first=1, last=LAST_PORT)

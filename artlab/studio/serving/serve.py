@@ -17,6 +17,7 @@ from artlab.studio.page import build
 from artlab.studio.serving import static_files, strips_route
 from artlab.studio.serving.answer_cache import AnswerCache
 from artlab.studio.serving.clips_folder import ClipsFolder
+from artlab.studio.serving.guard import Guard
 from artlab.studio.serving.static_files import STATIC
 from artlab.studio.serving.strip_cache import StripCache
 from artlab.studio.theme import THEME
@@ -70,11 +71,11 @@ def _launch(page: gr.Blocks, strips: StripCache, clips: ClipsFolder, **options: 
             quiet=True,  # it would advertise a public link
             run_history=False,
             ssr_mode=False,
-            max_file_size="1mb",
+            num_workers=0,  # they would serve files at ports of their own, past the guard
             state_session_capacity=300,
             app_kwargs={
                 "routes": [*strips_route.routes(strips), static_files.route()],
-                "middleware": [Middleware(AnswerCache)],
+                "middleware": [Middleware(Guard), Middleware(AnswerCache)],
                 "docs_url": None,
                 "redoc_url": None,
                 "openapi_url": None,
