@@ -12,6 +12,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from viewing import StandIn
 
 from artlab import __main__ as command_line
 from artlab import cards
@@ -20,6 +21,7 @@ from artlab.collections.mnist import MNIST
 from artlab.generator import Generator
 from artlab.images import to_bytes
 from artlab.scores import references, verdict
+from artlab.studio.serving.serve import serve
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 # A shell starts what runs in the background deaf to Ctrl-C, and its children inherit that.
@@ -142,22 +144,36 @@ def run(capsys):
 
 
 @pytest.fixture(scope="module")
-def address():
+def stand_in(tmp_path_factory):
+    """Return a lab that draws without TensorFlow."""
+    return StandIn(tmp_path_factory.mktemp("checkpoints"))
+
+
+@pytest.fixture(scope="module")
+def address(stand_in):
+    """Serve the page, with the stand-in behind it; returns where it is."""
+    page = serve(stand_in, blocking=False)
+    yield page.local_url
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def app():
     """Run python app.py with the shipped checkpoints; returns where it is, models loaded."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    app = subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "app.py"],
         cwd=Path(__file__).parents[1],
         env={**os.environ, "GRADIO_SERVER_PORT": str(port)},
         stdout=subprocess.PIPE,
         text=True,
     )
-    assert any("the models are ready" in line for line in app.stdout)
+    assert any("the models are ready" in line for line in process.stdout)
     yield f"http://127.0.0.1:{port}/"
-    app.terminate()
-    app.communicate()
+    process.terminate()
+    process.communicate()
 
 
 @pytest.fixture(scope="module")

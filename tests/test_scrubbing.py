@@ -3,9 +3,7 @@
 import numpy as np
 import pytest
 from playwright.sync_api import expect
-from viewing import StandIn, canvas, drag, is_right, number, slider, view
-
-from artlab.studio.serving.serve import serve
+from viewing import canvas, drag, is_right, number, slider, stands_at, view
 
 THREE_G = {
     "offline": False,
@@ -23,18 +21,6 @@ PAINTED = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    return StandIn(tmp_path_factory.mktemp("checkpoints"))
-
-
-@pytest.fixture(scope="module")
-def address(lab):
-    page = serve(lab, blocking=False)
-    yield page.local_url
-    page.close()
-
-
 @pytest.fixture
 def sent(visit):
     """Return the addresses that the page asks for from now on."""
@@ -43,21 +29,14 @@ def sent(visit):
     return asked
 
 
-def stands_at(page, position):
-    """Expect everything that names the position to name this one."""
-    expect(view(page)).to_have_attribute("data-position", position)
-    expect(number(page)).to_have_value(position)
-    expect(slider(page)).to_have_value(position)
-
-
-def test_a_drag_across_forty_seeds_sends_no_event_and_paints_like_a_film(visit, sent, lab):
+def test_a_drag_across_forty_seeds_sends_no_event_and_paints_like_a_film(visit, sent, stand_in):
     visit.evaluate(PAINTED)
     right = []
 
     for step in drag(visit, steps=100):
         if step % 10 == 9:
             visit.wait_for_timeout(200)  # strips arrive
-            right.append(is_right(lab, visit))
+            right.append(is_right(stand_in, visit))
             assert number(visit).input_value() == slider(visit).input_value()
     visit.mouse.up()
 
@@ -65,7 +44,7 @@ def test_a_drag_across_forty_seeds_sends_no_event_and_paints_like_a_film(visit, 
     stands_at(visit, reached)
     assert float(reached) > 82
     assert all(right)
-    assert is_right(lab, visit)
+    assert is_right(stand_in, visit)
     assert visit.evaluate("painted") > 60  # of the hundred steps
     strips = [int(address.rpartition("/")[2]) for address in sent]
     assert all("/strips/mnist/" in address for address in sent)
@@ -73,36 +52,36 @@ def test_a_drag_across_forty_seeds_sends_no_event_and_paints_like_a_film(visit, 
     assert len(strips) == len(set(strips)) > 20
 
 
-def test_on_a_slow_network_there_is_no_blank_and_no_wrong_picture(visit, lab):
+def test_on_a_slow_network_there_is_no_blank_and_no_wrong_picture(visit, stand_in):
     network = visit.context.new_cdp_session(visit)
     network.send("Network.emulateNetworkConditions", THREE_G)
 
     for step in drag(visit, steps=60, pixels_a_step=1):
         if step % 6 == 0:
-            assert is_right(lab, visit)
+            assert is_right(stand_in, visit)
     visit.mouse.up()
 
     stands_at(visit, slider(visit).input_value())
-    assert is_right(lab, visit)
+    assert is_right(stand_in, visit)
 
 
-def test_a_model_and_a_digit_changed_in_the_middle_never_get_the_other_s_words(visit, lab):
+def test_a_model_and_a_digit_changed_in_the_middle_never_get_the_other_s_words(visit, stand_in):
     for step in drag(visit, steps=60):
         if step == 20:
             visit.get_by_label("dense model").evaluate("radio => radio.click()")
         if step == 40:
             visit.locator("#lab-label").get_by_label("3").evaluate("radio => radio.click()")
         if step % 4 == 0:
-            assert is_right(lab, visit)
+            assert is_right(stand_in, visit)
     visit.mouse.up()
 
     expect(view(visit)).to_have_attribute("data-model", "dense")
     expect(view(visit)).to_have_attribute("data-label", "3")
     stands_at(visit, slider(visit).input_value())
-    assert is_right(lab, visit)
+    assert is_right(stand_in, visit)
 
 
-def test_the_final_state_is_right_every_time(visit, lab):
+def test_the_final_state_is_right_every_time(visit, stand_in):
     stream, box = np.random.RandomState(0), slider(visit).bounding_box()
     middle = box["y"] + box["height"] / 2
 
@@ -113,10 +92,10 @@ def test_the_final_state_is_right_every_time(visit, lab):
             visit.mouse.move(box["x"] + 20 + 400 * stream.random_sample(), middle)
         visit.mouse.up()
         stands_at(visit, slider(visit).input_value())
-        assert is_right(lab, visit)
+        assert is_right(stand_in, visit)
 
 
-def test_the_picture_itself_can_be_dragged(visit, lab):
+def test_the_picture_itself_can_be_dragged(visit, stand_in):
     box = canvas(visit).bounding_box()
     x, y = box["x"] + 100, box["y"] + 100
     visit.mouse.move(x, y)
@@ -127,21 +106,21 @@ def test_the_picture_itself_can_be_dragged(visit, lab):
     visit.mouse.up()
 
     stands_at(visit, "42.9375")  # half of its width is a seed, less the last step
-    assert is_right(lab, visit)
+    assert is_right(stand_in, visit)
 
 
 @pytest.mark.parametrize(("key", "position"), [("ArrowRight", "42.1875"), ("PageUp", "45")])
-def test_keys_move_the_picture_that_has_the_focus(visit, lab, key, position):
+def test_keys_move_the_picture_that_has_the_focus(visit, stand_in, key, position):
     canvas(visit).focus()
 
     for _ in range(3):
         visit.keyboard.press(key)
 
     stands_at(visit, position)
-    assert is_right(lab, visit)
+    assert is_right(stand_in, visit)
 
 
-def test_the_wheel_scrolls_the_page_until_somebody_turns_to_the_picture(visit, lab):
+def test_the_wheel_scrolls_the_page_until_somebody_turns_to_the_picture(visit, stand_in):
     visit.set_viewport_size({"width": 1280, "height": 500})
     canvas(visit).hover()
     visit.mouse.wheel(0, 50)
@@ -155,10 +134,10 @@ def test_the_wheel_scrolls_the_page_until_somebody_turns_to_the_picture(visit, l
     visit.mouse.wheel(0, 50)
     stands_at(visit, "42.125")
     assert visit.evaluate("scrollY") == 50
-    assert is_right(lab, visit)
+    assert is_right(stand_in, visit)
 
 
-def test_it_plays_onward_until_it_is_stopped(visit, sent, lab):
+def test_it_plays_onward_until_it_is_stopped(visit, sent, stand_in):
     visit.get_by_label("Play").click()
     visit.wait_for_function("document.querySelector('.lab-view').dataset.position >= 43")
     assert abs(float(number(visit).input_value()) - float(slider(visit).input_value())) < 0.1
@@ -168,12 +147,12 @@ def test_it_plays_onward_until_it_is_stopped(visit, sent, lab):
 
     visit.wait_for_timeout(200)
     stands_at(visit, slider(visit).input_value())
-    assert is_right(lab, visit)
+    assert is_right(stand_in, visit)
     assert all("/strips/" in address for address in sent)
     assert not any(address.endswith("/41") for address in sent)  # not a step backward
 
 
-def test_the_dice_end_a_play(visit, lab):
+def test_the_dice_end_a_play(visit, stand_in):
     visit.get_by_label("Play").click()
     visit.wait_for_function("document.querySelector('.lab-view').dataset.position >= 42.5")
 
@@ -183,7 +162,7 @@ def test_the_dice_end_a_play(visit, lab):
     visit.wait_for_timeout(300)
     stands_at(visit, number(visit).input_value())
     assert float(number(visit).input_value()).is_integer()
-    assert is_right(lab, visit)
+    assert is_right(stand_in, visit)
 
 
 def test_a_right_click_on_the_picture_holds_nothing(visit, sent):

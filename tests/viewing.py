@@ -5,6 +5,7 @@ import threading
 from dataclasses import replace
 
 import numpy as np
+from playwright.sync_api import expect
 
 from artlab import images
 from artlab.collections.mnist import MNIST
@@ -12,6 +13,8 @@ from artlab.errors import CheckpointError
 from artlab.generator import Generator
 from artlab.lab import Lab
 from artlab.points import Point
+
+expect.set_options(timeout=20_000)  # a busy machine is no bug
 
 SEEN = """() => {
   const view = document.querySelector('.lab-view');
@@ -29,7 +32,7 @@ class StandIn(Lab):
 
     Attributes:
         is_loaded: Whoever asks for a model waits until it is set.
-        trouble: Why there is no model.
+        faults: Why there is no model, by its name.
         edition: Of the models; another one, and the versions are others.
     """
 
@@ -41,7 +44,7 @@ class StandIn(Lab):
         super().__init__(replace(MNIST, root=root))
         self.is_loaded = threading.Event()
         self.is_loaded.set()
-        self.trouble = self.edition = ""
+        self.faults, self.edition = {}, ""
         self.models = {name: _noise(name, seed) for seed, name in enumerate(("gan", "dense"))}
 
     def load(self, *, after=0.0):
@@ -49,9 +52,12 @@ class StandIn(Lab):
 
     def generator(self, model):
         self.is_loaded.wait()
-        if self.trouble:
-            raise CheckpointError(self.trouble)
+        if model in self.faults:
+            raise CheckpointError(self.faults[model])
         return self.models[model]
+
+    def own_temperature(self, model):
+        return self.models[model].temperature
 
     def version(self, model):
         return super().version(model) + self.edition
@@ -82,6 +88,13 @@ def slider(page):
 
 def number(page):
     return page.locator("#lab-number input")
+
+
+def stands_at(page, position):
+    """Expect everything that names the position to name this one."""
+    expect(view(page)).to_have_attribute("data-position", position)
+    expect(number(page)).to_have_value(position)
+    expect(slider(page)).to_have_value(position)
 
 
 def is_right(lab, page):

@@ -147,10 +147,12 @@ def _parameter(name: str, option: Option) -> Api:
         kind = "integer" if option.step else "number"
         schema = {"type": kind, "minimum": option.first, "maximum": option.last}
         if option.unset:
-            schema = {"anyOf": [schema, {"const": option.unset}]}
-    about = ": ".join(filter(None, [option.help, option.bounds]))
-    return Api(option.default, schema | {"additional_description": f"{about}."}, name)
+            schema = {"anyOf": [{"enum": [option.unset]}, schema]}
+    about = f"{option.help} ({option.bounds})" if option.bounds else option.help
+    sentence = f"{about[0].upper()}{about[1:]}."
+    return Api(option.default, schema | {"additional_description": sentence}, name)
 
 
 def _scores() -> Api:
-    return Api(None, {"type": "object", "additionalProperties": {}}, "scores")
+    schema: dict[str, Any] = {"type": "object", "additionalProperties": {}}
+    return Api(None, schema, "scores")

@@ -53,8 +53,10 @@ export function addControls({ options, own, state, refuse }) {
     typed = target;
     pause = setTimeout(() => target.value && take(target), PAUSE); // an empty box is half typed
   });
+  // A browser says so at Enter, and when a box is left; but after the slider that it was left
+  // for has moved.
   document.addEventListener("change", ({ target }) => {
-    if (nameOf(target) && target.type === "number") take(target);
+    if (target === typed) take(target);
   });
   document.addEventListener("focusout", ({ target }) => {
     if (nameOf(target)) followSoon(); // what was refused does not stay

@@ -54,10 +54,10 @@ export function createStage(view, { collection, names, last, state, strips }) {
       const first = Math.min(Math.floor(place), frames.length - 1);
       const second = Math.min(first + 1, frames.length - 1);
       show(now, start + Math.round(place) / STEPS, frames[first], frames[second], place - first);
-    } else {
+    } else if (direction) {
       const known = strips.nearest(now);
-      if (known) show(now, known.at, known.frame); // else what is shown stays, with its words
-    }
+      if (known) show(now, known.at, known.frame);
+    } // else what is shown stays, with its words
     explain(strip);
   }
 
