@@ -5,7 +5,8 @@ the networks, the weights fill them.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,71 +14,49 @@ import keras
 
 from artlab import cards, learning
 from artlab.cards import Card
+from artlab.collections.collection import Collection
 from artlab.errors import CheckpointError
-from artlab.generator import Generator
-from artlab.learning import Frame
+from artlab.generator import Classifier, Generator
+from artlab.learning import Snapshot
 from artlab.models import CONFIGS
-from artlab.models.cgan import CganConfig
 from artlab.models.classifier import ClassifierConfig
-from artlab.models.config import AutoencoderConfig, Config, VariationalConfig
-from artlab.networks import autoencoder, classifier, conditional_gan, variational
-from artlab.networks.classifier import Classifier
+from artlab.models.config import Config
 
 SUFFIX = ".weights.h5"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Family:
-    """How the networks of some models are built, and how they become what others use.
-
-    Attributes:
-        build: Makes untrained networks of a config: a dataclass of Keras models.
-        wrap: Makes them usable, given the model's name, the networks and the config.
-    """
-
-    build: Callable[[Any], Any]
-    wrap: Callable[[str, Any, Any], Any]
+def untrained(config: Config, collection: Collection) -> Any:
+    """Make the networks of a model; Keras' global seed decides their first weights."""
+    return import_module(config.networks).build(config, collection)
 
 
-FAMILIES: dict[type[Config], Family] = {
-    AutoencoderConfig: Family(build=autoencoder.build, wrap=autoencoder.generator),
-    VariationalConfig: Family(build=variational.build, wrap=variational.generator),
-    CganConfig: Family(build=conditional_gan.build, wrap=conditional_gan.generator),
-    ClassifierConfig: Family(
-        build=classifier.build, wrap=lambda _, networks, __: classifier.classifier(networks)
-    ),
-}
-
-
-def family(config: Config) -> Family:
-    """Return how the networks of a config are built and used."""
-    return next(found for kind, found in FAMILIES.items() if isinstance(config, kind))
+def usable(networks: Any, config: Config, collection: Collection) -> Any:
+    """Make of a model's networks what others use: a Generator, or a Classifier."""
+    return import_module(config.networks).usable(networks, config, collection)
 
 
 def parts(networks: Any) -> dict[str, keras.Model]:
-    """Return the networks of a family by name: what a checkpoint holds."""
+    """Return the networks of a model by name: what a checkpoint holds."""
     return {field.name: getattr(networks, field.name) for field in fields(networks)}
 
 
-def save(  # noqa: PLR0913 - what, made how, where to, and its film
-    name: str,
+def save(  # noqa: PLR0913 - what, made how, where to, and its learning record
     networks: Any,
     config: Config,
+    collection: Collection,
     *,
-    root: Path,
     command: str,
-    film: Sequence[Frame] = (),
+    snapshots: Sequence[Snapshot] = (),
     training: Mapping[str, Any] | None = None,
 ) -> Card:
     """Write a trained model; what was there is replaced at once, or kept if that fails.
 
     Args:
-        name: Of the model and of its folder in root.
         networks: Trained.
         config: What they were built and trained with.
-        root: The folder of all checkpoints.
+        collection: What they draw; its root is the folder of all checkpoints.
         command: What made them, for the card.
-        film: What they could do along the way, if it was filmed.
+        snapshots: What they could do along the way, if somebody looked.
         training: What that took, for the card.
 
     Raises:
@@ -86,47 +65,51 @@ def save(  # noqa: PLR0913 - what, made how, where to, and its film
     writers: dict[str, tuple[str, Callable[[Path], None]]] = {
         part: (SUFFIX, _writer(network)) for part, network in parts(networks).items()
     }
-    if film:
-        writers[learning.ROLE] = (learning.SUFFIX, lambda path: learning.write(film, path))
+    if snapshots:
+        writers[learning.ROLE] = (learning.SUFFIX, lambda path: learning.write(snapshots, path))
     sizes = {part: network.count_params() for part, network in parts(networks).items()}
     scores = {"training": dict(training or {}), "parameters": sizes}
-    card = Card(name=name, command=command, config=asdict(config), scores=scores)
-    return cards.publish(root / name, card, writers)
+    card = Card(name=config.name, command=command, config=asdict(config), scores=scores)
+    return cards.publish(collection.root / config.name, card, writers)
 
 
-def load(name: str, *, root: Path = cards.ROOT) -> Generator:
+def load(name: str, collection: Collection, card: Card | None = None) -> Generator:
     """Load a trained generator.
 
-    Raises:
-        CheckpointError: If it is missing, damaged, or does not fit its card.
-    """
-    return _load(name, root)
-
-
-def load_classifier(*, root: Path = cards.ROOT) -> Classifier:
-    """Load the trained digit classifier.
+    Args:
+        name: Of the model.
+        collection: What it draws; its root is the folder of all checkpoints.
+        card: Which version of it, as its card says; None: the one that is there now.
 
     Raises:
         CheckpointError: If it is missing, damaged, or does not fit its card.
     """
-    return _load("classifier", root)
+    return _load(name, collection, card)
 
 
-def _load(name: str, root: Path) -> Any:
-    folder = root / name
-    card = cards.read(folder)
+def load_classifier(collection: Collection) -> Classifier:
+    """Load the trained classifier.
+
+    Raises:
+        CheckpointError: If it is missing, damaged, or does not fit its card.
+    """
+    return _load(ClassifierConfig.name, collection, None)
+
+
+def _load(name: str, collection: Collection, card: Card | None) -> Any:
+    folder = collection.root / name
+    card = card or cards.read(folder)
     try:
         config = CONFIGS[name](**card.config)
-        made = family(config)
-        networks = made.build(config)
+        networks = untrained(config, collection)
         for part, network in parts(networks).items():
-            network.load_weights(cards.verified(folder, part))
+            network.load_weights(cards.verified(folder, card, part))
     except CheckpointError:
         raise
     except (KeyError, TypeError, ValueError, OSError) as error:
         message = f"the weights of {folder} do not fit its card; {cards.remedy(name)}"
         raise CheckpointError(message) from error
-    return made.wrap(name, networks, config)
+    return usable(networks, config, collection)
 
 
 def _writer(network: keras.Model) -> Callable[[Path], None]:

@@ -67,7 +67,6 @@ def train(asked: Namespace, collection: Collection) -> int:
     name = asked.model
     kind = CONFIGS[name]
     card = run.train(
-        name,
         kind(**{field: getattr(asked, field) for field in declarations(kind)}),
         data.load(collection, asked.data),
         work=asked.work or Path("runs") / name,
@@ -123,7 +122,7 @@ def evaluate(asked: Namespace, collection: Collection) -> int:
         _tell(f"{name}: decoding on one core")
         figures[name]["decoding"] = speed.measure(name, collection)
         figures[name] |= costs[name]
-    text = report.tables(figures)
+    text = report.tables(figures, collection)
     print(text)
     if asked.json:
         report.save_json(figures, asked.json)

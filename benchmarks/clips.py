@@ -29,7 +29,7 @@ def rows(*, repeats: int) -> list[Row]:
     """Measure all, in turn."""
     lab = Lab()
     generator = lab.generator("gan")
-    decoder = build_decoder(GanConfig().hidden)
+    decoder = build_decoder(MNIST, GanConfig().hidden)
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "clip.mp4"
         ready = list(_frames(generator.draw(POSITIONS, label=7)))

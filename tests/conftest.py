@@ -1,4 +1,4 @@
-"""What tests share: made-up digits and shapes, a fake generator, checkpoints of tiny networks."""
+"""What tests share: made-up pictures, a fake generator, checkpoints of tiny networks."""
 
 import os
 import shutil
@@ -9,18 +9,15 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-import cv2
+import made_up
 import numpy as np
 import pytest
-from viewing import StandIn
+import viewing
 
 from artlab import __main__ as command_line
-from artlab import cards
-from artlab.collections.collection import Collection
 from artlab.collections.mnist import MNIST
 from artlab.generator import Generator
 from artlab.images import to_bytes
-from artlab.scores import references, verdict
 from artlab.studio.serving.serve import serve
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -37,29 +34,19 @@ QUIET = [  # Chromium's own errands, which would look like the page's
     "--no-first-run",
 ]
 
-COUNT = 300
 REFERENCES = 100
-TINY = {
-    "prior_width": 16,
-    "prior_blocks": 1,
-    "prior_steps": 1,
-    "encoder_first": 32,
-    "encoder_second": 16,
-}
-SIDE = MNIST.side
 
 
 @pytest.fixture(scope="session")
 def labels():
     """Return which digits `digits` are: 0 to 9 over and over, uint8, (300,)."""
-    return np.arange(COUNT, dtype=np.uint8) % 10
+    return np.arange(made_up.COUNT, dtype=np.uint8) % 10
 
 
 @pytest.fixture(scope="session")
 def digits(labels):
-    """Return made-up digits, no two alike: float32, (300, 28, 28), in [0, 1], 256 levels."""
-    stream = np.random.RandomState(0)
-    drawn = np.array([_written(str(label), stream) for label in labels], np.float32)
+    """Return 300 made-up digits, no two alike; only to read."""
+    drawn = made_up.digits(labels)
     drawn.setflags(write=False)
     return drawn
 
@@ -81,7 +68,7 @@ def tiny(tmp_path_factory, digits, labels):
     """Return MNIST with tiny untrained models and 100 references; only to read."""
     root = tmp_path_factory.mktemp("checkpoints")
     tiny = replace(MNIST, references=REFERENCES, root=root)
-    _publish(tiny, to_bytes(digits[:REFERENCES]), labels[:REFERENCES])
+    made_up.publish(tiny, to_bytes(digits[:REFERENCES]), labels[:REFERENCES])
     return tiny
 
 
@@ -94,22 +81,8 @@ def collection(tiny, tmp_path):
 @pytest.fixture(scope="session")
 def shapes(tmp_path_factory):
     """Return a made-up collection in colour, with tiny untrained models; only to read."""
-    shapes = Collection(
-        name="shapes",
-        title="coloured shapes",
-        noun="shape",
-        kind="form",
-        side=16,
-        channels=3,
-        labels=("square", "disc", "cross"),
-        spoken=("a square", "a disc", "a cross"),
-        references=COUNT,
-        palette="ink",
-        source="made up",
-        licence="CC0",
-        root=tmp_path_factory.mktemp("shapes"),
-    )
-    _publish(shapes, *_shapes(shapes, seed=1))
+    shapes = replace(made_up.SHAPES, root=tmp_path_factory.mktemp("shapes"))
+    made_up.publish(shapes, *made_up.shapes(seed=1))
     return shapes
 
 
@@ -118,7 +91,7 @@ def shapes_data(shapes):
     """Return 300 shapes to fit, and the 300 that are the references."""
     from artlab.training.data import DataSet  # noqa: PLC0415 - imports TensorFlow
 
-    (train, train_labels), (test, test_labels) = (_shapes(shapes, seed=seed) for seed in (0, 1))
+    (train, train_labels), (test, test_labels) = (made_up.shapes(seed) for seed in (0, 1))
     return DataSet(
         collection=shapes,
         train_images=train,
@@ -146,7 +119,7 @@ def run(capsys):
 @pytest.fixture(scope="module")
 def stand_in(tmp_path_factory):
     """Return a lab that draws without TensorFlow."""
-    return StandIn(tmp_path_factory.mktemp("checkpoints"))
+    return viewing.StandIn(tmp_path_factory.mktemp("checkpoints"))
 
 
 @pytest.fixture(scope="module")
@@ -190,6 +163,12 @@ def browser():
 
 
 @pytest.fixture
+def complaints():
+    """Return what the console says: for one, that an answer was a refusal."""
+    return []
+
+
+@pytest.fixture
 def page(browser, address, complaints):
     """Open the page; afterwards nothing foreign was asked for, and no script has failed."""
     page = browser.new_page(viewport={"width": 1280, "height": 800})
@@ -207,73 +186,7 @@ def page(browser, address, complaints):
 
 
 @pytest.fixture
-def complaints():
-    """Return what the console says: for one, that an answer was a refusal."""
-    return []
-
-
-@pytest.fixture
 def visit(page, complaints):
     """Open the page; afterwards, besides, the console is clean."""
     yield page
     assert complaints == []
-
-
-def _written(digit, stream):
-    page = np.zeros((4 * SIDE, 4 * SIDE), np.uint8)
-    left, bottom = stream.randint(18, 30), stream.randint(88, 98)
-    size, thickness = stream.uniform(2.6, 3.4), int(stream.randint(8, 16))
-    cv2.putText(page, digit, (left, bottom), cv2.FONT_HERSHEY_SIMPLEX, size, 255, thickness)
-    angle = stream.uniform(-15, 15)
-    turn = cv2.getRotationMatrix2D((2 * SIDE, 2 * SIDE), angle, 1)
-    turned = cv2.warpAffine(page, turn, page.shape)
-    return cv2.resize(turned, (SIDE, SIDE), interpolation=cv2.INTER_AREA) / np.float32(255)
-
-
-def _shapes(collection, *, seed):
-    """Draw squares, discs and crosses in many colours on white; bytes, and their labels."""
-    stream, labels = np.random.RandomState(seed), np.arange(COUNT, dtype=np.uint8) % 3
-    pictures = np.full((COUNT, *collection.shape), 255, np.uint8)
-    for picture, label in zip(pictures, labels, strict=True):
-        (x, y), reach = stream.randint(6, 10, size=2).tolist(), int(stream.randint(3, 6))
-        colour = stream.randint(0, 200, size=3).tolist()
-        if label == 0:
-            cv2.rectangle(picture, (x - reach, y - reach), (x + reach, y + reach), colour, -1)
-        elif label == 1:
-            cv2.circle(picture, (x, y), reach, colour, -1)
-        else:
-            cv2.line(picture, (x - reach, y), (x + reach, y), colour, 2)
-            cv2.line(picture, (x, y - reach), (x, y + reach), colour, 2)
-    return pictures, labels
-
-
-def _publish(collection, pictures, labels):
-    """Write tiny untrained models, an untrained classifier and references."""
-    from artlab import checkpoints  # noqa: PLC0415 - imports TensorFlow
-    from artlab.models import CONFIGS  # noqa: PLC0415
-
-    cost = {"images": 1000, "minutes": 0.5, "machine": "none"}
-    for name, small in (("dense", TINY | {"hidden": 128}), ("gan", TINY | {"hidden": 64})):
-        config = CONFIGS[name](**small)
-        networks = _networks(config, collection)
-        checkpoints.save(networks, config, collection, command=f"train {name}", training=cost)
-    judge = CONFIGS["classifier"]()
-    networks = checkpoints.untrained(judge, collection)
-    checkpoints.save(networks, judge, collection, command="train classifier")
-    references.publish(pictures, labels, collection, command="train dense")
-    baseline = verdict.baseline(references.load(collection))
-    cards.add_scores(collection.root / references.NAME, baseline)
-
-
-def _networks(config, collection):
-    import keras  # noqa: PLC0415 - imports TensorFlow
-
-    from artlab.networks.autoencoder import build  # noqa: PLC0415 - imports TensorFlow
-
-    keras.utils.set_random_seed(len(config.__class__.__name__))
-    networks = build(config, collection)
-    stream = np.random.RandomState(config.hidden)
-    # An untrained prior only permutes; this one also scales and shifts, by label.
-    for variable in networks.prior.trainable_variables:
-        variable.assign_add(stream.normal(0, 0.2, variable.shape))
-    return networks

@@ -51,7 +51,7 @@ HOMES = {
 }
 
 # What belongs to a collection, and where else it may be named.
-SUBJECT = {r"\bmnist\b": 3, r"\brange\(10\)": 0, r"\b28\b": 0}
+SUBJECT = {r"\bmnist\b": 3, r"\brange\(10\)": 0, r"\b28\b(?!\.)": 0}
 LONGEST = 250  # lines of a file
 
 

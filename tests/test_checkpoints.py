@@ -3,215 +3,248 @@ import shutil
 import subprocess
 import sys
 import textwrap
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import TINY
+from made_up import TINY
 
-from artlab import cards, checkpoints
+from artlab import cards, checkpoints, learning
+from artlab.collections.mnist import MNIST
 from artlab.errors import CheckpointError
+from artlab.learning import Snapshot
 from artlab.models import CONFIGS
-from artlab.networks.autoencoder import build, generator
-
-HERE = Path(__file__).parent
 
 
-def weights(root, name, part="decoder"):
-    return cards.verified(root / name, part)
+def file(root, name, part):
+    return next((root / name).glob(f"{part}-*"))
 
 
-def rewrite(root, name, change):
-    path = root / name / "card.json"
+def rewrite(collection, change):
+    path = collection.root / "gan" / "card.json"
     card = json.loads(path.read_text())
     change(card)
     path.write_text(json.dumps(card))
 
 
-def picture(root, name="gan"):
-    return checkpoints.load(name, root=root).draw(np.array([42.5]), digit=7)
+def picture(collection, name="gan", card=None):
+    return checkpoints.load(name, collection, card).draw(np.array([42.5]), label=2)
+
+
+def shaken(config, collection, *, seed=0):
+    """Return networks of a config with weights that nobody else has."""
+    networks, stream = checkpoints.untrained(config, collection), np.random.RandomState(seed)
+    for network in checkpoints.parts(networks).values():
+        for variable in network.trainable_variables:
+            variable.assign_add(stream.normal(0, 0.1, variable.shape))
+    return networks
 
 
 @pytest.fixture(scope="module")
 def networks():
-    return build(CONFIGS["dense"](**TINY, seed=3))
+    return checkpoints.untrained(CONFIGS["dense"](**TINY, seed=3), MNIST)
 
 
+@pytest.mark.parametrize("of", ["tiny", "shapes"])
 @pytest.mark.parametrize("name", ["dense", "gan"])
-def test_a_saved_model_works_as_it_did_before(tmp_path, digits, name):
+def test_a_saved_model_works_as_it_did_before(request, tmp_path, name, of):
+    collection = replace(request.getfixturevalue(of), root=tmp_path)
     config = CONFIGS[name](hidden=64, temperature=0.7, seed=5, **TINY)
-    networks = build(config)
-    stream = np.random.RandomState(0)
-    for network in checkpoints.parts(networks).values():
-        for variable in network.trainable_variables:
-            variable.assign_add(stream.normal(0, 0.1, variable.shape))
-    before = generator(name, networks, config)
+    networks = shaken(config, collection)
+    before = checkpoints.usable(networks, config, collection)
 
-    checkpoints.save(name, networks, config, root=tmp_path, command=f"train {name}")
-    after = checkpoints.load(name, root=tmp_path)
+    card = checkpoints.save(networks, config, collection, command="train it --seed 5")
+    after = checkpoints.load(name, collection)
 
-    positions = np.array([0, 42.5, 43])
-    assert after.name == name
+    positions, some = np.array([0, 42.5, 43]), np.random.RandomState(0).rand(4, *collection.shape)
+    assert (after.name, after.collection) == (name, collection)
     assert after.draw(positions) == pytest.approx(before.draw(positions), abs=1e-5)
-    assert after.rebuild(digits[:9]) == pytest.approx(before.rebuild(digits[:9]), abs=1e-5)
+    assert after.rebuild(some) == pytest.approx(before.rebuild(some), abs=1e-5)
+    assert card.command == "train it --seed 5"
+    assert CONFIGS[name](**card.config) == config
 
 
-def test_the_card_holds_the_config_and_the_command(tmp_path, networks):
-    config = CONFIGS["dense"](**TINY, temperature=0.7)
+def test_the_learning_record_is_saved_with_the_model(shapes, tmp_path):
+    collection, config = replace(shapes, root=tmp_path), CONFIGS["dense"](**TINY)
+    pictures = np.random.RandomState(0).randint(256, size=(6, *shapes.shape)).astype(np.uint8)
+    snapshot = Snapshot(stage="prior", step=1, figures={"loss": 2.0}, pictures=pictures)
+    networks = checkpoints.untrained(config, collection)
 
-    checkpoints.save("dense", networks, config, root=tmp_path, command="train dense --seed 3")
+    checkpoints.save(networks, config, collection, command="", snapshots=[snapshot])
 
-    card = cards.read(tmp_path / "dense")
-    assert card.command == "train dense --seed 3"
-    assert CONFIGS["dense"](**card.config) == config
+    [again] = learning.load("dense", collection)
+    assert np.array_equal(again.pictures, pictures)
+    assert learning.strip([again]).shape[2] == 3
 
 
 def test_a_missing_checkpoint_says_what_to_do(tmp_path):
     with pytest.raises(CheckpointError, match=r"there is no gan in .*; get it back .* train gan$"):
-        checkpoints.load("gan", root=tmp_path)
+        checkpoints.load("gan", replace(MNIST, root=tmp_path))
 
 
-@pytest.mark.parametrize("part", ["encoder", "decoder", "prior"])
-def test_a_missing_file_says_what_to_do(root, part):
-    weights(root, "gan", part).unlink()
-
-    with pytest.raises(CheckpointError, match=rf"the {part} of .* is missing; get it back"):
-        checkpoints.load("gan", root=root)
-
-
-@pytest.mark.parametrize("part", ["encoder", "decoder", "prior"])
-def test_a_truncated_file_says_what_to_do(root, part):
-    path = weights(root, "gan", part)
+def truncate(path):
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 
-    with pytest.raises(CheckpointError, match=rf"{part}.* is damaged: .*; get it back"):
-        checkpoints.load("gan", root=root)
 
-
-def test_a_single_flipped_bit_is_found(root):
-    path = weights(root, "gan")
+def flip_a_bit(path):
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 1
     path.write_bytes(data)
 
-    with pytest.raises(CheckpointError, match=r"decoder.* is damaged: .*; get it back"):
-        checkpoints.load("gan", root=root)
+
+@pytest.mark.parametrize("part", ["encoder", "decoder", "prior"])
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        (Path.unlink, "the {} of .* is missing; get it back"),
+        (truncate, "{}.* is damaged: .*; get it back"),
+        (flip_a_bit, "{}.* is damaged: .*; get it back"),
+    ],
+    ids=["missing", "truncated", "flipped"],
+)
+def test_a_file_that_is_not_what_it_was_says_what_to_do(collection, part, damage, says):
+    damage(file(collection.root, "gan", part))
+
+    with pytest.raises(CheckpointError, match=says.format(part)):
+        checkpoints.load("gan", collection)
 
 
-def test_the_other_model_s_folder_is_refused(root):
+def whole_folder(root):
     shutil.rmtree(root / "gan")
     shutil.copytree(root / "dense", root / "gan")
 
-    with pytest.raises(CheckpointError, match=r"holds 'dense', not 'gan'; get it back"):
-        checkpoints.load("gan", root=root)
 
-
-def test_the_other_model_s_file_under_the_right_name_is_refused(root):
-    shutil.copy(weights(root, "dense"), weights(root, "gan"))
-
-    with pytest.raises(CheckpointError, match=r"decoder.* is damaged: .*; get it back"):
-        checkpoints.load("gan", root=root)
-
-
-def test_the_other_model_s_card_is_refused(root):
+def card_only(root):
     shutil.copy(root / "dense" / "card.json", root / "gan" / "card.json")
 
-    with pytest.raises(CheckpointError, match=r"holds 'dense', not 'gan'; get it back"):
-        checkpoints.load("gan", root=root)
+
+def renamed_card(root):
+    text = (root / "dense" / "card.json").read_text()
+    (root / "gan" / "card.json").write_text(text.replace('"name": "dense"', '"name": "gan"'))
 
 
-def test_the_other_model_s_card_under_the_right_name_is_refused(root):
-    shutil.copy(root / "dense" / "card.json", root / "gan" / "card.json")
-    rewrite(root, "gan", lambda card: card.update(name="gan"))
-
-    with pytest.raises(CheckpointError, match=r"the encoder of .* is missing; get it back"):
-        checkpoints.load("gan", root=root)
+def renamed_file(root):
+    shutil.copy(file(root, "dense", "decoder"), file(root, "gan", "decoder"))
 
 
-def test_weights_of_another_size_do_not_fit_the_card(root):
-    rewrite(root, "gan", lambda card: card["config"].update(hidden=65))
+@pytest.mark.parametrize(
+    ("swap", "says"),
+    [
+        (whole_folder, r"holds 'dense', not 'gan'; get it back"),
+        (card_only, r"holds 'dense', not 'gan'; get it back"),
+        (renamed_card, r"the encoder of .* is missing; get it back"),
+        (renamed_file, r"decoder.* is damaged: .*; get it back"),
+    ],
+)
+def test_what_is_the_other_model_s_is_refused(collection, swap, says):
+    swap(collection.root)
 
-    with pytest.raises(CheckpointError, match=r"weights of .* do not fit its card; get it [^\n]*$"):
-        checkpoints.load("gan", root=root)
+    with pytest.raises(CheckpointError, match=says):
+        checkpoints.load("gan", collection)
 
 
 @pytest.mark.parametrize(
     "change",
-    [{"colour": "red"}, {"hidden": "wide"}, {"hidden": -1}, {"prior_blocks": 2.5}],
+    [{"colour": "red"}, {"hidden": "wide"}, {"hidden": -1}, {"hidden": 65}, {"prior_blocks": 2.5}],
     ids=str,
 )
-def test_a_config_that_builds_nothing_says_what_to_do(root, change):
-    rewrite(root, "gan", lambda card: card["config"].update(change))
+def test_weights_that_do_not_fit_their_card_say_what_to_do(collection, change):
+    rewrite(collection, lambda card: card["config"].update(change))
+
+    with pytest.raises(CheckpointError, match=r"weights of .* do not fit its card; get it [^\n]*$"):
+        checkpoints.load("gan", collection)
+
+
+def test_a_listed_file_that_holds_no_weights_says_what_to_do(collection):
+    folder = collection.root / "gan"
+    card = cards.read(folder)
+    cards.publish(folder, card, {"encoder": (".weights.h5", lambda path: path.write_bytes(b"?"))})
+    rewrite(collection, lambda new: new.update(files={**card.files, **new["files"]}))
 
     with pytest.raises(CheckpointError, match=r"do not fit its card; get it back [^\n]*$"):
-        checkpoints.load("gan", root=root)
+        checkpoints.load("gan", collection)
 
 
-def test_a_listed_file_that_holds_no_weights_says_what_to_do(root):
-    folder = root / "gan"
-    parts = {part: (".weights.h5", lambda path: path.write_bytes(b"?")) for part in ("encoder",)}
-    listed = cards.read(folder).files
-    cards.publish(folder, cards.read(folder), parts)
-    rewrite(root, "gan", lambda card: card["files"].update({**listed, **card["files"]}))
+def test_a_publish_in_between_does_not_mix_two_versions(collection, monkeypatch):
+    config = CONFIGS["gan"](hidden=64, **TINY)
+    before, old = picture(collection), cards.read(collection.root / "gan")
+    verified, kept = cards.verified, {}
 
-    with pytest.raises(CheckpointError, match=r"do not fit its card; get it back [^\n]*$"):
-        checkpoints.load("gan", root=root)
+    def publish_after_the_first(folder, card, role):
+        path = verified(folder, card, role)
+        if not kept:
+            kept.update({each: each.read_bytes() for each in folder.glob("*.h5")})
+            networks = shaken(config, collection, seed=1)
+            checkpoints.save(networks, config, collection, command="")
+            for each, content in kept.items():  # as a slow disk would still have them
+                each.write_bytes(content)
+        return path
+
+    with monkeypatch.context() as patched:
+        patched.setattr(cards, "verified", publish_after_the_first)
+        meanwhile = picture(collection)
+
+    assert np.array_equal(meanwhile, before)
+    assert np.array_equal(picture(collection, card=old), before)
+    assert not np.array_equal(picture(collection), before)
 
 
-def test_a_damaged_model_leaves_the_other_alone(root):
-    before = picture(root, "dense")
-    shutil.rmtree(root / "gan")
+def test_a_damaged_model_leaves_the_other_alone(collection):
+    before = picture(collection, "dense")
+    shutil.rmtree(collection.root / "gan")
 
-    assert np.array_equal(picture(root, "dense"), before)
+    assert np.array_equal(picture(collection, "dense"), before)
 
 
 @pytest.mark.parametrize("part", ["encoder", "decoder", "prior"])
-def test_a_save_that_fails_keeps_the_old_model(root, networks, monkeypatch, part):
-    before = picture(root, "dense")
+def test_a_save_that_fails_keeps_the_old_model(collection, networks, monkeypatch, part):
+    before = picture(collection, "dense")
 
     def fail(path):
         Path(path).write_bytes(b"half")
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(getattr(networks, part), "save_weights", fail)
-    config = CONFIGS["dense"](**TINY)
     with pytest.raises(cards.ArtlabError, match=r"No space left on device; what was there is kept"):
-        checkpoints.save("dense", networks, config, root=root, command="")
+        checkpoints.save(networks, CONFIGS["dense"](**TINY), collection, command="")
 
-    assert np.array_equal(picture(root, "dense"), before)
+    assert np.array_equal(picture(collection, "dense"), before)
 
 
-def test_a_full_disk_keeps_the_old_model(root):
-    before = picture(root, "dense")
+def test_a_full_disk_keeps_the_old_model(collection):
+    before = picture(collection, "dense")
     program = """
         import resource
         import sys
+        from dataclasses import replace
         from pathlib import Path
 
         from artlab import checkpoints
+        from artlab.collections.mnist import MNIST
         from artlab.errors import ArtlabError
-        from artlab.networks.autoencoder import build
         from artlab.models.dense import DenseConfig
 
+        collection = replace(MNIST, root=Path(sys.argv[1]))
         config = DenseConfig(hidden=64, encoder_first=32, encoder_second=16, prior_width=16)
-        networks = build(config)
+        networks = checkpoints.untrained(config, collection)
         for limit in range(100, 100_000, 997):
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
             try:
-                checkpoints.save("dense", networks, config, root=Path(sys.argv[1]), command="")
+                checkpoints.save(networks, config, collection, command="")
             except ArtlabError as error:
                 reasons = {str(error)}
         print(*reasons)
         """
 
     done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(program), str(root)],
-        cwd=HERE.parent,
+        [sys.executable, "-c", textwrap.dedent(program), str(collection.root)],
+        cwd=Path(__file__).parents[1],
         capture_output=True,
         text=True,
         check=False,
     )
 
-    assert done.stdout == f"cannot write {root}/dense: File too large; what was there is kept\n"
+    assert done.stdout.endswith("/dense: File too large; what was there is kept\n")
     assert done.returncode == 0
-    assert np.array_equal(picture(root, "dense"), before)
+    assert np.array_equal(picture(collection, "dense"), before)

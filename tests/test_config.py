@@ -1,28 +1,22 @@
 import math
 
-import numpy as np
 import pytest
 
-from artlab.__main__ import main
 from artlab.errors import InputError
-from artlab.images import to_bytes
-from artlab.models import CONFIGS
-from artlab.models.config import declarations
+from artlab.models import CONFIGS, GENERATORS, PEERS
+from artlab.options import declarations
 
 
 @pytest.mark.parametrize("config", CONFIGS.values())
 def test_every_option_has_a_line_of_help_and_bounds_that_hold_its_default(config):
     for declared in declarations(config).values():
-        assert declared["help"]
-        assert declared["first"] <= declared["default"] <= declared["last"]
+        assert declared.help
+        assert declared.first <= declared.default <= declared.last
 
 
-def test_the_help_says_what_each_model_is(capsys):
-    with pytest.raises(SystemExit):
-        main(["train", "--help"])
-
-    told = " ".join(capsys.readouterr().out.split())
-    assert all(f" {name} {config.about}" in told for name, config in CONFIGS.items())
+def test_the_gan_comes_first_and_the_judge_neither_draws_nor_is_a_peer():
+    assert GENERATORS == ("gan", "dense")
+    assert set(CONFIGS) == {*GENERATORS, *PEERS, "classifier"}
 
 
 def test_texts_become_numbers():
@@ -49,20 +43,15 @@ def test_refuses_a_value_out_of_its_bounds(name, value):
         CONFIGS["dense"](**{name: value})
 
 
-def test_the_command_line_refuses_it_before_anything_else(capsys):
-    assert main(["train", "dense", "--data", "nowhere.npz", "--batch-size", "0"]) == 2
-    assert "batch_size must be a whole number from 1" in capsys.readouterr().err
+def test_the_help_says_what_each_model_is(run, tiny):
+    _, output, _ = run(tiny, "train", "--help")
+
+    words = " ".join(output.split())
+    assert all(f" {name} {config.about}" in words for name, config in CONFIGS.items())
 
 
-def test_the_command_line_names_a_folder_that_cannot_be_made(capsys, tmp_path, labels, digits):
-    data = tmp_path / "mnist.npz"
-    grey = to_bytes(digits)
-    np.savez(data, x_train=grey, y_train=labels, x_test=grey, y_test=labels)
-    (tmp_path / "taken").write_text("")
-
-    status = main(
-        ["train", "dense", "--data", str(data), "--work", str(tmp_path / "taken" / "run")]
-    )
+def test_the_command_line_refuses_a_value_before_anything_else(run, tiny):
+    status, _, errors = run(tiny, "train", "dense", "--data", "nowhere.npz", "--batch-size", "0")
 
     assert status == 2
-    assert "cannot make the folder" in capsys.readouterr().err
+    assert "batch_size must be a whole number from 1" in errors

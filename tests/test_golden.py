@@ -10,6 +10,7 @@ import PIL.Image
 import pytest
 
 from artlab import checkpoints, images
+from artlab.collections.mnist import MNIST
 from artlab.models import GENERATORS
 
 FOLDER = Path(__file__).parent / "golden"
@@ -18,17 +19,17 @@ BETWEEN = [42.375, 0.0625, 998.5, 12345.9375]
 
 
 def drawn(name):
-    """Draw twelve seeds and four positions between seeds; grey bytes, (16, 28, 28)."""
-    generator = checkpoints.load(name)
+    """Draw twelve seeds and four positions between seeds; grey bytes, sixteen of them."""
+    generator = checkpoints.load(name, MNIST)
     seeds = generator.draw(np.array(SEEDS, float))
-    between = generator.draw(np.array(BETWEEN), digit=7)
+    between = generator.draw(np.array(BETWEEN), label=7)
     return images.to_bytes(np.concatenate([seeds, between]))
 
 
 @pytest.mark.parametrize("name", GENERATORS)
 def test_sixteen_seeds_draw_what_they_always_drew(name):
     with PIL.Image.open(FOLDER / f"{name}.png") as sheet:
-        golden = np.asarray(sheet).reshape(16, 28, 28)
+        golden = np.asarray(sheet).reshape(16, *MNIST.shape)
 
     apart = np.abs(drawn(name).astype(int) - golden.astype(int))
 
@@ -38,4 +39,4 @@ def test_sixteen_seeds_draw_what_they_always_drew(name):
 
 if __name__ == "__main__":
     for each in GENERATORS:
-        images.save_png(drawn(each).reshape(-1, 28), FOLDER / f"{each}.png")
+        images.save_png(drawn(each).reshape(-1, MNIST.side), FOLDER / f"{each}.png")

@@ -48,7 +48,7 @@ def retrained(collection, *, seed):
     stream = np.random.RandomState(seed)
     for network in checkpoints.parts(networks).values():
         network.set_weights([stream.normal(0, 0.1, one.shape) for one in network.get_weights()])
-    checkpoints.save("gan", networks, config, collection, command="train gan")
+    checkpoints.save(networks, config, collection, command="train gan")
 
 
 @pytest.mark.parametrize("model", GENERATORS)

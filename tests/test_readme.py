@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 
 from artlab import cards
+from artlab.collections.mnist import MNIST
 from artlab.evaluation import report
+from artlab.models import CONFIGS
+from artlab.scores import references
 
 TOP = Path(__file__).parents[1]
 README = (TOP / "README.md").read_text(encoding="utf-8")
-NAMES = ["dense", "gan", "vae", "beta-vae", "cgan", "references", "classifier"]
+NAMES = [*CONFIGS, references.NAME]
 
 
 def pins(file):
@@ -21,9 +24,9 @@ def pins(file):
 
 
 def test_the_tables_are_what_the_cards_hold():
-    figures = {name: cards.read(cards.ROOT / name).scores for name in NAMES}
+    figures = {name: cards.read(MNIST.root / name).scores for name in NAMES}
 
-    assert report.tables(figures) in README
+    assert report.tables(figures, MNIST) in README
 
 
 def test_a_space_runs_the_gradio_that_the_tests_run():
@@ -58,6 +61,6 @@ def test_both_sets_of_requirements_agree():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_shipped_file_needs_large_file_storage(name):
-    sizes = [path.stat().st_size for path in (cards.ROOT / name).iterdir()]
+    sizes = [path.stat().st_size for path in (MNIST.root / name).iterdir()]
 
     assert max(sizes) < 10_000_000

@@ -1,1 +1,1 @@
-"""The tables: every generator on the same held-out work, beside peers and real digits."""
+"""The tables: every generator on the same held-out work, beside peers and real pictures."""

@@ -1,4 +1,4 @@
-"""How well pictures come back: test digits, which no model was fitted to, encoded and decoded."""
+"""How well pictures come back: test images, which no model was fitted to, encoded and decoded."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
@@ -9,23 +9,24 @@ import numpy as np
 from artlab import images
 from artlab.errors import ArtlabError
 from artlab.evaluation.figures import Figure, over_images
-from artlab.images import SIDE, Images
+from artlab.images import Images
 from artlab.scores.features import distances
 from artlab.scores.psnr import psnr
+from artlab.scores.references import References
 from artlab.scores.ssim import ssim
 from artlab.scores.vmaf import IMAGES, model_vmaf
 
-NEAREST = "nearest training digit"
+NEAREST = "nearest"  # the training image that is
 
 Rebuild = Callable[[Images], Images]
 
 
 def measure(rebuild: Rebuild, real: Images) -> dict[str, Figure]:
-    """Score reconstructions against their originals, as shown: at 28×28, in 256 levels.
+    """Score reconstructions against their originals, as shown: unenlarged, in 256 levels.
 
     Args:
-        rebuild: Images, (count, 28, 28), in [0, 1], to their reconstructions.
-        real: The test digits.
+        rebuild: Images, in [0, 1], to their reconstructions.
+        real: The test images.
 
     Returns:
         "psnr", dB, and "ssim", means over the images; "psnr_of_mean_error", dB;
@@ -33,7 +34,7 @@ def measure(rebuild: Rebuild, real: Images) -> dict[str, Figure]:
     """
     rebuilt = images.as_shown(rebuild(real))
     decibels = psnr(real, rebuilt)
-    errors = over_images(np.square(real - rebuilt).mean(axis=(1, 2)))
+    errors = over_images(np.square(real - rebuilt).mean(axis=tuple(range(1, real.ndim))))
     worst = np.sort(decibels)[: max(1, len(decibels) // 20)]
     return {
         "psnr": over_images(decibels),
@@ -43,15 +44,16 @@ def measure(rebuild: Rebuild, real: Images) -> dict[str, Figure]:
     }
 
 
-def film(rebuild: Rebuild, real: Images) -> dict[str, Any]:
-    """Score the first 300 reconstructions as a film; see artlab.scores.vmaf.model_vmaf.
+def vmaf(rebuild: Rebuild, references: References) -> dict[str, Any]:
+    """Score the first 300 reconstructions as a clip; see artlab.scores.vmaf.model_vmaf.
 
     Raises:
-        ArtlabError: If there are fewer digits than the protocol takes.
+        ArtlabError: If there are fewer references than the protocol takes.
     """
-    if len(real) < IMAGES:
-        raise ArtlabError(f"VMAF takes {IMAGES} test digits, and there are {len(real)}")
-    shown = real[:IMAGES]
+    count, noun = len(references.images), references.collection.noun
+    if count < IMAGES:
+        raise ArtlabError(f"VMAF takes {IMAGES} test {noun}s, and there are {count}")
+    shown = references.images[:IMAGES]
     return asdict(model_vmaf(shown, images.as_shown(rebuild(shown))))
 
 
@@ -59,7 +61,7 @@ def baselines(train: Images) -> Iterator[tuple[str, Rebuild]]:
     """Yield what any model must beat, by name.
 
     Args:
-        train: The training digits, (count, 28, 28), in [0, 1].
+        train: The training images, in [0, 1].
     """
     flat = train.reshape(len(train), -1)
     mean = flat.mean(axis=0)
@@ -71,7 +73,7 @@ def baselines(train: Images) -> Iterator[tuple[str, Rebuild]]:
 
 
 def nearest(wanted: Images, train: Images) -> np.ndarray:
-    """Return the index of the training digit with the least squared error to each image."""
+    """Return the index of the training image with the least squared error to each image."""
     columns = train.reshape(len(train), -1)
     found = np.empty(len(wanted), np.int64)
     for rows, table in distances(wanted.reshape(len(wanted), -1), columns):
@@ -82,7 +84,7 @@ def nearest(wanted: Images, train: Images) -> np.ndarray:
 def _projection(mean: np.ndarray, basis: np.ndarray) -> Rebuild:
     def project(real: Images) -> Images:
         codes = (real.reshape(len(real), -1) - mean) @ basis
-        return (codes @ basis.T + mean).clip(0, 1).reshape(-1, SIDE, SIDE)
+        return (codes @ basis.T + mean).clip(0, 1).reshape(real.shape)
 
     return project
 

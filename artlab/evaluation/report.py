@@ -1,8 +1,8 @@
 """The figures as Markdown tables, on the cards, in the README and as JSON.
 
-The tutorial took PSNR against an unrelated digit and VMAF from a function that
-does not exist. Here both have a meaning: the 10,000 test digits, which no model
-was fitted to, are encoded and decoded, and compared with themselves.
+The tutorial took PSNR against an unrelated picture and VMAF from a function that
+does not exist. Here both have a meaning: the test images, which no model was
+fitted to, are encoded and decoded, and compared with themselves.
 """
 
 import json
@@ -12,61 +12,59 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from artlab import cards
-from artlab.errors import ArtlabError, CheckpointError
+from artlab import cards, files
+from artlab.collections.collection import Collection
+from artlab.errors import CheckpointError
 from artlab.evaluation.figures import Figure
-from artlab.models import GENERATORS
+from artlab.evaluation.reconstruction import NEAREST
+from artlab.models import CONFIGS
 from artlab.scores.references import NAME as REFERENCES
 from artlab.scores.vmaf import IMAGES
 
-CLAIMED = {"dense": {"psnr": 25.6, "vmaf": 80.2}, "gan": {"psnr": 28.3, "vmaf": 85.1}}
-NAMES = {
-    "dense": "dense model",
-    "gan": "GAN",
-    "vae": "VAE (Keras example)",
-    "beta-vae": "β-VAE, dense decoder",
-    "cgan": "conditional GAN (Keras example)",
-}
 NONE = "-"
 
 Figures = Mapping[str, Any]
 
 
-def tables(figures: Figures) -> str:
+def tables(figures: Figures, collection: Collection) -> str:
     """Write every table as Markdown.
 
     Args:
         figures: By name, as artlab.evaluation.run.evaluate returns them or as the
             cards hold them.
+        collection: What was drawn and rebuilt.
     """
-    found = {name: figures[name] for name in NAMES if name in figures}
+    noun, side = collection.noun, collection.side
+    count, size = f"{collection.references:,}", f"{side}×{side}"
+    found = {name: figures[name] for name in CONFIGS if "samples" in figures.get(name, {})}
     real = figures[REFERENCES]
     rebuilding = {name: of for name, of in found.items() if "reconstruction" in of}
+    over_temperatures = {name: of for name, of in found.items() if "temperatures" in of}
     right = _percent(figures["classifier"]["accuracy"])
-    judge = f"a classifier that tells {right} % of the test digits right"
+    judge = f"a classifier that tells {right} % of the test {noun}s right"
     parts = [
-        "Reconstruction of the 10,000 test digits, encode → decode, at 28×28:",
-        _reconstruction(rebuilding, real["baselines"]),
-        f"The first {IMAGES} of them as a film, VMAF ({_of(rebuilding)['film']['model']}):",
-        _film(rebuilding),
-        f"Samples, 10,000 a set, beside the 10,000 test digits, by the features of {judge}:",
-        _samples(found, real["samples"]),
+        f"Reconstruction of the {count} test {noun}s, encode → decode, at {size}:",
+        _reconstruction(rebuilding, real["baselines"], noun),
+        f"The first {IMAGES} of them as a clip, VMAF ({_of(rebuilding)['vmaf']['model']}):",
+        _vmaf(rebuilding),
+        f"Samples, {count} a set, beside the {count} test {noun}s, by the features of {judge}:",
+        _samples(found, real["samples"], noun),
         "The same over temperatures, one set each: Fréchet distance / coverage / class accuracy:",
-        _temperatures({name: found[name] for name in GENERATORS if name in found}),
-        "What they cost: weights, the digits seen in training, and times:",
-        _costs(found),
-        f"A real digit against its nearest other: {real['psnr']:.2f} dB, {real['ssim']:.4f}.",
+        _temperatures(over_temperatures),
+        f"What they cost: weights, the {noun}s seen in training, and times:",
+        _costs(found, noun),
+        f"A real {noun} against its nearest other: {real['psnr']:.2f} dB, {real['ssim']:.4f}.",
     ]
     return "\n\n".join(parts)
 
 
-def cost(name: str, *, root: Path) -> dict[str, Any]:
+def cost(name: str, collection: Collection) -> dict[str, Any]:
     """Return what a model's training cost, and how many weights it has, as its card says.
 
     Raises:
         CheckpointError: If it does not.
     """
-    known = cards.read(root / name).scores
+    known = cards.read(collection.root / name).scores
     try:
         return {what: known[what] for what in ("training", "parameters")}
     except KeyError as error:
@@ -74,10 +72,10 @@ def cost(name: str, *, root: Path) -> dict[str, Any]:
         raise CheckpointError(f"{message}; {cards.remedy(name)}") from error
 
 
-def save(figures: Figures, *, root: Path) -> None:
+def save(figures: Figures, collection: Collection) -> None:
     """Write the figures on the cards."""
     for name, found in plain(figures).items():
-        cards.add_scores(root / name, found)
+        cards.add_scores(collection.root / name, found)
 
 
 def save_json(figures: Figures, path: Path) -> None:
@@ -86,7 +84,7 @@ def save_json(figures: Figures, path: Path) -> None:
     Raises:
         ArtlabError: If the file cannot be written.
     """
-    _replace(path, json.dumps(plain(figures), indent=2) + "\n")
+    files.write(path, json.dumps(plain(figures), indent=2) + "\n")
 
 
 def plain(figures: Any) -> Any:
@@ -117,16 +115,17 @@ def update_readme(text: str, readme: Path) -> bool:
         flags=re.DOTALL,
     )
     if after != before:
-        _replace(readme, after)
+        files.write(readme, after)
     return bool(count)
 
 
-def _reconstruction(models: Figures, baselines: Figures) -> str:
+def _reconstruction(models: Figures, baselines: Figures, noun: str) -> str:
     rows = [
-        [NAMES[name], *_rebuilt(of["reconstruction"]), _claim(name, "psnr", " dB")]
+        [CONFIGS[name].title, *_rebuilt(of["reconstruction"]), _claim(name, "psnr", " dB")]
         for name, of in models.items()
     ]
-    rows += [[name, *_rebuilt(of), NONE] for name, of in baselines.items()]
+    titles = {NEAREST: f"nearest training {noun}"}
+    rows += [[titles.get(name, name), *_rebuilt(of), NONE] for name, of in baselines.items()]
     head = ["", "PSNR, dB", "of the mean error", "worst 5 %", "SSIM", "tutorial's PSNR"]
     return _table(head, rows)
 
@@ -140,13 +139,13 @@ def _rebuilt(of: Figures) -> list[str]:
     ]
 
 
-def _film(models: Figures) -> str:
+def _vmaf(models: Figures) -> str:
     columns = ("vmaf_harmonic", "vmaf_minimum", "native_vmaf", "identity_vmaf")
     rows = [
         [
-            NAMES[name],
-            f"**{_vmaf(of['film']['vmaf'])}**",
-            *(_vmaf(of["film"][column]) for column in columns),
+            CONFIGS[name].title,
+            f"**{_points(of['vmaf']['vmaf'])}**",
+            *(_points(of["vmaf"][column]) for column in columns),
             _claim(name, "vmaf", ""),
         ]
         for name, of in models.items()
@@ -155,11 +154,11 @@ def _film(models: Figures) -> str:
     return _table(head, rows)
 
 
-def _samples(models: Figures, real: Figures) -> str:
-    rows = [_drawn("training digits", real, real)]
-    rows += [_drawn(NAMES[name], of["samples"], real) for name, of in models.items()]
+def _samples(models: Figures, real: Figures, noun: str) -> str:
+    rows = [_drawn(f"training {noun}s", real, real)]
+    rows += [_drawn(CONFIGS[name].title, of["samples"], real) for name, of in models.items()]
     head = ["", "FD", "÷ real", "KID", "precision", "recall", "density", "coverage"]
-    head += ["class accuracy, %", "CAS, %", "dB to the nearest training digit"]
+    head += ["class accuracy, %", "CAS, %", f"dB to the nearest training {noun}"]
     return _table(head, rows)
 
 
@@ -184,25 +183,25 @@ def _temperatures(models: Figures) -> str:
             mark = " (default)" if one["temperature"] == of["temperature"] else ""
             text = f"{one['frechet']:.2f} / {one['coverage']:.3f} / {one['accuracy']:.2%}{mark}"
             rows.setdefault(one["temperature"], []).append(text)
-    head = ["temperature", *(NAMES[name] for name in models)]
+    head = ["temperature", *(CONFIGS[name].title for name in models)]
     return _table(head, [[f"{temperature:g}", *texts] for temperature, texts in rows.items()])
 
 
-def _costs(models: Figures) -> str:
+def _costs(models: Figures, noun: str) -> str:
     rows = []
     for name, of in models.items():
         parts, training, decoding = of["parameters"], of["training"], of["decoding"]
         rows.append(
             [
-                NAMES[name],
+                CONFIGS[name].title,
                 f"{sum(parts.values()):,}",
                 f"{parts['decoder' if 'decoder' in parts else 'generator']:,}",
-                f"{training['digits']:,}",
+                f"{training['images']:,}",
                 f"{training['minutes']:.0f} on {training['machine']}",
                 f"{decoding['milliseconds']:.2f} on one of {decoding['machine']}",
             ]
         )
-    head = ["", "weights", "of the decoder or generator", "digits seen", "minutes of training"]
+    head = ["", "weights", "of the decoder or generator", f"{noun}s seen", "minutes of training"]
     return _table([*head, "ms to decode 64 codes"], rows)
 
 
@@ -219,19 +218,8 @@ def _figure(found: Any) -> Figure:
 
 
 def _claim(name: str, score: str, unit: str) -> str:
-    return f"{CLAIMED[name][score]}{unit}" if name in CLAIMED else NONE
-
-
-def _replace(path: Path, text: str) -> None:
-    partial = path.with_name(f".{path.name}.partial")
-    try:
-        try:
-            partial.write_text(text, encoding="utf-8")
-            partial.replace(path)
-        finally:
-            partial.unlink(missing_ok=True)
-    except OSError as error:
-        raise ArtlabError(f"cannot write {path}: {error.strerror or error}") from error
+    claimed = CONFIGS[name].claimed
+    return f"{claimed[score]}{unit}" if score in claimed else NONE
 
 
 def _table(head: list[str], rows: list[list[str]]) -> str:
@@ -239,5 +227,5 @@ def _table(head: list[str], rows: list[list[str]]) -> str:
     return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
 
 
-def _vmaf(score: float | None) -> str:
+def _points(score: float | None) -> str:
     return "missing" if score is None else f"{score:.1f}"

@@ -29,14 +29,14 @@ def evaluate(
 
     Args:
         generators: By name; ours are also measured over temperatures.
-        references: The test digits.
+        references: The test images.
         judge: What samples are compared with.
         tell: Called with a line before each piece of work.
-        sets: Of samples, each as many as there are test digits.
+        sets: Of samples, each as many as there are test images.
 
     Returns:
-        Figures by name: "reconstruction" and "film" of a model that can rebuild,
-        "samples", "temperatures" of ours. Those of baselines and of real digits
+        Figures by name: "reconstruction" and "vmaf" of a model that can rebuild,
+        "samples", "temperatures" of ours. Those of baselines and of real images
         are under "references", the classifier's own accuracy under "classifier".
     """
     figures: Figures = {}
@@ -55,9 +55,10 @@ def _generator(
 ) -> Figures:
     found: Figures = {}
     if generator.encode is not None:
-        tell(f"{generator.name}: rebuilding {len(references.images):,} test digits, then VMAF")
-        found["reconstruction"] = reconstruction.measure(generator.rebuild, references.images)
-        found["film"] = reconstruction.film(generator.rebuild, references.images)
+        images, noun = references.images, references.collection.noun
+        tell(f"{generator.name}: rebuilding {len(images):,} test {noun}s, then VMAF")
+        found["reconstruction"] = reconstruction.measure(generator.rebuild, images)
+        found["vmaf"] = reconstruction.vmaf(generator.rebuild, references)
     draw = samples.drawn_by(generator)
     found["samples"] = _samples(generator.name, draw, judge, tell, sets)
     found["samples"]["nearness"] = samples.nearness(draw, judge)
@@ -81,18 +82,19 @@ def _temperatures(generator: Generator, judge: Judge) -> list[dict[str, float]]:
 
 
 def _references(references: References, judge: Judge, tell: Tell, sets: int) -> Figures:
-    tell("real digits: each against its nearest neighbour")
+    noun = references.collection.noun
+    tell(f"real {noun}s: each against its nearest neighbour")
     found: Figures = verdict.baseline(references)
     tell("baselines of the reconstruction")
-    train = images.from_bytes(judge.digits.train_images)
+    train = images.from_bytes(judge.data.train_images)
     found["baselines"] = {
         name: reconstruction.measure(rebuild, references.images)
         for name, rebuild in reconstruction.baselines(train)
     }
-    draw = samples.drawn_from(judge.digits)
-    found["samples"] = _samples("training digits", draw, judge, tell, sets)
+    draw = samples.drawn_from(judge.data)
+    found["samples"] = _samples(f"training {noun}s", draw, judge, tell, sets)
     found["samples"]["nearness"] = found["baselines"][reconstruction.NEAREST]["psnr"]
-    tell("training digits: a classifier learns from them")
+    tell(f"training {noun}s: a classifier learns from them")
     found["samples"]["teaching"] = samples.teaching(draw, judge)
     return found
 

@@ -1,7 +1,7 @@
-"""How well a generator draws: its samples beside real test digits, as the classifier sees them."""
+"""How well a generator draws: its samples beside real test images, as the classifier sees them."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,16 +10,15 @@ from artlab import images as pictures
 from artlab import latents
 from artlab.evaluation.figures import Figure, over_images, over_sets
 from artlab.evaluation.reconstruction import nearest
-from artlab.generator import Generator
+from artlab.generator import Classifier, Features, Generator
 from artlab.images import Images
 from artlab.models.classifier import ClassifierConfig
-from artlab.networks.classifier import Classifier, Features
 from artlab.scores.frechet import frechet_distance
 from artlab.scores.kernel import kernel_distance
 from artlab.scores.manifold import manifold
 from artlab.scores.psnr import psnr
 from artlab.training.classifier import fitted
-from artlab.training.data import Digits
+from artlab.training.data import DataSet
 
 SETS = 5  # sets of samples, each of other seeds
 TEMPERATURES = (0.6, 0.7, 0.8, 0.9, 0.95, 1.0, 1.1)
@@ -36,49 +35,50 @@ class Judge:
     """What samples are compared with.
 
     Attributes:
-        classifier: Trained on the training digits.
-        digits: MNIST.
-        real: The features of the test digits.
+        classifier: Trained on the training images.
+        data: These, and the test images.
+        real: The features of the test images.
     """
 
     classifier: Classifier
-    digits: Digits
+    data: DataSet
     real: Features
 
     @classmethod
-    def of(cls, classifier: Classifier, digits: Digits) -> "Judge":
+    def of(cls, classifier: Classifier, data: DataSet) -> "Judge":
         """Make a judge of a trained classifier."""
-        real = classifier.features(pictures.from_bytes(digits.test_images))
-        return cls(classifier=classifier, digits=digits, real=real)
+        real = classifier.features(pictures.from_bytes(data.test_images))
+        return cls(classifier=classifier, data=data, real=real)
 
 
 def drawn_by(generator: Generator, *, temperature: float | None = None) -> Draw:
-    """Return how a generator draws: a first seed and the digits asked for, to samples of them."""
+    """Return how a generator draws: a first seed and the labels asked for, to samples of them."""
 
     def draw(first: int, asked: Labels) -> tuple[Images, Labels]:
         points = latents.at(first + np.arange(len(asked), dtype=np.float64))
-        return generator.picture(points, latents.one_hot(asked), temperature=temperature), asked
+        weights = generator.collection.one_hot(asked)
+        return generator.picture(points, weights, temperature=temperature), asked
 
     return draw
 
 
-def drawn_from(digits: Digits) -> Draw:
-    """Return a draw of training digits, in a fixed random order: a perfect generator's samples."""
-    order = np.random.RandomState(0).permutation(len(digits.train_images))
+def drawn_from(data: DataSet) -> Draw:
+    """Return a draw of training images, in a fixed random order: a perfect generator's samples."""
+    order = np.random.RandomState(0).permutation(len(data.train_images))
 
     def draw(first: int, asked: Labels) -> tuple[Images, Labels]:
         chosen = order[(first + np.arange(len(asked))) % len(order)]
-        return pictures.from_bytes(digits.train_images[chosen]), digits.train_labels[chosen]
+        return pictures.from_bytes(data.train_images[chosen]), data.train_labels[chosen]
 
     return draw
 
 
 def measure(draw: Draw, judge: Judge, *, sets: int = SETS) -> dict[str, Figure]:
-    """Compare sets of samples, each as many as there are test digits, with the test digits.
+    """Compare sets of samples, each as many as there are test images, with these.
 
     Args:
-        draw: Where they come from; set k is drawn with the seeds from k × 10,000 on,
-            a sample for the digit of each test image.
+        draw: Where they come from; of n test images, set k is drawn with the seeds
+            from k × n on, a sample for the label of each image.
         judge: What they are compared with.
         sets: How many; the margins are of the spread over them.
 
@@ -88,25 +88,24 @@ def measure(draw: Draw, judge: Judge, *, sets: int = SETS) -> dict[str, Figure]:
         classifier takes for what was asked for.
     """
     count = len(judge.real)
-    found = [
-        _measured(*draw(index * count, judge.digits.test_labels), judge) for index in range(sets)
-    ]
+    asked = judge.data.test_labels
+    found = [_measured(*draw(index * count, asked), judge) for index in range(sets)]
     return {name: over_sets([one[name] for one in found]) for name in found[0]}
 
 
 def accuracy(judge: Judge) -> Figure:
-    """Return the share of the real test digits that the classifier tells right."""
-    return over_images(judge.classifier.digits(judge.real) == judge.digits.test_labels)
+    """Return the share of the test images whose label the classifier tells right."""
+    return over_images(judge.classifier.labels(judge.real) == judge.data.test_labels)
 
 
 def nearness(draw: Draw, judge: Judge) -> Figure:
-    """Return the mean PSNR, dB, of samples against their nearest training digit.
+    """Return the mean PSNR, dB, of samples against their nearest training image.
 
-    A generator that has learnt the training digits by heart scores far above
-    what real test digits score.
+    A generator that has learnt the training images by heart scores far above
+    what test images score.
     """
-    drawn, _ = draw(0, judge.digits.test_labels)
-    train = pictures.from_bytes(judge.digits.train_images)
+    drawn, _ = draw(0, judge.data.test_labels)
+    train = pictures.from_bytes(judge.data.train_images)
     shown = pictures.as_shown(drawn)
     return over_images(np.minimum(psnr(shown, train[nearest(shown, train)]), IDENTICAL))
 
@@ -115,17 +114,18 @@ def teaching(draw: Draw, judge: Judge) -> Figure:
     """Return the classification accuracy score (CAS).
 
     A classifier is trained on samples alone, as many as there are training
-    digits and of their classes, and tested on the real test digits.
+    images and of their labels, and tested on the test images.
 
     Source:
         Ravuri, Vinyals, "Classification accuracy score for conditional generative
         models", 2019, arXiv:1905.10887.
     """
-    digits = judge.digits
-    drawn, labels = draw(len(judge.real) * SETS, digits.train_labels)
-    taught = fitted(STUDENT, pictures.to_bytes(drawn), labels)
-    told = taught.digits(taught.features(pictures.from_bytes(digits.test_images)))
-    return over_images(told == digits.test_labels)
+    data = judge.data
+    drawn, labels = draw(len(judge.real) * SETS, data.train_labels)
+    samples = replace(data, train_images=pictures.to_bytes(drawn), train_labels=labels)
+    taught = fitted(STUDENT, samples)
+    found = taught.labels(taught.features(pictures.from_bytes(data.test_images)))
+    return over_images(found == data.test_labels)
 
 
 def _measured(drawn: Images, asked: Labels, judge: Judge) -> dict[str, float]:
@@ -134,5 +134,5 @@ def _measured(drawn: Images, asked: Labels, judge: Judge) -> dict[str, float]:
         "frechet": frechet_distance(judge.real, features),
         "kernel": kernel_distance(judge.real, features),
         **asdict(manifold(judge.real, features)),
-        "accuracy": float(np.mean(judge.classifier.digits(features) == asked)),
+        "accuracy": float(np.mean(judge.classifier.labels(features) == asked)),
     }

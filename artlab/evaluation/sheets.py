@@ -1,29 +1,28 @@
-"""Sheets of digits to look at: no figure says what a picture does."""
+"""Sheets of pictures to look at: no figure says what a picture does."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 
-from artlab import images, latents
+from artlab import images
 from artlab.generator import Generator
 from artlab.images import Images
-from artlab.latents import CLASSES
 from artlab.models import GENERATORS
 from artlab.scores.references import References
 
 COLUMNS = 10
-WALK = latents.spread(42, 43, count=round(1 / latents.STEP) + 1)  # as the slider goes
+WALK = np.linspace(42, 43, 17)  # as the slider goes
 SCALE = 2
 
 
 def save(generators: Mapping[str, Generator], references: References, folder: Path) -> None:
-    """Write a hundred digits of each model and of MNIST, and walks of ours, as PNG files.
+    """Write pictures of each model, real ones, and walks of ours, as PNG files.
 
     Args:
-        generators: By name; NAME.png has ten digits of each class, seeds 0 to 9, and
-            NAME-walk.png, for ours, each class on its way from seed 42 to 43.
-        references: Real digits, for real.png: the first ten of each class.
+        generators: By name; NAME.png has ten pictures of each label, seeds 0 to 9, and
+            NAME-walk.png, for ours, each label on its way from seed 42 to 43.
+        references: Real pictures, for real.png: the first ten of each label.
         folder: Where to.
 
     Raises:
@@ -32,16 +31,17 @@ def save(generators: Mapping[str, Generator], references: References, folder: Pa
     for name, generator in generators.items():
         _save(_samples(generator), folder / f"{name}.png", columns=COLUMNS)
         if name in GENERATORS:
-            walk = generator.draw_every_digit(WALK)
+            walk = generator.draw_every_label(WALK)
             _save(walk, folder / f"{name}-walk.png", columns=len(WALK))
-    firsts = [np.flatnonzero(references.labels == digit)[:COLUMNS] for digit in range(CLASSES)]
+    labels = range(len(references.collection.labels))
+    firsts = [np.flatnonzero(references.labels == label)[:COLUMNS] for label in labels]
     _save(references.images[np.concatenate(firsts)], folder / "real.png", columns=COLUMNS)
 
 
 def _samples(generator: Generator) -> Images:
     if generator.is_conditional:
-        return generator.draw_every_digit(np.arange(float(COLUMNS)))
-    return generator.draw(np.arange(float(CLASSES * COLUMNS)))
+        return generator.draw_every_label(np.arange(float(COLUMNS)))
+    return generator.draw(np.arange(float(COLUMNS * len(generator.collection.labels))))
 
 
 def _save(shown: Images, path: Path, *, columns: int) -> None:

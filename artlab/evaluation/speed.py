@@ -4,35 +4,35 @@ import multiprocessing
 import os
 import time
 from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from artlab import latents, machine
+from artlab.collections.collection import Collection
 from artlab.generator import Codes, Generator
 
 CODES = 64  # in one call
 REPEATS = 200
 
 
-def measure(name: str, *, root: Path) -> dict[str, Any]:
+def measure(name: str, collection: Collection) -> dict[str, Any]:
     """Measure in what time, the median of 200, a model decodes 64 codes on one core.
 
     Args:
         name: The model's.
-        root: Folder of the checkpoints.
+        collection: What it draws.
 
     Returns:
         "milliseconds", and "machine": which it was.
     """
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=spawn) as process:
-        milliseconds = process.submit(milliseconds_on_one_core, name, root).result()
+        milliseconds = process.submit(milliseconds_on_one_core, name, collection).result()
     return {"milliseconds": milliseconds, "machine": machine.describe()}
 
 
-def milliseconds_on_one_core(name: str, root: Path) -> float:
+def milliseconds_on_one_core(name: str, collection: Collection) -> float:
     """Measure it in this process, which has done nothing else and is bound to one core."""
     # All this is for TensorFlow, which must not have started its threads.
     os.environ.update(TF_NUM_INTRAOP_THREADS="1", TF_NUM_INTEROP_THREADS="1")
@@ -41,9 +41,10 @@ def milliseconds_on_one_core(name: str, root: Path) -> float:
 
     from artlab import checkpoints  # noqa: PLC0415 - imports TensorFlow
 
-    generator = checkpoints.load(name, root=root)
+    generator = checkpoints.load(name, collection)
     seeds = np.arange(float(CODES))
-    codes = generator.place(latents.at(seeds), latents.classes(seeds, digit=None))
+    weights = latents.weights(seeds, label=None, classes=len(collection.labels))
+    codes = generator.place(latents.at(seeds), weights)
     generator.decode(codes)  # compiles
     return 1000 * float(np.median([_seconds(generator, codes) for _ in range(REPEATS)]))
 

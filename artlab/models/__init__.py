@@ -1,21 +1,24 @@
-"""One model, one file: everything that decides what it is. A config costs no TensorFlow."""
+"""One model, one file, and one line here; the first is the default. They cost no TensorFlow."""
 
-from artlab.models.beta_vae import BetaVaeConfig
-from artlab.models.cgan import CganConfig
 from artlab.models.classifier import ClassifierConfig
 from artlab.models.config import Config
 from artlab.models.dense import DenseConfig
 from artlab.models.gan import GanConfig
-from artlab.models.vae import VaeConfig
-
-GENERATORS = ("gan", "dense")  # ours; the first is the default
-PEERS = ("vae", "beta-vae", "cgan")  # what they are measured beside
+from artlab.models.peers.beta_vae import BetaVaeConfig
+from artlab.models.peers.cgan import CganConfig
+from artlab.models.peers.vae import VaeConfig
 
 CONFIGS: dict[str, type[Config]] = {
-    "dense": DenseConfig,
-    "gan": GanConfig,
-    "vae": VaeConfig,
-    "beta-vae": BetaVaeConfig,
-    "cgan": CganConfig,
-    "classifier": ClassifierConfig,
+    model.name: model
+    for model in (
+        GanConfig,
+        DenseConfig,
+        VaeConfig,
+        BetaVaeConfig,
+        CganConfig,
+        ClassifierConfig,
+    )
 }
+
+GENERATORS = tuple(name for name, model in CONFIGS.items() if model.role == "generator")
+PEERS = tuple(name for name, model in CONFIGS.items() if model.role == "peer")

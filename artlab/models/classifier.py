@@ -1,19 +1,24 @@
-"""The digit classifier: it judges what the generators draw; its features say how far off."""
+"""The classifier: it judges what the generators draw; its features say how far off."""
 
 from dataclasses import dataclass
-from typing import ClassVar
 
-from artlab.models.config import TINY, Config, option
+from artlab.models.config import Config
+from artlab.options import TINY, option
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClassifierConfig(Config):
     """Everything that decides what the trained classifier will be."""
 
-    about: ClassVar[str] = "a network that tells digits apart, to judge what the others draw"
+    name = "classifier"
+    title = "classifier"
+    about = "a network that tells the labels apart, to judge what the others draw"
+    role = "judge"
+    networks = "artlab.networks.classifier"
+    stages = ("artlab.training.classifier",)
 
     batch_size: int = 128
-    epochs: int = option(10, "passes over the 60,000 images")
+    epochs: int = option(10, "passes over the training images")
     rate: float = option(
         2e-3, "peak learning rate; warms up, then falls as a cosine", least=TINY, most=1
     )

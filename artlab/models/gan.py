@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from artlab.models.config import AutoencoderConfig
+from artlab.models.autoencoder import AutoencoderConfig
 
 
 @dataclass(frozen=True, kw_only=True)
 class GanConfig(AutoencoderConfig):
     """Everything that decides what the trained GAN will be."""
 
-    about: ClassVar[str] = "a wide decoder, which with its prior learns to fool a discriminator"
+    name = "gan"
+    title = "GAN"
+    about = "a wide decoder, which with its prior learns to fool a discriminator"
+    claimed: ClassVar = {"psnr": 28.3, "vmaf": 85.1}
 
     hidden: int = 2048
     encoder_first: int = 1536

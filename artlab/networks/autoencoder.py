@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 
+from artlab.collections.collection import Collection
 from artlab.generator import Codes, Generator
-from artlab.latents import CLASSES, LATENT_DIM
-from artlab.models.config import AutoencoderConfig
+from artlab.latents import LATENT_DIM
+from artlab.models.autoencoder import AutoencoderConfig
 from artlab.networks import inference
 from artlab.networks.flow import Flow
-from artlab.networks.inference import PIXELS
 
 CODE_DIM = LATENT_DIM  # the flow keeps the number of dimensions
 
@@ -25,7 +25,7 @@ class Networks:
     """The trained parts of a generator.
 
     Attributes:
-        encoder: Pixels in [-1, 1], (count, 784), to codes, (count, 100).
+        encoder: Pixels in [-1, 1], (count, values), to codes, (count, 100).
         decoder: Codes to pixels in [-1, 1].
         prior: Latents and class weights to codes.
     """
@@ -35,20 +35,22 @@ class Networks:
     prior: Flow
 
 
-def build(config: AutoencoderConfig) -> Networks:
+def build(config: AutoencoderConfig, collection: Collection) -> Networks:
     """Make untrained networks; Keras' global seed decides their first weights."""
     return Networks(
-        encoder=build_encoder(config.encoder_first, config.encoder_second, CODE_DIM),
-        decoder=build_decoder(config.hidden),
-        prior=build_prior(config),
+        encoder=build_encoder(
+            collection, config.encoder_first, config.encoder_second, outputs=CODE_DIM
+        ),
+        decoder=build_decoder(collection, config.hidden),
+        prior=build_prior(config, collection),
     )
 
 
-def build_encoder(first: int, second: int, outputs: int) -> keras.Model:
-    """Make an encoder of dense layers: 784 → first, gelu → second, gelu → outputs."""
+def build_encoder(collection: Collection, first: int, second: int, *, outputs: int) -> keras.Model:
+    """Make an encoder of dense layers: pixels → first, gelu → second, gelu → outputs."""
     return keras.Sequential(
         [
-            keras.Input((PIXELS,)),
+            keras.Input((collection.values,)),
             keras.layers.Dense(first, activation="gelu", name="first"),
             keras.layers.Dense(second, activation="gelu", name="second"),
             keras.layers.Dense(outputs, name="codes"),
@@ -57,29 +59,30 @@ def build_encoder(first: int, second: int, outputs: int) -> keras.Model:
     )
 
 
-def build_decoder(hidden: int) -> keras.Model:
-    """Make the tutorial's decoder: Dense(100 → hidden, relu) → Dense(784, tanh)."""
+def build_decoder(collection: Collection, hidden: int) -> keras.Model:
+    """Make the tutorial's decoder: Dense(100 → hidden, relu) → Dense(pixels, tanh)."""
     return keras.Sequential(
         [
             keras.Input((CODE_DIM,)),
             keras.layers.Dense(hidden, activation="relu", name="hidden"),
-            keras.layers.Dense(PIXELS, activation="tanh", name="pixels"),
+            keras.layers.Dense(collection.values, activation="tanh", name="pixels"),
         ],
         name="decoder",
     )
 
 
-def build_prior(config: AutoencoderConfig) -> Flow:
+def build_prior(config: AutoencoderConfig, collection: Collection) -> Flow:
     """Make an untrained prior; its first weights leave every latent where it is."""
     prior = Flow(width=config.prior_width, blocks=config.prior_blocks, steps=config.prior_steps)
-    prior(np.zeros((1, LATENT_DIM), "f4"), np.zeros((1, CLASSES), "f4"))
+    prior(np.zeros((1, LATENT_DIM), "f4"), collection.one_hot(np.zeros(1, int)))
     return prior
 
 
-def generator(name: str, networks: Networks, config: AutoencoderConfig) -> Generator:
+def usable(networks: Networks, config: AutoencoderConfig, collection: Collection) -> Generator:
     """Compile networks into a generator."""
     return inference.generator(
-        name,
+        config.name,
+        collection,
         code_dim=CODE_DIM,
         place=networks.prior,
         decode=networks.decoder,

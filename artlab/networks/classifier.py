@@ -1,6 +1,5 @@
-"""The digit classifier: a small convolutional network, and how everybody else asks it."""
+"""The classifier's networks, small convolutional ones, and how everybody else asks them."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import keras
@@ -8,14 +7,12 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from artlab.images import SIDE, Images
-from artlab.latents import CLASSES
+from artlab.collections.collection import Collection
+from artlab.generator import Classifier, Features
 from artlab.models.classifier import ClassifierConfig
 from artlab.networks.inference import compiled, in_batches
 
 FEATURES = 128
-
-Features = NDArray[np.float32]  # (count, 128)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,30 +20,17 @@ class Networks:
     """The trained parts of the classifier.
 
     Attributes:
-        features: Images in [0, 1], (count, 28, 28), to features, (count, 128), none below 0.
-        head: Features to the logits of the ten digits.
+        features: Images in [0, 1] to features, (count, 128), none below 0.
+        head: Features to the logits of the labels.
     """
 
     features: keras.Model
     head: keras.Model
 
 
-@dataclass(frozen=True, kw_only=True)
-class Classifier:
-    """A trained classifier as everybody else sees it.
-
-    Attributes:
-        features: Maps images, (count, 28, 28), in [0, 1], to features, (count, 128).
-        digits: Maps features to the likeliest digit of each, 0 to 9.
-    """
-
-    features: Callable[[Images], Features]
-    digits: Callable[[Features], NDArray[np.int64]]
-
-
-def build(_: ClassifierConfig) -> Networks:
+def build(_: ClassifierConfig, collection: Collection) -> Networks:
     """Make untrained networks; Keras' global seed decides their first weights."""
-    layers = [keras.Input((SIDE, SIDE)), keras.layers.Reshape((SIDE, SIDE, 1))]
+    layers = [keras.Input(collection.shape), keras.layers.Reshape(collection.planes)]
     for width in (32, 64, 64):
         layers += [
             keras.layers.Conv2D(
@@ -58,21 +42,21 @@ def build(_: ClassifierConfig) -> Networks:
         keras.layers.Flatten(),
         keras.layers.Dense(FEATURES, activation="relu", name="features"),
     ]
-    head = [keras.Input((FEATURES,)), keras.layers.Dense(CLASSES, name="logits")]
+    logits = keras.layers.Dense(len(collection.labels), name="logits")
     return Networks(
         features=keras.Sequential(layers, name="features"),
-        head=keras.Sequential(head, name="head"),
+        head=keras.Sequential([keras.Input((FEATURES,)), logits], name="head"),
     )
 
 
-def classifier(networks: Networks) -> Classifier:
+def usable(networks: Networks, _: ClassifierConfig, collection: Collection) -> Classifier:
     """Compile networks into a classifier; later changes to their weights are seen."""
 
-    @compiled((SIDE, SIDE))
+    @compiled(collection.shape)
     def features(images: tf.Tensor) -> tf.Tensor:
         return networks.features(images)
 
-    def digits(features: Features) -> NDArray[np.int64]:
+    def labels(features: Features) -> NDArray[np.int64]:
         return np.asarray(networks.head(features)).argmax(axis=1)
 
-    return Classifier(features=lambda images: in_batches(features, images), digits=digits)
+    return Classifier(features=lambda images: in_batches(features, images), labels=labels)

@@ -3,22 +3,22 @@
 import keras
 import tensorflow as tf
 
-from artlab.images import SIDE
-from artlab.latents import CLASSES
+from artlab.collections.collection import Collection
 
 FEATURES = 256
 
 
 class Discriminator(keras.Model):
-    """Tells real digits from drawn ones of the class that was asked for, and digits apart.
+    """Tells real images from drawn ones of the label that was asked for, and labels apart.
 
     Source: Miyato, Koyama, "cGANs with projection discriminator", 2018,
     arXiv:1802.05637; the second head: Odena, Olah, Shlens, "Conditional image
     synthesis with auxiliary classifier GANs", 2016, arXiv:1610.09585.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, collection: Collection) -> None:
         super().__init__(name="discriminator")
+        self.planes = collection.planes
         self.features = [
             *(
                 keras.layers.Conv2D(
@@ -31,23 +31,23 @@ class Discriminator(keras.Model):
         ]
         self.score = keras.layers.Dense(1, name="score")
         self.projection = keras.layers.Dense(FEATURES, use_bias=False, name="projection")
-        self.digits = keras.layers.Dense(CLASSES, name="digits")
+        self.labels = keras.layers.Dense(len(collection.labels), name="labels")
 
-    def call(self, pixels: tf.Tensor, digits: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        """Judge pixels in [-1, 1], (count, 784), of some classes, (count, 10).
+    def call(self, pixels: tf.Tensor, weights: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        """Judge pixels in [-1, 1], (count, values), of the labels that the weights say.
 
         Returns:
-            Scores, (count,): higher is more real; and logits of the digits, (count, 10).
+            Scores, (count,): higher is more real; and logits of the labels, (count, labels).
         """
-        features = tf.reshape(pixels, (-1, SIDE, SIDE, 1))
+        features = tf.reshape(pixels, (-1, *self.planes))
         for layer in self.features:
             features = tf.nn.leaky_relu(layer(features), 0.1)
-        projected = tf.reduce_sum(features * self.projection(digits), axis=1)
-        return self.score(features)[:, 0] + projected / FEATURES**0.5, self.digits(features)
+        projected = tf.reduce_sum(features * self.projection(weights), axis=1)
+        return self.score(features)[:, 0] + projected / FEATURES**0.5, self.labels(features)
 
 
-def build_discriminator() -> Discriminator:
+def build_discriminator(collection: Collection) -> Discriminator:
     """Make an untrained discriminator."""
-    discriminator = Discriminator()
-    discriminator(tf.zeros((1, SIDE * SIDE)), tf.zeros((1, CLASSES)))
+    discriminator = Discriminator(collection)
+    discriminator(tf.zeros((1, collection.values)), tf.zeros((1, len(collection.labels))))
     return discriminator

@@ -1,4 +1,4 @@
-"""The prior on the codes: a flow that carries standard normal latents to the codes of a digit.
+"""The prior on the codes: a flow that carries standard normal latents to the codes of a label.
 
 A network says how fast, and where to, a point travels at each moment of a quarter
 turn, which begins in N(0, I) and ends among the codes; the flow follows it. So
@@ -20,12 +20,12 @@ HARMONICS = np.array([1, 2, 4, 8, 16], np.float32)  # of the angle, as the netwo
 
 
 class Block(keras.layers.Layer):
-    """Adds to some features what two dense layers make of them, the digit and the angle."""
+    """Adds to some features what two dense layers make of them, the label and the angle."""
 
     def __init__(self, width: int, **options: object) -> None:
         super().__init__(**options)
         self.normalize = keras.layers.LayerNormalization(name="normalize")
-        self.told = keras.layers.Dense(width, name="told")
+        self.told = keras.layers.Dense(width, name="told")  # as the files of weights have it
         self.hidden = keras.layers.Dense(width, activation="gelu", name="hidden")
         self.added = keras.layers.Dense(width, kernel_initializer="zeros", name="added")
 
@@ -36,7 +36,7 @@ class Block(keras.layers.Layer):
 
 
 class Flow(keras.Model):
-    """A velocity for every point, digit and angle, and the journeys that follow it."""
+    """A velocity for every point, label and angle, and the journeys that follow it."""
 
     def __init__(self, *, width: int, blocks: int, steps: int) -> None:
         super().__init__(name="prior")
@@ -47,8 +47,8 @@ class Flow(keras.Model):
         self.normalize = keras.layers.LayerNormalization(name="normalize")
         self.last = keras.layers.Dense(LATENT_DIM, kernel_initializer="zeros", name="last")
 
-    def call(self, latents: tf.Tensor, digits: tf.Tensor) -> tf.Tensor:
-        """Carry latents, (count, 100), with class weights, (count, 10), to codes, (count, 100).
+    def call(self, latents: tf.Tensor, weights: tf.Tensor) -> tf.Tensor:
+        """Carry latents, (count, 100), with class weights, (count, labels), to codes, (count, 100).
 
         The midpoint method follows the velocity in a few steps.
         """
@@ -56,31 +56,31 @@ class Flow(keras.Model):
         points = latents
         for number in range(self.steps):
             angle = tf.fill(tf.shape(latents)[:1], np.float32(number * stride))
-            halfway = points + stride / 2 * self.velocity(points, digits, angle)
-            points += stride * self.velocity(halfway, digits, angle + stride / 2)
+            halfway = points + stride / 2 * self.velocity(points, weights, angle)
+            points += stride * self.velocity(halfway, weights, angle + stride / 2)
         return points
 
-    def velocity(self, points: tf.Tensor, digits: tf.Tensor, angles: tf.Tensor) -> tf.Tensor:
+    def velocity(self, points: tf.Tensor, weights: tf.Tensor, angles: tf.Tensor) -> tf.Tensor:
         """Return how points, (count, 100), move at angles, (count,), from 0 to π/2."""
         turns = angles[:, None] * HARMONICS
-        condition = self.condition(tf.concat([digits, tf.cos(turns), tf.sin(turns)], axis=1))
+        condition = self.condition(tf.concat([weights, tf.cos(turns), tf.sin(turns)], axis=1))
         features = self.first(points)
         for block in self.blocks:
             features = block(features, condition)
         return self.last(self.normalize(features))
 
     def matching_loss(
-        self, codes: tf.Tensor, digits: tf.Tensor, *, latents: tf.Tensor, angles: tf.Tensor
+        self, codes: tf.Tensor, weights: tf.Tensor, *, latents: tf.Tensor, angles: tf.Tensor
     ) -> tf.Tensor:
         """Return the mean squared error of the velocity on the way from latents to codes.
 
         Args:
             codes: Of real images, white, (count, 100).
-            digits: Their class weights, (count, 10).
+            weights: Of their labels, (count, labels).
             latents: Drawn from N(0, I), (count, 100); each travels to the code beside it,
                 and white codes make all points on the way white.
             angles: Drawn uniformly from 0 to π/2, (count,).
         """
         cosine, sine = tf.cos(angles)[:, None], tf.sin(angles)[:, None]
-        moved = self.velocity(cosine * latents + sine * codes, digits, angles)
+        moved = self.velocity(cosine * latents + sine * codes, weights, angles)
         return tf.reduce_mean(tf.square(moved - (cosine * codes - sine * latents)))

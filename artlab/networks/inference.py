@@ -7,12 +7,12 @@ from typing import TypeVar
 import numpy as np
 import tensorflow as tf
 
-from artlab.generator import Codes, Generator
-from artlab.images import SIDE, Images
-from artlab.latents import CLASSES, LATENT_DIM, Latents
+from artlab.collections.collection import Collection
+from artlab.generator import Codes, Generator, Weights
+from artlab.images import Images
+from artlab.latents import LATENT_DIM, Latents
 
 BATCH = 256  # at most so many at once, so that memory stays flat
-PIXELS = SIDE * SIDE
 
 Network = Callable[..., tf.Tensor]
 Compute = TypeVar("Compute", bound=Network)
@@ -20,6 +20,7 @@ Compute = TypeVar("Compute", bound=Network)
 
 def generator(  # noqa: PLR0913 - the three networks, and what goes with them
     name: str,
+    collection: Collection,
     *,
     code_dim: int,
     place: Network,
@@ -32,28 +33,30 @@ def generator(  # noqa: PLR0913 - the three networks, and what goes with them
 
     Args:
         name: The model's.
+        collection: What it draws.
         code_dim: How many numbers a code has.
-        place: Latents, (count, 100), and class weights, (count, 10), to codes.
-        decode: Codes to pixels in [-1, 1], (count, 784).
-        encode: Such pixels to codes; None for a model that has no encoder.
+        place: Latents, (count, 100), and class weights, (count, labels), to codes.
+        decode: Codes to pixels in [-1, 1], (count, values), or in planes.
+        encode: Pixels in [-1, 1], (count, values), to codes; None for a model that
+            has no encoder.
         temperature: What latents are scaled by unless another is asked for.
-        is_conditional: Whether the class weights decide the digit.
+        is_conditional: Whether the class weights decide the label.
     """
 
-    @compiled((LATENT_DIM,), (CLASSES,))
-    def placed(latents: tf.Tensor, digits: tf.Tensor) -> tf.Tensor:
-        return place(latents, digits)
+    @compiled((LATENT_DIM,), (len(collection.labels),))
+    def placed(latents: tf.Tensor, weights: tf.Tensor) -> tf.Tensor:
+        return place(latents, weights)
 
     @compiled((code_dim,))
     def decoded(codes: tf.Tensor) -> tf.Tensor:
-        return tf.reshape((decode(codes) + 1) / 2, (-1, SIDE, SIDE))
+        return tf.reshape((decode(codes) + 1) / 2, (-1, *collection.shape))
 
     # One at a time: more threads than cores only get in each other's way.
     turn = threading.Lock()
 
-    def place_in_turn(latents: Latents, digits: Latents) -> Codes:
+    def place_in_turn(latents: Latents, weights: Weights) -> Codes:
         with turn:
-            return in_batches(placed, latents, digits)
+            return in_batches(placed, latents, weights)
 
     def decode_in_turn(codes: Codes) -> Images:
         with turn:
@@ -61,9 +64,10 @@ def generator(  # noqa: PLR0913 - the three networks, and what goes with them
 
     return Generator(
         name=name,
+        collection=collection,
         place=place_in_turn,
         decode=decode_in_turn,
-        encode=None if encode is None else _encoder(encode, turn),
+        encode=None if encode is None else _encoder(encode, collection, turn),
         temperature=temperature,
         is_conditional=is_conditional,
     )
@@ -88,10 +92,12 @@ def in_batches(compute: Network, *arrays: np.ndarray) -> np.ndarray:
     return np.concatenate(parts)
 
 
-def _encoder(encode: Network, turn: threading.Lock) -> Callable[[Images], Codes]:
-    @compiled((SIDE, SIDE))
+def _encoder(
+    encode: Network, collection: Collection, turn: threading.Lock
+) -> Callable[[Images], Codes]:
+    @compiled(collection.shape)
     def encoded(images: tf.Tensor) -> tf.Tensor:
-        return encode(2 * tf.reshape(images, (-1, PIXELS)) - 1)
+        return encode(2 * tf.reshape(images, (-1, collection.values)) - 1)
 
     def encode_in_turn(images: Images) -> Codes:
         with turn:

@@ -1,1 +1,1 @@
-"""Fits the models: an autoencoder, then a prior on its codes, then (GAN) an adversary."""
+"""Fits the models: ours an autoencoder, then a prior on its codes, then an adversary."""

@@ -2,26 +2,24 @@
 
 import tensorflow as tf
 
-from artlab.images import Bytes
-from artlab.models.config import AutoencoderConfig
+from artlab.models.autoencoder import AutoencoderConfig
 from artlab.networks.autoencoder import Networks
-from artlab.networks.inference import PIXELS
+from artlab.training.data import DataSet
 from artlab.training.replicas import apply, compiled, share
-from artlab.training.stages import Stage, adam, batch, shifted, steps_in_a_pass
+from artlab.training.stages import Stage, adam, batch, shifted, steps_in_a_pass, to_pixels
 
 SETTLE = 0.85  # of the stage; images are shifted up to there, and as they are after
 
 
-def stage(
-    networks: Networks, config: AutoencoderConfig, images: Bytes
-) -> tuple[Stage, dict[str, object]]:
-    """Make the stage, and what a saved state must hold of it beside the networks.
+def stage(networks: Networks, config: AutoencoderConfig, data: DataSet) -> Stage:
+    """Make the stage.
 
     Args:
         networks: The encoder and decoder are fitted in place.
         config: Rates, epochs, the largest shift.
-        images: The training images, grey bytes, (count, 28, 28).
+        data: What they rebuild.
     """
+    images = data.train_images
     steps = config.autoencoder_epochs * steps_in_a_pass(len(images), config.batch_size)
     variables = networks.encoder.trainable_variables + networks.decoder.trainable_variables
     optimizer = adam(config.autoencoder_rate, steps)
@@ -41,13 +39,13 @@ def stage(
         reach = config.shift_pixels if number < SETTLE * steps else 0
         return {"loss": fit(shifted(images[chosen], reach, seed=[config.seed, number]))}
 
-    made = Stage(name="autoencoder", steps=steps, batch_size=config.batch_size, step=step)
-    return made, {"autoencoder_adam": optimizer}
-
-
-def to_pixels(images: tf.Tensor) -> tf.Tensor:
-    """Map grey bytes, (count, 28, 28), to what the networks read: [-1, 1], (count, 784)."""
-    return tf.reshape(tf.cast(images, tf.float32) / 127.5 - 1, (-1, PIXELS))
+    return Stage(
+        name="autoencoder",
+        steps=steps,
+        batch_size=config.batch_size,
+        step=step,
+        learnt={"autoencoder_adam": optimizer},
+    )
 
 
 def reconstruction_loss(pixels: tf.Tensor, rebuilt: tf.Tensor, *, floor: float) -> tf.Tensor:

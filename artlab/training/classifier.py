@@ -1,38 +1,37 @@
-"""The classifier's one stage: tell the training digits apart."""
+"""The classifier's one stage: tell the labels of the training images apart."""
 
 import keras
 import numpy as np
 import tensorflow as tf
 
 from artlab import images as pictures
-from artlab.images import Bytes
+from artlab.generator import Classifier
 from artlab.models.classifier import ClassifierConfig
-from artlab.networks.classifier import Classifier, Networks, build, classifier
+from artlab.networks.classifier import Networks, build, usable
+from artlab.training.data import DataSet
 from artlab.training.replicas import apply, compiled, share
 from artlab.training.stages import Stage, adam, batch, shifted, steps_in_a_pass
 
 
-def fitted(config: ClassifierConfig, images: Bytes, labels: np.ndarray) -> Classifier:
-    """Train a classifier at once, without a run's state; arguments as of `stage`."""
+def fitted(config: ClassifierConfig, data: DataSet) -> Classifier:
+    """Train a classifier at once, without a run's state."""
     keras.utils.set_random_seed(config.seed)
-    networks = build(config)
-    made, _ = stage(networks, config, images, labels)
+    networks = build(config, data.collection)
+    made = stage(networks, config, data)
     for number in range(made.steps):
         made.step(number)
-    return classifier(networks)
+    return usable(networks, config, data.collection)
 
 
-def stage(
-    networks: Networks, config: ClassifierConfig, images: Bytes, labels: np.ndarray
-) -> tuple[Stage, dict[str, object]]:
-    """Make the stage, and what a saved state must hold of it beside the networks.
+def stage(networks: Networks, config: ClassifierConfig, data: DataSet) -> Stage:
+    """Make the stage.
 
     Args:
         networks: Fitted in place.
         config: Rate, epochs, the largest shift.
-        images: The training images, grey bytes, (count, 28, 28).
-        labels: Theirs, (count,).
+        data: What to tell apart.
     """
+    images, labels = data.train_images, data.train_labels
     steps = config.epochs * steps_in_a_pass(len(images), config.batch_size)
     variables = networks.features.trainable_variables + networks.head.trainable_variables
     optimizer = adam(config.rate, steps)
@@ -53,5 +52,10 @@ def stage(
         moved = shifted(images[chosen], config.shift_pixels, seed=[config.seed, number])
         return {"loss": fit(pictures.from_bytes(moved), labels[chosen].astype(np.int32))}
 
-    made = Stage(name="classifier", steps=steps, batch_size=config.batch_size, step=step)
-    return made, {"classifier_adam": optimizer}
+    return Stage(
+        name="classifier",
+        steps=steps,
+        batch_size=config.batch_size,
+        step=step,
+        learnt={"classifier_adam": optimizer},
+    )

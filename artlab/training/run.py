@@ -1,36 +1,34 @@
-"""One run of training: the stages of a recipe in order, and a state that survives a stop.
+"""One run of training: the stages of a model in order, and a state that survives a stop.
 
-Everything that a run has learnt is in one saved state. It is written every
-minute and at Ctrl-C or a `kill`; after a power cut the last one counts.
+The state is written every minute and at Ctrl-C or a `kill`; after a power cut
+the last one counts.
 """
 
-import json
 import shutil
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from itertools import chain
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import keras
-import tensorflow as tf
 from tqdm import tqdm
 
 from artlab import checkpoints, learning, machine
 from artlab.cards import Card
 from artlab.errors import ArtlabError, CheckpointError
-from artlab.learning import Frame
+from artlab.learning import Snapshot
 from artlab.models.config import Config
 from artlab.scores import references
-from artlab.training import recipes, replicas
-from artlab.training.data import Digits
+from artlab.training import replicas
+from artlab.training.data import DataSet
 from artlab.training.stages import Stage
+from artlab.training.state import State
 from artlab.training.strategies import Workers
-from artlab.training.watch import Watch, film_steps
+from artlab.training.watch import Watch, snapshot_steps, view
 
 
 class StoppedError(ArtlabError):
@@ -48,12 +46,10 @@ class Pace:
 
 
 def train(  # noqa: PLR0913 - what, on what, where to, and how often
-    name: str,
     config: Config,
-    digits: Digits,
+    data: DataSet,
     *,
     work: Path,
-    root: Path,
     command: str,
     resume: bool = False,
     pace: Pace = Pace(),
@@ -62,12 +58,10 @@ def train(  # noqa: PLR0913 - what, on what, where to, and how often
     """Train a model and write its checkpoint.
 
     Args:
-        name: The model's, as in artlab.models.CONFIGS.
-        config: Everything that decides what it will be.
-        digits: MNIST.
+        config: The model, and everything that decides what it will be.
+        data: What it is fitted to. Only a finished run writes to the root of its
+            collection; where that has no references, the test images become them.
         work: Folder of the run: its state, sheets and log.
-        root: Folder of the checkpoints; only a finished run writes there. Where it
-            has no reference digits, the test digits become them.
         command: What the card will say made it.
         resume: Continue the run in `work`, rather than start anew.
         pace: How often to save and to look.
@@ -82,153 +76,91 @@ def train(  # noqa: PLR0913 - what, on what, where to, and how often
             for; the config is not that of the run; the strategy does not fit; another
             worker is gone; a file cannot be written.
     """
-    workers = Workers(strategy)
+    workers, collection = Workers(strategy), data.collection
     keras.utils.set_random_seed(config.seed)
     with workers.together():
-        options = repr((name, config, resume)).encode()
-        workers.agree(options, digits.train_images.data, digits.train_labels.data)
+        options = repr((config, resume)).encode()
+        workers.agree(options, data.train_images.data, data.train_labels.data)
         with workers.strategy.scope():
-            replicas.check(config, len(digits.train_images))
-            networks = checkpoints.family(config).build(config)
-            recipe = recipes.recipe(name, networks, config, digits)
-        learnt = checkpoints.parts(networks) | recipe.learnt
-        run = _Run(recipe.stages, learnt, work, pace, workers)
+            replicas.check(config, len(data.train_images))
+            networks = checkpoints.untrained(config, collection)
+            usable = checkpoints.usable(networks, config, collection)
+            stages = [import_module(each).stage(networks, config, data) for each in config.stages]
+        stages = [stage for stage in stages if stage.steps]
+        learnt = checkpoints.parts(networks)
+        for stage in stages:
+            learnt |= stage.learnt
+        state = State(learnt, work)
         if workers.is_chief:
-            run.open(name, config, resume=resume)
-        watch = Watch(recipe.view, work)
-        run.go(name, watch)
+            state.open(config, collection, resume=resume)
+        watch = Watch(view(usable, data), work)
+        _Run(state, watch, workers, pace).go(config.name, stages)
     if not workers.is_chief:
         return None
-    frames = watch.filmed(recipe.stages)
+    seen = sum(stage.steps * stage.batch_size for stage in stages)
+    minutes = float(state.seconds) / 60
     card = checkpoints.save(
-        name,
         networks,
         config,
-        root=root,
+        collection,
         command=command,
-        film=frames,
-        training=_cost(recipe.stages, float(run.seconds)),
+        snapshots=watch.snapshots(stages),
+        training={"images": seen, "minutes": minutes, "machine": machine.describe()},
     )
-    _provide_references(digits, root, command)
-    run.close()
+    _provide_references(data, command)
+    state.close()
     return card
 
 
-def _cost(stages: list[Stage], seconds: float) -> dict[str, Any]:
-    """Return what a run took, for the card."""
-    digits = sum(stage.steps * stage.batch_size for stage in stages)
-    return {"digits": digits, "minutes": seconds / 60, "machine": machine.describe()}
-
-
-def _provide_references(digits: Digits, root: Path, command: str) -> None:
-    """Write the test digits beside the models, for the scores, unless they are there."""
+def _provide_references(data: DataSet, command: str) -> None:
+    """Write the test images beside the models, for the scores, unless they are there."""
     try:
-        references.load(root=root)
+        references.load(data.collection)
     except CheckpointError:
-        references.publish(digits.test_images, digits.test_labels, root=root, command=command)
+        references.publish(data.test_images, data.test_labels, data.collection, command=command)
 
 
+@dataclass(frozen=True)
 class _Run:
-    def __init__(
-        self,
-        stages: list[Stage],
-        learnt: dict[str, Any],
-        work: Path,
-        pace: Pace,
-        workers: Workers,
-    ) -> None:
-        self.stages, self.work, self.pace, self.workers = stages, work, pace, workers
-        self.stage, self.step = (tf.Variable(0, dtype=tf.int64) for _ in range(2))
-        # By their variables: TensorFlow does not look into the lists of a Keras model.
-        variables = {
-            name: [weight.value for weight in part.variables] for name, part in learnt.items()
-        }
-        self.seconds = tf.Variable(0, dtype=tf.float64)
-        progress = {"stage": self.stage, "step": self.step, "seconds": self.seconds}
-        self.variables = [*progress.values(), *chain(*variables.values())]
-        state = tf.train.Checkpoint(**progress, **variables)
-        self.states = tf.train.CheckpointManager(state, str(work / "state"), max_to_keep=2)
+    state: State
+    watch: Watch
+    workers: Workers
+    pace: Pace
 
-    def open(self, name: str, config: Config, *, resume: bool) -> None:
-        """Start anew, or where the run in the folder stopped."""
-        try:
-            self.work.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            message = f"cannot make the folder {self.work}: {error.strerror}"
-            raise ArtlabError(message) from error
-        try:
-            self._open(name, config, resume=resume)
-        except OSError as error:
-            raise ArtlabError(f"cannot use the folder {self.work}: {error.strerror}") from error
-
-    def _open(self, name: str, config: Config, *, resume: bool) -> None:
-        config_file = self.work / "config.json"
-        text = json.dumps({"model": name, **asdict(config)}, indent=2)
-        is_unfinished = self.states.latest_checkpoint is not None
-        if is_unfinished and not resume:
-            raise ArtlabError(
-                f"there is an unfinished run in {self.work}: go on with --resume, "
-                "or remove that folder to start anew"
-            )
-        if not resume:
-            shutil.rmtree(self.work / "film", ignore_errors=True)  # of a run before
-            config_file.write_text(text, encoding="utf-8")
-            return
-        if not is_unfinished:
-            raise ArtlabError(f"there is no run to resume in {self.work}; leave out --resume")
-        if config_file.read_text(encoding="utf-8") != text:
-            raise ArtlabError(
-                f"the run in {self.work} has another config, see {config_file}; "
-                "resume it with the same options, or leave out --resume"
-            )
-        try:
-            self.states.checkpoint.restore(self.states.latest_checkpoint).assert_consumed()
-        except (tf.errors.OpError, IndexError, ValueError, AssertionError) as error:
-            message = f"the saved state in {self.work / 'state'} is damaged"
-            raise ArtlabError(f"{message}; remove {self.work} and start anew") from error
-
-    def close(self) -> None:
-        """Remove the state of a finished run; sheets and log stay."""
-        shutil.rmtree(self.work / "state", ignore_errors=True)
-
-    def go(self, name: str, watch: Watch) -> None:
+    def go(self, name: str, stages: Sequence[Stage]) -> None:
         """Take every step that is left."""
-        self.workers.follow_chief(self.variables)
-        self.counted_at = time.monotonic()
+        self.workers.follow_chief(self.state.variables)
         with _stop_signals() as is_stopped, _bar(is_shown=self.workers.is_chief) as bar:
-            for index in range(int(self.stage), len(self.stages)):
-                bar.set_description(
-                    f"{name} {index + 1}/{len(self.stages)} {self.stages[index].name}"
-                )
-                self._go_through(self.stages[index], watch, bar, is_stopped)
-                self.stage.assign(index + 1)
-                self.step.assign(0)
+            for index in range(int(self.state.stage), len(stages)):
+                bar.set_description(f"{name} {index + 1}/{len(stages)} {stages[index].name}")
+                self._go_through(stages[index], bar, is_stopped)
+                self.state.stage.assign(index + 1)
+                self.state.step.assign(0)
                 self._save()
 
-    def _go_through(
-        self, stage: Stage, watch: Watch, bar: tqdm, is_stopped: Callable[[], bool]
-    ) -> None:
-        if int(self.step) == 0:
+    def _go_through(self, stage: Stage, bar: tqdm, is_stopped: Callable[[], bool]) -> None:
+        state = self.state
+        if int(state.step) == 0:
             if self.workers.is_chief:
                 stage.begin()
-            self.workers.follow_chief(self.variables)
+            self.workers.follow_chief(state.variables)
         stage.enter()
         bar.reset(total=stage.steps)
         bar.set_postfix()
-        bar.update(int(self.step))
-        filmed = set(film_steps(stage))
+        bar.update(int(state.step))
+        snapped = set(snapshot_steps(stage))
         saved_at = looked_at = time.monotonic()
-        for number in range(int(self.step), stage.steps):
+        for number in range(int(state.step), stage.steps):
             losses = stage.step(number)
-            self.step.assign(number + 1)
+            state.step.assign(number + 1)
             bar.update()
             now = time.monotonic()
             if self.workers.is_chief:
-                with self._writing():
-                    if number + 1 in filmed:
-                        self._show(watch.film(stage.name, number + 1, losses))
+                with state.writing():
+                    if number + 1 in snapped:
+                        _show(self.watch.snapshot(stage.name, number + 1, losses))
                     if now - looked_at > self.pace.look_seconds or number + 1 == stage.steps:
-                        bar.set_postfix(watch.look(stage.name, number + 1, losses))
+                        bar.set_postfix(self.watch.look(stage.name, number + 1, losses))
                         looked_at = now
             stops = self.workers.is_any_stopped(is_stopped, number + 1)
             if stops or now - saved_at > self.pace.save_seconds:
@@ -239,29 +171,18 @@ class _Run:
                 raise StoppedError(f"{message}; the same command with --resume goes on from there")
 
     def _save(self) -> None:
-        now = time.monotonic()
-        self.seconds.assign_add(now - self.counted_at)
-        self.counted_at = now
+        self.state.count()
         if self.workers.is_chief:
-            with self._writing():
-                self.states.save()
+            self.state.save()
 
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        try:
-            yield
-        except (OSError, tf.errors.OpError) as error:
-            reason = str(getattr(error, "strerror", None) or error).splitlines()[0]
-            raise ArtlabError(
-                f"cannot write the run's files in {self.work} ({reason}); what was saved before "
-                "is whole: make room and go on with --resume"
-            ) from error
 
-    @staticmethod
-    def _show(frame: Frame | None) -> None:
-        """Draw a frame above the bar, where a person sits before it."""
-        if frame is not None and sys.stderr.isatty() and shutil.get_terminal_size().columns >= 140:
-            tqdm.write(learning.in_terminal(frame), file=sys.stderr)
+def _show(snapshot: Snapshot | None) -> None:
+    """Draw a snapshot above the bar, where a person sits before it."""
+    if snapshot is None or not sys.stderr.isatty():
+        return
+    text = learning.in_terminal(snapshot)
+    if text.partition("\n")[0].count("▀") <= shutil.get_terminal_size().columns:
+        tqdm.write(text, file=sys.stderr)
 
 
 def _bar(*, is_shown: bool) -> tqdm:

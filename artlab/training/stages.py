@@ -4,16 +4,18 @@ A step depends on nothing but the saved weights and its own number, so a run
 that was stopped and resumed goes exactly as one that was not.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 import keras
 import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from artlab.images import SIDE, Bytes
+from artlab.images import Bytes
 
 WARM_UP = 0.03  # of a stage; wide relu layers die at a full first step
 
@@ -29,6 +31,8 @@ class Stage:
         step: Takes one step, given its number; returns losses by name.
         begin: What the stage does to the networks before its first step.
         enter: What the stage computes from the networks, and does not save.
+        learnt: What a saved state must hold of it beside the networks, by name:
+            whatever has variables.
     """
 
     name: str
@@ -37,6 +41,7 @@ class Stage:
     step: Callable[[int], dict[str, tf.Tensor]]
     begin: Callable[[], None] = lambda: None
     enter: Callable[[], None] = lambda: None
+    learnt: Mapping[str, Any] = field(default_factory=dict)
 
 
 def adam(rate: float, steps: int, **options: float) -> keras.optimizers.Optimizer:
@@ -64,12 +69,18 @@ def steps_in_a_pass(count: int, size: int) -> int:
 
 
 def shifted(images: Bytes, reach: int, *, seed: list[int]) -> Bytes:
-    """Move all images, (count, 28, 28), the same way, by up to `reach` pixels down and right."""
+    """Move all images the same way, by up to `reach` pixels down and right."""
     if not reach:
         return images
     down, right = np.random.RandomState(seed).randint(-reach, reach + 1, size=2)
-    padded = np.pad(images, ((0, 0), (reach, reach), (reach, reach)))
-    return padded[:, reach + down :, reach + right :][:, :SIDE, :SIDE]
+    _, height, width, *colours = images.shape
+    around = [(0, 0), (reach, reach), (reach, reach), *[(0, 0) for _ in colours]]
+    return np.pad(images, around)[:, reach + down :, reach + right :][:, :height, :width]
+
+
+def to_pixels(images: tf.Tensor) -> tf.Tensor:
+    """Map bytes to what the networks read: [-1, 1], (count, values)."""
+    return tf.reshape(tf.cast(images, tf.float32) / 127.5 - 1, (-1, math.prod(images.shape[1:])))
 
 
 def average(kept: keras.Model, model: keras.Model, decay: float) -> None:

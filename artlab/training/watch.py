@@ -1,4 +1,4 @@
-"""What a person sees of a run while it goes: losses, figures on test digits, sheets of samples."""
+"""What a person sees of a run while it goes: losses, figures on test images, sheets of samples."""
 
 import csv
 from collections.abc import Mapping, Sequence
@@ -9,42 +9,48 @@ import numpy as np
 import tensorflow as tf
 
 from artlab import images, learning
-from artlab.generator import Generator
+from artlab.generator import Classifier, Generator
 from artlab.images import Bytes
-from artlab.latents import CLASSES
-from artlab.learning import Frame
-from artlab.networks.classifier import Classifier
+from artlab.learning import Snapshot
 from artlab.scores.psnr import psnr
-from artlab.training.data import Digits
+from artlab.training.data import DataSet
 from artlab.training.stages import Stage
 
 SEEDS = np.arange(10.0)  # that the sheets of samples show
-SEED = np.array([42.0])  # that the film of learning shows
-FRAMES = 12  # of the film, in one stage
-WATCHED = 1000  # test digits that the figures are measured on while training
+SEED = np.array([42.0])  # that the learning record shows
+SNAPSHOTS = 12  # of it, in one stage
+WATCHED = 1000  # test images that the figures are measured on while training
 
 
 class View(Protocol):
     """What there is to see of a model that learns."""
 
     def figures(self) -> dict[str, float]:
-        """Measure the model on test digits; figures by name."""
+        """Measure the model on test images; figures by name."""
 
     def sheet(self, stage: str) -> Bytes | None:
-        """Draw what a stage works on, a grey picture; None where there is nothing to draw."""
+        """Draw what a stage works on, one picture; None where there is nothing to draw."""
 
     def pictures(self) -> Bytes | None:
-        """Draw a frame of the film of learning; see artlab.learning.Frame."""
+        """Draw a snapshot of the learning record; see artlab.learning.Snapshot."""
 
 
-class GeneratorView:
-    """Reconstructions of test digits, and samples."""
+def view(usable: Generator | Classifier, data: DataSet) -> View:
+    """Return what there is to see of a model."""
+    if isinstance(usable, Classifier):
+        return _ClassifierView(usable, data)
+    return _GeneratorView(usable, data)
 
-    def __init__(self, generator: Generator, digits: Digits) -> None:
+
+class _GeneratorView:
+    """Reconstructions of test images, and samples."""
+
+    def __init__(self, generator: Generator, data: DataSet) -> None:
         self.generator = generator
-        self.held_out = images.from_bytes(digits.test_images[:WATCHED])
-        firsts = [int(np.argmax(digits.test_labels == digit)) for digit in range(CLASSES)]
-        self.one_of_each = images.from_bytes(digits.test_images[firsts])
+        self.held_out = images.from_bytes(data.test_images[:WATCHED])
+        labels = range(len(data.collection.labels))
+        firsts = [int(np.argmax(data.test_labels == label)) for label in labels]
+        self.one_of_each = images.from_bytes(data.test_images[firsts])
 
     def figures(self) -> dict[str, float]:
         """Measure the reconstruction, if the model has one."""
@@ -54,7 +60,7 @@ class GeneratorView:
         return {"test PSNR": float(np.mean(psnr(self.held_out, rebuilt)))}
 
     def sheet(self, stage: str) -> Bytes:
-        """Draw rows of test digits, each over its reconstructions, or a hundred samples."""
+        """Draw rows of test images, each over its reconstructions, or ten samples of each label."""
         if stage == "autoencoder":
             shown = self.held_out[:50]
             rebuilt = self.generator.rebuild(shown)
@@ -65,32 +71,32 @@ class GeneratorView:
             ]
             drawn = np.concatenate(rows)
         else:
-            drawn = self.generator.draw_every_digit(SEEDS)
+            drawn = self.generator.draw_every_label(SEEDS)
         return images.sheet(drawn, columns=10, scale=2)
 
     def pictures(self) -> Bytes:
-        """Rebuild a test digit of each class, and draw each digit of one seed."""
+        """Rebuild a test image of each label, and draw each label of one seed."""
         rebuilt = (
             np.zeros_like(self.one_of_each)
             if self.generator.encode is None
             else self.generator.rebuild(self.one_of_each)
         )
-        drawn = self.generator.draw_every_digit(SEED)
+        drawn = self.generator.draw_every_label(SEED)
         return images.to_bytes(np.concatenate([rebuilt, drawn]))
 
 
-class ClassifierView:
-    """The share of test digits that are told right."""
+class _ClassifierView:
+    """The share of test images whose label is told right."""
 
-    def __init__(self, classifier: Classifier, digits: Digits) -> None:
+    def __init__(self, classifier: Classifier, data: DataSet) -> None:
         self.classifier = classifier
-        self.held_out = images.from_bytes(digits.test_images[:WATCHED])
-        self.labels = digits.test_labels[:WATCHED]
+        self.held_out = images.from_bytes(data.test_images[:WATCHED])
+        self.labels = data.test_labels[:WATCHED]
 
     def figures(self) -> dict[str, float]:
         """Measure the accuracy, in percent."""
-        told = self.classifier.digits(self.classifier.features(self.held_out))
-        return {"test accuracy": 100 * float(np.mean(told == self.labels))}
+        found = self.classifier.labels(self.classifier.features(self.held_out))
+        return {"test accuracy": 100 * float(np.mean(found == self.labels))}
 
     def sheet(self, _: str) -> None:
         """Draw nothing: a classifier has no pictures of its own."""
@@ -118,25 +124,25 @@ class Watch:
             images.save_png(sheet, self.folder / "sheets" / f"{stage}-{step:06}.png")
         return texts
 
-    def film(self, stage: str, step: int, losses: Mapping[str, tf.Tensor]) -> Frame | None:
-        """Take a frame of the film of learning, if there is something to see."""
+    def snapshot(self, stage: str, step: int, losses: Mapping[str, tf.Tensor]) -> Snapshot | None:
+        """Take a snapshot for the learning record, if there is something to see."""
         pictures = self.view.pictures()
         if pictures is None:
             return None
         figures = {name: round(figure, 4) for name, figure in self._figures(losses).items()}
-        frame = Frame(stage=stage, step=step, figures=figures, pictures=pictures)
-        (self.folder / "film").mkdir(exist_ok=True)
-        learning.write([frame], self.folder / "film" / f"{stage}-{step:06}.npz")
-        return frame
+        snapshot = Snapshot(stage=stage, step=step, figures=figures, pictures=pictures)
+        path = self._path(stage, step)
+        path.parent.mkdir(exist_ok=True)
+        learning.write([snapshot], path)
+        return snapshot
 
-    def filmed(self, stages: Sequence[Stage]) -> list[Frame]:
-        """Return the frames of a finished run, in their order."""
-        paths = [
-            self.folder / "film" / f"{stage.name}-{step:06}.npz"
-            for stage in stages
-            for step in film_steps(stage)
-        ]
-        return [frame for path in paths if path.exists() for frame in learning.read(path)]
+    def snapshots(self, stages: Sequence[Stage]) -> list[Snapshot]:
+        """Return the learning record of a finished run."""
+        paths = [self._path(stage.name, step) for stage in stages for step in snapshot_steps(stage)]
+        return [snapshot for path in paths if path.exists() for snapshot in learning.read(path)]
+
+    def _path(self, stage: str, step: int) -> Path:
+        return self.folder / "snapshots" / f"{stage}-{step:06}{learning.SUFFIX}"
 
     def _figures(self, losses: Mapping[str, tf.Tensor]) -> dict[str, float]:
         return {name: float(loss) for name, loss in losses.items()} | self.view.figures()
@@ -147,13 +153,13 @@ class Watch:
             csv.writer(file).writerow([stage, step, *row])
 
 
-def film_steps(stage: Stage) -> list[int]:
-    """Return after which steps of a stage a frame is taken: ever wider apart, the last included.
+def snapshot_steps(stage: Stage) -> list[int]:
+    """Return after which steps of a stage to take a snapshot: ever wider apart, the last included.
 
-    They depend on the config alone, so a resumed run shoots the same film.
+    They depend on the config alone, so a resumed run takes the same ones.
 
-    >>> film_steps(Stage(name="one", steps=2000, batch_size=9, step=lambda number: {}))
+    >>> snapshot_steps(Stage(name="one", steps=2000, batch_size=9, step=lambda number: {}))
     [1, 2, 4, 8, 16, 32, 63, 126, 252, 502, 1002, 2000]
     """
-    spread = np.geomspace(1, stage.steps, FRAMES).round().astype(int)
+    spread = np.geomspace(1, stage.steps, SNAPSHOTS).round().astype(int)
     return sorted(set(spread.tolist()))

@@ -11,14 +11,13 @@ from gradio.components import Component
 
 from artlab import opening, points, strips
 from artlab.lab import Lab
-from artlab.models import GENERATORS
+from artlab.models import CONFIGS, GENERATORS
 from artlab.opening import START
 from artlab.options import Option
 from artlab.studio.serving.static_files import SCRIPTS, text
 
 SLIDER_END = 999  # the box takes every other seed
 HOTTEST = 1.2  # the API goes further
-TITLES = {"gan": "GAN", "dense": "dense model"}
 
 Controls = dict[str, Component]  # by the names of `points.options`
 
@@ -44,7 +43,7 @@ def add(lab: Lab) -> Controls:
             )
         with gr.Column(scale=2, min_width=320):
             model = gr.Radio(
-                [(TITLES[name], name) for name in options["model"].words],
+                [(CONFIGS[name].title, name) for name in GENERATORS],
                 value=words["model"],
                 label="Generator",
                 elem_id="lab-model",
@@ -110,7 +109,7 @@ def _add_viewer(lab: Lab, options: Mapping[str, Option]) -> None:
         versions=lab.versions(),
         collection={name: getattr(collection, name) for name in names},
         options={name: asdict(option) for name, option in options.items()},
-        names=TITLES,
+        names={model: CONFIGS[model].title for model in GENERATORS},
         own={model: lab.own_temperature(model) for model in GENERATORS},
         note=_baseline(lab),
     )

@@ -1,7 +1,7 @@
 """What the variational autoencoders are made of: an encoder and a decoder, and no prior to learn.
 
-They are fitted so that standard normal latents are their codes. No digit can
-be asked of them. They work on images in [-1, 1], as the other networks do.
+They are fitted so that standard normal latents are their codes. No label can
+be asked of them. They work on pixels in [-1, 1], as the other networks do.
 """
 
 from dataclasses import dataclass
@@ -9,15 +9,14 @@ from dataclasses import dataclass
 import keras
 import tensorflow as tf
 
+from artlab.collections.collection import Collection
 from artlab.generator import Generator
-from artlab.images import SIDE
 from artlab.latents import LATENT_DIM
-from artlab.models.beta_vae import BetaVaeConfig
-from artlab.models.config import VariationalConfig
-from artlab.models.vae import VaeConfig
+from artlab.models.peers.beta_vae import BetaVaeConfig
+from artlab.models.peers.vae import VaeConfig
 from artlab.networks import inference
 from artlab.networks.autoencoder import build_decoder, build_encoder
-from artlab.networks.inference import PIXELS
+from artlab.networks.peers.quarter import quarter
 
 MOMENTS = 2 * LATENT_DIM  # a mean and a log variance of each latent
 
@@ -27,7 +26,7 @@ class Networks:
     """The trained parts of a variational autoencoder.
 
     Attributes:
-        encoder: Pixels in [-1, 1], (count, 784), to means and log variances, (count, 200).
+        encoder: Pixels in [-1, 1], (count, values), to means and log variances, (count, 200).
         decoder: Latents, (count, 100), to pixels in [-1, 1].
     """
 
@@ -35,20 +34,29 @@ class Networks:
     decoder: keras.Model
 
 
-def build(config: VaeConfig | BetaVaeConfig) -> Networks:
-    """Make untrained networks; Keras' global seed decides their first weights."""
+def build(config: VaeConfig | BetaVaeConfig, collection: Collection) -> Networks:
+    """Make untrained networks; Keras' global seed decides their first weights.
+
+    Raises:
+        InputError: If the side of the pictures is no multiple of 4, for convolutions.
+    """
     if isinstance(config, VaeConfig):
-        return _convolutional(config)
+        return _convolutional(config, collection)
     return Networks(
-        encoder=build_encoder(config.encoder_first, config.encoder_second, MOMENTS),
-        decoder=build_decoder(config.hidden),
+        encoder=build_encoder(
+            collection, config.encoder_first, config.encoder_second, outputs=MOMENTS
+        ),
+        decoder=build_decoder(collection, config.hidden),
     )
 
 
-def generator(name: str, networks: Networks, _: VariationalConfig) -> Generator:
-    """Compile networks into a generator; it draws any digit, whichever is asked for."""
+def usable(
+    networks: Networks, config: VaeConfig | BetaVaeConfig, collection: Collection
+) -> Generator:
+    """Compile networks into a generator; it draws any label, whichever is asked for."""
     return inference.generator(
-        name,
+        config.name,
+        collection,
         code_dim=LATENT_DIM,
         place=lambda latents, _: latents,
         decode=networks.decoder,
@@ -63,12 +71,13 @@ def posterior(networks: Networks, pixels: tf.Tensor) -> tuple[tf.Tensor, tf.Tens
     return means, log_variances
 
 
-def _convolutional(config: VaeConfig) -> Networks:
+def _convolutional(config: VaeConfig, collection: Collection) -> Networks:
     """Make the networks of the Keras example; see VaeConfig."""
+    small = quarter(collection)
     encoder = [
-        keras.Input((PIXELS,)),
+        keras.Input((collection.values,)),
         keras.layers.Rescaling(0.5, offset=0.5),  # to [0, 1], as in the example
-        keras.layers.Reshape((SIDE, SIDE, 1)),
+        keras.layers.Reshape(collection.planes),
         keras.layers.Conv2D(32, 3, strides=2, padding="same", activation="relu"),
         keras.layers.Conv2D(64, 3, strides=2, padding="same", activation="relu"),
         keras.layers.Flatten(),
@@ -77,11 +86,11 @@ def _convolutional(config: VaeConfig) -> Networks:
     ]
     decoder = [
         keras.Input((LATENT_DIM,)),
-        keras.layers.Dense(7 * 7 * 64, activation="relu"),
-        keras.layers.Reshape((7, 7, 64)),
+        keras.layers.Dense(small * small * 64, activation="relu"),
+        keras.layers.Reshape((small, small, 64)),
         keras.layers.Conv2DTranspose(64, 3, strides=2, padding="same", activation="relu"),
         keras.layers.Conv2DTranspose(32, 3, strides=2, padding="same", activation="relu"),
-        keras.layers.Conv2DTranspose(1, 3, padding="same", activation="sigmoid"),
+        keras.layers.Conv2DTranspose(collection.channels, 3, padding="same", activation="sigmoid"),
         keras.layers.Flatten(),
         keras.layers.Rescaling(2, offset=-1),
     ]

@@ -3,30 +3,27 @@
 import keras
 import tensorflow as tf
 
-from artlab.images import Bytes
 from artlab.latents import LATENT_DIM
-from artlab.models.beta_vae import BetaVaeConfig
-from artlab.models.config import VariationalConfig
-from artlab.networks.inference import PIXELS
-from artlab.networks.variational import Networks, posterior
-from artlab.training.autoencoder import to_pixels
+from artlab.models.peers.beta_vae import BetaVaeConfig
+from artlab.models.peers.variational import VariationalConfig
+from artlab.networks.peers.variational import Networks, posterior
+from artlab.training.data import DataSet
 from artlab.training.replicas import apply, compiled, normal, share
-from artlab.training.stages import Stage, adam, batch, steps_in_a_pass
+from artlab.training.stages import Stage, adam, batch, steps_in_a_pass, to_pixels
 
 
-def stage(
-    networks: Networks, config: VariationalConfig, images: Bytes
-) -> tuple[Stage, dict[str, object]]:
-    """Make the stage, and what a saved state must hold of it beside the networks.
+def stage(networks: Networks, config: VariationalConfig, data: DataSet) -> Stage:
+    """Make the stage.
 
     Args:
         networks: Fitted in place.
         config: Rate, epochs, the weight of the KL divergence.
-        images: The training images, grey bytes, (count, 28, 28).
+        data: What they rebuild.
 
     Source:
         Kingma, Welling, "Auto-encoding variational Bayes", 2013, arXiv:1312.6114.
     """
+    images = data.train_images
     steps = config.epochs * steps_in_a_pass(len(images), config.batch_size)
     variables = networks.encoder.trainable_variables + networks.decoder.trainable_variables
     is_dense = isinstance(config, BetaVaeConfig)
@@ -50,22 +47,27 @@ def stage(
         chosen = batch(len(images), config.batch_size, step=number, seed=config.seed)
         return fit(images[chosen], tf.constant(number))
 
-    made = Stage(name="variational", steps=steps, batch_size=config.batch_size, step=step)
-    return made, {"variational_adam": optimizer}
+    return Stage(
+        name="variational",
+        steps=steps,
+        batch_size=config.batch_size,
+        step=step,
+        learnt={"variational_adam": optimizer},
+    )
 
 
 def cross_entropy(pixels: tf.Tensor, rebuilt: tf.Tensor) -> tf.Tensor:
-    """Return the binary cross-entropy of an image, in nats, summed over its pixels.
+    """Return the binary cross-entropy of an image, in nats, summed over its values.
 
     Args:
-        pixels: In [-1, 1], (count, 784); taken as chances of white in [0, 1].
+        pixels: In [-1, 1], (count, values); taken as chances of white in [0, 1].
         rebuilt: The same.
 
     Returns:
         The mean over the images.
     """
     each = keras.losses.binary_crossentropy((pixels + 1) / 2, (rebuilt + 1) / 2)
-    return PIXELS * tf.reduce_mean(each)  # Keras takes the mean over the pixels
+    return pixels.shape[1] * tf.reduce_mean(each)  # Keras takes the mean over the pixels
 
 
 def kl(means: tf.Tensor, log_variances: tf.Tensor) -> tf.Tensor:

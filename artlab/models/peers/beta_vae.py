@@ -1,9 +1,9 @@
 """The β-VAE, a peer: the dense model's decoder, fitted as a variational autoencoder."""
 
 from dataclasses import dataclass
-from typing import ClassVar
 
-from artlab.models.config import TINY, VariationalConfig, option
+from artlab.models.peers.variational import VariationalConfig
+from artlab.options import TINY, option
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +19,9 @@ class BetaVaeConfig(VariationalConfig):
         constrained variational framework", ICLR 2017; they take a β above 1.
     """
 
-    about: ClassVar[str] = "the dense model's decoder, fitted as a β-VAE, to compare with"
+    name = "beta-vae"
+    title = "β-VAE, dense decoder"
+    about = "the dense model's decoder, fitted as a β-VAE, to compare with"
 
     epochs: int = 60
     rate: float = option(

@@ -1,0 +1,1 @@
+"""What ours are measured beside, in the tables and nowhere else."""

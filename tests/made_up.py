@@ -1,0 +1,100 @@
+"""Made-up pictures, and checkpoints of tiny networks that draw such ones."""
+
+import cv2
+import numpy as np
+
+from artlab import cards
+from artlab.collections.collection import CHECKPOINTS, Collection
+from artlab.collections.mnist import MNIST
+from artlab.models import CONFIGS
+from artlab.scores import references, verdict
+
+COUNT = 300
+TINY = {
+    "prior_width": 16,
+    "prior_blocks": 1,
+    "prior_steps": 1,
+    "encoder_first": 32,
+    "encoder_second": 16,
+}
+SHAPES = Collection(
+    name="shapes",
+    title="coloured shapes",
+    noun="shape",
+    kind="form",
+    side=16,
+    channels=3,
+    labels=("square", "disc", "cross"),
+    spoken=("a square", "a disc", "a cross"),
+    references=COUNT,
+    palette="ink",
+    source="made up",
+    licence="CC0",
+    root=CHECKPOINTS / "shapes",
+)
+
+
+def digits(labels):
+    """Write digits, no two alike: float32, in [0, 1], 256 levels."""
+    stream = np.random.RandomState(0)
+    return np.array([_digit(str(label), stream) for label in labels], np.float32)
+
+
+def shapes(seed):
+    """Draw squares, discs and crosses in many colours on white; bytes, and their labels."""
+    stream, labels = np.random.RandomState(seed), np.arange(COUNT, dtype=np.uint8) % 3
+    pictures = np.full((COUNT, *SHAPES.shape), 255, np.uint8)
+    for picture, label in zip(pictures, labels, strict=True):
+        (x, y), reach = stream.randint(6, 10, size=2).tolist(), int(stream.randint(3, 6))
+        colour = stream.randint(0, 200, size=3).tolist()
+        if label == 0:
+            cv2.rectangle(picture, (x - reach, y - reach), (x + reach, y + reach), colour, -1)
+        elif label == 1:
+            cv2.circle(picture, (x, y), reach, colour, -1)
+        else:
+            cv2.line(picture, (x - reach, y), (x + reach, y), colour, 2)
+            cv2.line(picture, (x, y - reach), (x, y + reach), colour, 2)
+    return pictures, labels
+
+
+def publish(collection, pictures, labels):
+    """Write tiny untrained models, an untrained classifier, and references."""
+    from artlab import checkpoints  # noqa: PLC0415 - imports TensorFlow
+
+    cost = {"images": 1000, "minutes": 0.5, "machine": "none"}
+    for name, hidden in (("dense", 128), ("gan", 64)):
+        config = CONFIGS[name](hidden=hidden, **TINY)
+        networks = _networks(config, collection)
+        checkpoints.save(networks, config, collection, command=f"train {name}", training=cost)
+    judge = CONFIGS["classifier"]()
+    networks = checkpoints.untrained(judge, collection)
+    checkpoints.save(networks, judge, collection, command="train classifier")
+    references.publish(pictures, labels, collection, command="train dense")
+    baseline = verdict.baseline(references.load(collection))
+    cards.add_scores(collection.root / references.NAME, baseline)
+
+
+def _digit(digit, stream):
+    side = MNIST.side
+    page = np.zeros((4 * side, 4 * side), np.uint8)
+    left, bottom = stream.randint(18, 30), stream.randint(88, 98)
+    size, thickness = stream.uniform(2.6, 3.4), int(stream.randint(8, 16))
+    cv2.putText(page, digit, (left, bottom), cv2.FONT_HERSHEY_SIMPLEX, size, 255, thickness)
+    angle = stream.uniform(-15, 15)
+    turn = cv2.getRotationMatrix2D((2 * side, 2 * side), angle, 1)
+    turned = cv2.warpAffine(page, turn, page.shape)
+    return cv2.resize(turned, (side, side), interpolation=cv2.INTER_AREA) / np.float32(255)
+
+
+def _networks(config, collection):
+    import keras  # noqa: PLC0415
+
+    from artlab import checkpoints  # noqa: PLC0415
+
+    keras.utils.set_random_seed(len(config.__class__.__name__))
+    networks = checkpoints.untrained(config, collection)
+    stream = np.random.RandomState(config.hidden)
+    # An untrained prior only permutes; this one also scales and shifts, by label.
+    for variable in networks.prior.trainable_variables:
+        variable.assign_add(stream.normal(0, 0.2, variable.shape))
+    return networks
