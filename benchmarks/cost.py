@@ -1,4 +1,4 @@
-"""Processor time of the server: a strip, a step of the slider, a page opening, a second of dragging."""
+"""Processor time of the server: a strip, a step of the slider, an opening, a second of dragging."""
 
 import httpx
 from playwright.sync_api import Browser

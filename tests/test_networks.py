@@ -2,16 +2,16 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+from artlab.models.beta_vae import BetaVaeConfig
+from artlab.models.cgan import CganConfig
+from artlab.models.vae import VaeConfig
 from conftest import TINY
 
 from artlab import checkpoints
 from artlab.errors import ArtlabError
 from artlab.latents import CLASSES, LATENT_DIM, one_hot
-from artlab.models.beta_vae import BetaVaeConfig
-from artlab.models.cgan import CganConfig
 from artlab.models.dense import DenseConfig
 from artlab.models.gan import GanConfig
-from artlab.models.vae import VaeConfig
 from artlab.networks import conditional_gan, inference, variational
 from artlab.networks.autoencoder import build, build_decoder, generator, whiten
 from artlab.networks.flow import Flow

@@ -93,11 +93,11 @@ def test_a_clip_says_what_its_scores_are_of():
         frames=20, width=640, height=480,
     )  # fmt: skip
 
-    html = clip.html(Path("/tmp/50% of #1?/a'<b>.mp4"), scores)
+    html = clip.html(Path("/clips/50% of #1?/a'<b>.mp4"), scores)
 
     assert "97.0" in html
     assert "identical" in html
     assert "missing" in html
     assert "vmaf_v0.6.1, 640×480, 20 frames" in html
-    assert 'src="gradio_api/file=/tmp/50%25%20of%20%231%3F/a%27%3Cb%3E.mp4"' in html
+    assert 'src="gradio_api/file=/clips/50%25%20of%20%231%3F/a%27%3Cb%3E.mp4"' in html
     assert "<b>" not in html

@@ -120,7 +120,7 @@ def test_a_refusal_is_said_in_the_server_s_words_until_something_else_is_asked_f
     assert is_right(lab, page)
 
 
-def test_a_server_that_has_too_much_to_do_is_asked_again(page, lab, monkeypatch):
+def test_a_server_that_has_too_much_to_do_is_asked_again(page, monkeypatch):
     monkeypatch.setattr(strip_cache, "WAITING", 0)
     number(page).fill("901")
     expect(sentence(page)).to_have_text(FULL)
