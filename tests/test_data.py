@@ -1,36 +1,52 @@
+import re
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from made_up import SHAPES
 
+from artlab.collections.mnist import MNIST
 from artlab.errors import DataError
 from artlab.training import data
 
 
-@pytest.fixture
-def arrays():
-    grey = np.zeros((20, 28, 28), np.uint8)
-    labels = np.arange(20, dtype=np.uint8) % 10
-    return {"x_train": grey, "y_train": labels, "x_test": grey[:5], "y_test": labels[:5]}
+def arrays(collection=MNIST):
+    count = len(collection.labels)
+    pictures = np.arange(20, dtype=np.uint8).repeat(collection.values)
+    pictures, labels = pictures.reshape(20, *collection.shape), np.arange(20, dtype=np.uint8)
+    test = {"x_test": pictures[:5], "y_test": labels[:5] % count}
+    return {"x_train": pictures, "y_train": labels % count} | test
 
 
 @pytest.fixture
-def file(tmp_path, arrays):
+def file(tmp_path):
     path = tmp_path / "mnist.npz"
-    np.savez(path, **arrays)
+    np.savez(path, **arrays())
     return path
 
 
-def test_reads_a_local_file(file):
-    digits = data.load(file)
+@pytest.mark.parametrize("collection", [MNIST, SHAPES], ids=["grey", "colour"])
+def test_reads_a_local_file(tmp_path, collection):
+    np.savez(tmp_path / "some.npz", **arrays(collection))
 
-    assert digits.train_images.shape == (20, 28, 28)
-    assert list(digits.test_labels) == [0, 1, 2, 3, 4]
+    found = data.load(collection, tmp_path / "some.npz")
+
+    assert found.collection is collection
+    assert found.train_images.shape == (20, *collection.shape)
+    assert np.array_equal(found.test_labels, np.arange(5) % len(collection.labels))
 
 
-def test_asks_keras_for_the_data_without_a_file(monkeypatch, arrays):
-    pairs = (arrays["x_train"], arrays["y_train"]), (arrays["x_test"], arrays["y_test"])
-    monkeypatch.setattr(data.keras.datasets.mnist, "load_data", lambda: pairs)
+@pytest.mark.parametrize("name", ["mnist", "cifar10"])
+def test_asks_keras_for_the_data_without_a_file(monkeypatch, name):
+    held = arrays()
+    column = held["y_train"][:, None] if name == "cifar10" else held["y_train"]  # as it comes there
+    pairs = (held["x_train"], column), (held["x_test"], held["y_test"])
+    monkeypatch.setattr(getattr(data.keras.datasets, name), "load_data", lambda: pairs)
 
-    assert len(data.load().train_images) == 20
+    found = data.load(replace(MNIST, dataset=name))
+
+    assert np.array_equal(found.train_images, held["x_train"])
+    assert np.array_equal(found.train_labels, held["y_train"])
 
 
 def test_a_failed_download_says_how_to_go_on(monkeypatch):
@@ -39,20 +55,25 @@ def test_a_failed_download_says_how_to_go_on(monkeypatch):
 
     monkeypatch.setattr(data.keras.datasets.mnist, "load_data", fail)
 
-    with pytest.raises(DataError, match="--data"):
-        data.load()
+    with pytest.raises(DataError, match=r"cannot download mnist .*--data"):
+        data.load(MNIST)
+
+
+def test_a_collection_that_cannot_be_downloaded_says_what_to_give():
+    with pytest.raises(DataError, match=r"^coloured shapes cannot .*--data .*y_test$"):
+        data.load(SHAPES)
 
 
 def test_names_a_missing_file(tmp_path):
     with pytest.raises(DataError, match=r"no data file .*nowhere\.npz"):
-        data.load(tmp_path / "nowhere.npz")
+        data.load(MNIST, tmp_path / "nowhere.npz")
 
 
 def test_refuses_a_truncated_file(file):
     file.write_bytes(file.read_bytes()[:200])
 
-    with pytest.raises(DataError, match="not an mnist"):
-        data.load(file)
+    with pytest.raises(DataError, match="is not a data file"):
+        data.load(MNIST, file)
 
 
 def test_refuses_a_file_without_the_arrays(tmp_path):
@@ -60,22 +81,28 @@ def test_refuses_a_file_without_the_arrays(tmp_path):
     np.savez(path, images=np.zeros(3))
 
     with pytest.raises(DataError, match="x_train"):
-        data.load(path)
+        data.load(MNIST, path)
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "sentence"),
+    ("name", "value", "says"),
     [
-        ("x_train", np.zeros((20, 32, 32), np.uint8), "28×28"),
-        ("x_train", np.zeros((20, 28, 28), np.float32), "uint8"),
-        ("y_train", np.zeros(3, np.uint8), "label"),
-        ("y_train", np.full(20, 11, np.uint8), "label"),
+        ("x_train", np.zeros((20, 32, 32), np.uint8), "not uint8 28×28"),
+        ("x_train", np.zeros((20, 28, 28, 3), np.uint8), "not uint8 28×28"),
+        ("x_train", np.zeros((20, 28, 28), np.float32), "not uint8 28×28"),
+        ("y_train", np.zeros(3, np.uint8), "a label from 0 to 9"),
+        ("y_train", np.full(20, 10, np.uint8), "a label from 0 to 9"),
+        ("y_train", np.zeros(20, np.float32), "a label from 0 to 9"),
     ],
-    ids=["size", "type", "count", "range"],
+    ids=["size", "colour", "type", "count", "range", "kind"],
 )
-def test_refuses_digits_of_another_form(tmp_path, arrays, name, value, sentence):
-    path = tmp_path / "mnist.npz"
-    np.savez(path, **{**arrays, name: value})
+def test_refuses_pictures_that_are_not_the_collection_s(file, name, value, says):
+    np.savez(file, **arrays() | {name: value})
 
-    with pytest.raises(DataError, match=sentence):
-        data.load(path)
+    with pytest.raises(DataError, match=f"^{re.escape(str(file))} .*{says}"):
+        data.load(MNIST, file)
+
+
+def test_says_what_a_collection_in_colour_wants(file):
+    with pytest.raises(DataError, match="not uint8 16×16×3"):
+        data.load(SHAPES, file)

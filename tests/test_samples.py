@@ -3,48 +3,50 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from artlab import images
+from artlab import checkpoints, images
+from artlab.collections.mnist import MNIST
 from artlab.evaluation import samples
 from artlab.evaluation.samples import Judge, drawn_by, drawn_from
-from artlab.generator import Generator
-from artlab.images import SIDE, to_bytes
+from artlab.generator import Classifier, Generator
+from artlab.images import to_bytes
 from artlab.models.classifier import ClassifierConfig
-from artlab.networks.classifier import Classifier
-from artlab.training.data import Digits
+from artlab.training.data import DataSet
 
-PIXELS = np.random.RandomState(0).standard_normal((SIDE * SIDE, 12)).astype(np.float32)
+PROJECTIONS = np.random.RandomState(0).standard_normal((MNIST.values, 12)).astype(np.float32)
 
 
 @pytest.fixture
-def mnist(digits, labels):
+def data(digits, labels):
     grey = to_bytes(digits)
-    return Digits(
-        train_images=grey[:200],
-        train_labels=labels[:200],
-        test_images=grey[200:],
-        test_labels=labels[200:],
+    train, test = (grey[:200], labels[:200]), (grey[200:], labels[200:])
+    return DataSet(
+        collection=MNIST,
+        train_images=train[0],
+        train_labels=train[1],
+        test_images=test[0],
+        test_labels=test[1],
     )
 
 
 @pytest.fixture
-def judge(mnist):
-    """Return a judge whose features are projections, and who tells digits by their brightness."""
+def judge(data):
+    """Return a judge whose features are projections, and who tells labels by their brightness."""
 
     def features(shown):
-        return shown.reshape(-1, SIDE * SIDE) @ PIXELS
+        return shown.reshape(len(shown), -1) @ PROJECTIONS
 
-    classifier = Classifier(features=features, digits=lambda found: (found[:, 0] > 0).astype(int))
-    return Judge.of(classifier, mnist)
+    classifier = Classifier(features=features, labels=lambda found: (found[:, 0] > 0).astype(int))
+    return Judge.of(classifier, data)
 
 
 @pytest.fixture
-def recalling(mnist):
-    """Return a generator that draws a training digit of what is asked for."""
-    train = images.from_bytes(mnist.train_images)
+def recalling(data):
+    """Return a generator that draws a training image of what is asked for."""
+    train = images.from_bytes(data.train_images)
 
     def decode(codes):
         chosen = [
-            np.flatnonzero(mnist.train_labels == code[:10].argmax())[int(abs(code[10]) * 10) % 20]
+            np.flatnonzero(data.train_labels == code[:10].argmax())[int(abs(code[10]) * 10) % 20]
             for code in codes
         ]
         return train[chosen]
@@ -61,8 +63,8 @@ def values(found):
     return {name: figure.value for name, figure in found.items()}
 
 
-def test_real_digits_score_better_than_noise(generator, judge, mnist):
-    real = values(samples.measure(drawn_from(mnist), judge, sets=2))
+def test_real_images_score_better_than_noise(generator, judge, data):
+    real = values(samples.measure(drawn_from(data), judge, sets=2))
     noise = values(samples.measure(drawn_by(generator), judge, sets=2))
 
     assert real["frechet"] < noise["frechet"]
@@ -70,66 +72,75 @@ def test_real_digits_score_better_than_noise(generator, judge, mnist):
     assert real["coverage"] > noise["coverage"]
 
 
-def test_every_set_has_other_samples_and_the_digits_of_the_test_images(generator, judge):
+def test_shapes_in_colour_are_judged_as_digits_are(shapes, shapes_data, monkeypatch):
+    monkeypatch.setattr(samples, "STUDENT", ClassifierConfig(epochs=1))
+    judge = Judge.of(checkpoints.load_classifier(shapes), shapes_data)
+    draw = drawn_by(checkpoints.load("gan", shapes))
+
+    drawn = values(samples.measure(draw, judge, sets=1))
+    real = values(samples.measure(drawn_from(shapes_data), judge, sets=1))
+
+    assert real["frechet"] < drawn["frechet"]
+    assert 0 < samples.nearness(draw, judge).value < samples.IDENTICAL
+    assert 0 <= samples.teaching(draw, judge).value <= 1
+
+
+def test_every_set_has_other_samples_and_the_labels_of_the_test_images(generator, judge):
     asked = []
 
-    def draw(first, digits):
-        asked.append((first, digits.tolist()))
-        return drawn_by(generator)(first, digits)
+    def draw(first, labels):
+        asked.append((first, labels.tolist()))
+        return drawn_by(generator)(first, labels)
 
     found = samples.measure(draw, judge, sets=3)
 
-    wanted = judge.digits.test_labels.tolist()
+    wanted = judge.data.test_labels.tolist()
     assert asked == [(0, wanted), (100, wanted), (200, wanted)]
     assert found["frechet"].margin > 0
 
 
 def test_accuracy_is_the_share_of_what_was_asked_for(generator, judge):
-    drawn, asked = drawn_by(generator)(0, judge.digits.test_labels)
-    told = judge.classifier.digits(judge.classifier.features(images.as_shown(drawn)))
+    drawn, asked = drawn_by(generator)(0, judge.data.test_labels)
+    labels = judge.classifier.labels(judge.classifier.features(images.as_shown(drawn)))
 
     found = samples.measure(drawn_by(generator), judge, sets=1)
 
-    assert found["accuracy"].value == pytest.approx(np.mean(told == asked))
+    assert found["accuracy"].value == pytest.approx(np.mean(labels == asked))
 
 
-def test_the_classifier_s_own_accuracy_is_that_on_the_test_digits(judge):
-    told = judge.classifier.digits(judge.real)
+def test_the_classifier_s_own_accuracy_is_that_on_the_test_images(judge):
+    labels = judge.classifier.labels(judge.real)
 
-    assert samples.accuracy(judge).value == np.mean(told == judge.digits.test_labels)
+    assert samples.accuracy(judge).value == np.mean(labels == judge.data.test_labels)
 
 
-def test_a_drawn_sample_is_that_of_its_seed(generator):
+def test_a_drawn_sample_is_that_of_its_seed_and_temperature(generator):
     drawn, _ = drawn_by(generator)(7, np.array([3, 8], np.uint8))
+    hot, _ = drawn_by(generator, temperature=2.0)(7, np.array([3, 8], np.uint8))
+    own, _ = drawn_by(replace(generator, temperature=2.0))(7, np.array([3, 8], np.uint8))
 
-    assert drawn[1] == pytest.approx(generator.draw(np.array([8.0]), digit=8)[0], abs=1e-5)
-
-
-def test_another_temperature_can_be_asked_for(generator):
-    hot, _ = drawn_by(generator, temperature=2.0)(0, np.array([1], np.uint8))
-    own, _ = drawn_by(replace(generator, temperature=2.0))(0, np.array([1], np.uint8))
-
+    assert drawn[1] == pytest.approx(generator.draw(np.array([8.0]), label=8)[0], abs=1e-5)
     assert np.array_equal(hot, own)
-    assert not np.array_equal(hot, drawn_by(generator)(0, np.array([1], np.uint8))[0])
+    assert not np.array_equal(hot, drawn)
 
 
-def test_training_digits_come_each_once(mnist):
-    drawn, labels = drawn_from(mnist)(0, np.zeros(200, np.uint8))
+def test_training_images_come_each_once(data):
+    drawn, labels = drawn_from(data)(0, np.zeros(200, np.uint8))
 
-    assert sorted(labels) == sorted(mnist.train_labels)
+    assert sorted(labels) == sorted(data.train_labels)
     assert len(np.unique(to_bytes(drawn).reshape(200, -1), axis=0)) == 200
 
 
-def test_a_memory_of_the_training_digits_is_nearer_than_real_test_digits(recalling, judge, mnist):
+def test_a_memory_of_the_training_images_is_nearer_than_real_test_images(recalling, judge, data):
     by_heart = samples.nearness(drawn_by(recalling), judge)
-    test = images.from_bytes(mnist.test_images)
-    real = samples.nearness(lambda *_: (test, mnist.test_labels), judge)
+    test = images.from_bytes(data.test_images)
+    real = samples.nearness(lambda *_: (test, data.test_labels), judge)
 
     assert by_heart.value == samples.IDENTICAL
     assert real.value < 30
 
 
-def test_a_student_learns_digits_from_samples_alone(recalling, judge, monkeypatch):
+def test_a_student_learns_labels_from_samples_alone(recalling, judge, monkeypatch):
     monkeypatch.setattr(samples, "STUDENT", ClassifierConfig(epochs=30, batch_size=20, seed=1))
 
     taught = samples.teaching(drawn_by(recalling), judge)

@@ -5,12 +5,14 @@ import os
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from artlab import checkpoints
 from artlab.__main__ import main
+from artlab.collections.mnist import MNIST
 from artlab.errors import InputError
 from artlab.images import to_bytes
 from artlab.models.gan import GanConfig
@@ -76,7 +78,7 @@ def one(arguments):
 
 
 def pictures(arguments, name):
-    generator = checkpoints.load("gan", root=arguments.folder / f"{name}-root")
+    generator = checkpoints.load("gan", replace(MNIST, root=arguments.folder / f"{name}-root"))
     drawn = generator.draw(np.arange(20.0))
     return np.concatenate([drawn, generator.rebuild(drawn)])
 

@@ -17,9 +17,9 @@ def fitted(config: ClassifierConfig, data: DataSet) -> Classifier:
     """Train a classifier at once, without a run's state."""
     keras.utils.set_random_seed(config.seed)
     networks = build(config, data.collection)
-    made = stage(networks, config, data)
-    for number in range(made.steps):
-        made.step(number)
+    fitting = stage(networks, config, data)
+    for number in range(fitting.steps):
+        fitting.step(number)
     return usable(networks, config, data.collection)
 
 
