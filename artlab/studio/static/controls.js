@@ -99,7 +99,8 @@ export function addControls({ options, own, state, refuse }) {
 
   function put(selector, value) {
     const input = find(selector);
-    if (!input || input === typed || (input.value && Number(input.value) === Number(value))) return;
+    if (!input || (input.value && Number(input.value) === Number(value))) return;
+    if (typed && nameOf(typed) === nameOf(input)) return; // a slider and its box are one in Gradio
     set.call(input, value);
     input.dispatchEvent(new Event("input", { bubbles: true }));
   }
