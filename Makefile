@@ -1,19 +1,25 @@
 # make demo: the page.  make test: every check.  make bench: what it costs.
+# make check: style, types, and the tests of what changed, but for those that take minutes.
 # Each sets up what it needs in .venv.
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test bench clean
+.PHONY: demo test check style bench clean
 
 demo: .venv/app
 	$(BIN)/python app.py
 
-test: .venv/dev
+test: style
+	$(BIN)/python -m pytest
+
+check: style
+	files=$$(.ci/changed) && $(BIN)/python -m pytest $$files
+
+style: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
 
 bench: .venv/dev
 	$(BIN)/python -m benchmarks

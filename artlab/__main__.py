@@ -10,7 +10,8 @@ from typing import NoReturn
 
 from artlab import commands, points
 from artlab.clips import request
-from artlab.collections import DEFAULT, Collection
+from artlab.collections import DEFAULT
+from artlab.collections.collection import Collection
 from artlab.errors import ArtlabError
 from artlab.models import CONFIGS
 from artlab.options import Option, declarations

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from artlab import points
 from artlab.clips import request
-from artlab.collections import DEFAULT, Collection
+from artlab.collections import DEFAULT
+from artlab.collections.collection import Collection
 from artlab.errors import InputError
 from artlab.lab import Lab
 from artlab.models import CONFIGS, GENERATORS, PEERS

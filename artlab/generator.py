@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from artlab import latents
-from artlab.collections import DEFAULT, Collection
+from artlab.collections import DEFAULT
+from artlab.collections.collection import Collection
 from artlab.errors import ArtlabError
 from artlab.images import Images
 from artlab.latents import Latents, Positions

@@ -18,7 +18,8 @@ import numpy as np
 
 from artlab import cards, latents, learning
 from artlab.cards import Card
-from artlab.collections import DEFAULT, Collection
+from artlab.collections import DEFAULT
+from artlab.collections.collection import Collection
 from artlab.errors import ArtlabError, CheckpointError
 from artlab.images import Images
 from artlab.models import CONFIGS, GENERATORS

@@ -122,5 +122,5 @@ def ends(position: float) -> dict[int, float]:
 
 
 def _point(position: float) -> Latents:
-    seed, *further = (named(seed) for seed in ends(position))
-    return slerp(seed, *further, position % 1) if further else seed
+    latents = [named(seed) for seed in ends(position)]
+    return latents[0] if len(latents) == 1 else slerp(latents[0], latents[1], position % 1)

@@ -12,7 +12,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from artlab import cards, images
-from artlab.collections import Collection
+from artlab.collections.collection import Collection
 from artlab.errors import CheckpointError
 from artlab.images import Bytes
 

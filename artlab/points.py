@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from artlab import latents
-from artlab.collections import DEFAULT, Collection
-from artlab.collections.collection import ANY
+from artlab.collections import DEFAULT
+from artlab.collections.collection import ANY, Collection
 from artlab.models import GENERATORS
 from artlab.options import Option
 

@@ -12,7 +12,7 @@ import numpy as np
 from artlab import latents
 from artlab.clips import encode
 from artlab.clips.frames import compose
-from artlab.collections import MNIST
+from artlab.collections.mnist import MNIST
 from artlab.images import Bytes, to_bytes
 from artlab.lab import Lab
 from artlab.models.gan import GanConfig

@@ -1,4 +1,4 @@
-"""Processor time of the server: a strip, an event at rest, a page opening, a second of dragging."""
+"""Processor time of the server: a strip, a step of the slider, an opening, a second of dragging."""
 
 import httpx
 from playwright.sync_api import Browser
@@ -10,7 +10,7 @@ from benchmarks.pages import ARTLAB, CONVENTIONAL, Page
 from benchmarks.served import Served, serve
 
 OPENINGS = 10
-EVENTS = 40
+STEPS = 40
 STRIPS = 40
 UNSEEN = 1_000_000  # a seed that no rehearsal and no slider reaches
 
@@ -32,7 +32,7 @@ def rows(browser: Browser) -> list[Row]:
         Row(what="server, a strip that is kept", ours=f"{warm:.1f} ms"),
         _compared("a page opening, first visit", ours["first"], theirs["first"]),
         _compared("a page opening, repeat visit", ours["repeat"], theirs["repeat"]),
-        _compared("the event when the hand lets go", ours["event"], theirs["event"], 8),
+        _compared("a step of the slider that stands alone", ours["step"], theirs["step"], 8),
         _compared(
             "a second of dragging, the digit that the page begins with",
             *(ours["dragging"], theirs["dragging"], theirs["dragging"] / 50),
@@ -75,7 +75,7 @@ def _page(browser: Browser, served: Served, asked: Page) -> dict[str, float]:
     return {
         "first": _openings(browser, served, asked, is_repeat=False),
         "repeat": _openings(browser, served, asked, is_repeat=True),
-        "event": _events(browser, served, asked),
+        "step": _steps(browser, served, asked),
         "dragging": 1000 * scrubbing.server_seconds(served, browser, asked),
         "nobody": 1000 * served.at_rest(),
     }
@@ -102,7 +102,7 @@ def _openings(browser: Browser, served: Served, asked: Page, *, is_repeat: bool)
     return 1000 * spent.seconds / OPENINGS
 
 
-def _events(browser: Browser, served: Served, asked: Page) -> float:
+def _steps(browser: Browser, served: Served, asked: Page) -> float:
     """Return what one move costs that stands alone; it goes to and fro, within one strip."""
     tab = browser.new_page()
     tab.goto(served.address)
@@ -111,11 +111,11 @@ def _events(browser: Browser, served: Served, asked: Page) -> float:
     tab.keyboard.press("ArrowRight")
     tab.wait_for_timeout(1000)
     with served.spent() as spent:
-        for number in range(EVENTS):
+        for number in range(STEPS):
             tab.keyboard.press("ArrowLeft" if number % 2 else "ArrowRight")
             tab.wait_for_timeout(400)
     tab.close()
-    return 1000 * spent.seconds / EVENTS
+    return 1000 * spent.seconds / STEPS
 
 
 def _strips(served: Served, *, times: int) -> float:

@@ -12,11 +12,13 @@ from pathlib import Path
 import made_up
 import numpy as np
 import pytest
+import viewing
 
 from artlab import __main__ as command_line
 from artlab.collections.mnist import MNIST
 from artlab.generator import Generator
 from artlab.images import to_bytes
+from artlab.studio.serving.serve import serve
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 # A shell starts what runs in the background deaf to Ctrl-C, and its children inherit that.
@@ -115,22 +117,36 @@ def run(capsys):
 
 
 @pytest.fixture(scope="module")
-def address():
+def stand_in(tmp_path_factory):
+    """Return a lab that draws without TensorFlow."""
+    return viewing.StandIn(tmp_path_factory.mktemp("checkpoints"))
+
+
+@pytest.fixture(scope="module")
+def address(stand_in):
+    """Serve the page, with the stand-in behind it; returns where it is."""
+    page = serve(stand_in, blocking=False)
+    yield page.local_url
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def app():
     """Run python app.py with the shipped checkpoints; returns where it is, models loaded."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    app = subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "app.py"],
         cwd=Path(__file__).parents[1],
         env={**os.environ, "GRADIO_SERVER_PORT": str(port)},
         stdout=subprocess.PIPE,
         text=True,
     )
-    assert any("the models are ready" in line for line in app.stdout)
+    assert any("the models are ready" in line for line in process.stdout)
     yield f"http://127.0.0.1:{port}/"
-    app.terminate()
-    app.communicate()
+    process.terminate()
+    process.communicate()
 
 
 @pytest.fixture(scope="module")
@@ -147,17 +163,30 @@ def browser():
 
 
 @pytest.fixture
-def visit(browser, address):
-    """Open the page; afterwards nothing foreign was asked for, and the console is clean."""
+def complaints():
+    """Return what the console says: for one, that an answer was a refusal."""
+    return []
+
+
+@pytest.fixture
+def page(browser, address, complaints):
+    """Open the page; afterwards nothing foreign was asked for, and no script has failed."""
     page = browser.new_page(viewport={"width": 1280, "height": 800})
-    foreign, complaints = [], []
+    foreign, failures = [], []
     own = (address, "data:", "blob:")
     page.on("request", lambda sent: sent.url.startswith(own) or foreign.append(sent.url))
     page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("pageerror", lambda error: failures.append(str(error)))
     page.goto(address)
     page.wait_for_selector(".lab-view[data-state=ready]")
     yield page
     page.close()
     assert foreign == []
+    assert failures == []
+
+
+@pytest.fixture
+def visit(page, complaints):
+    """Open the page; afterwards, besides, the console is clean."""
+    yield page
     assert complaints == []

@@ -74,6 +74,20 @@ def publish(collection, pictures, labels):
     cards.add_scores(collection.root / references.NAME, baseline)
 
 
+def retrained(collection, *, seed=1):
+    """Publish another version of the GAN."""
+    from artlab import checkpoints  # noqa: PLC0415 - imports TensorFlow
+    from artlab.models import CONFIGS  # noqa: PLC0415
+
+    card = cards.read(collection.root / "gan")
+    config = CONFIGS["gan"](**card.config)
+    networks = checkpoints.untrained(config, collection)
+    stream = np.random.RandomState(seed)
+    for network in checkpoints.parts(networks).values():
+        network.set_weights([stream.normal(0, 0.1, one.shape) for one in network.get_weights()])
+    checkpoints.save(networks, config, collection, command="train gan")
+
+
 def _digit(digit, stream):
     side = MNIST.side
     page = np.zeros((4 * side, 4 * side), np.uint8)

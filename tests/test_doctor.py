@@ -3,6 +3,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,14 @@ from artlab import doctor, tools
 from artlab.lab import Lab
 from artlab.studio.theme import THEME
 
+CHECKPOINTS = ["checkpoint references", "checkpoint gan", "checkpoint dense"]
+FFMPEG, FONTS = "ffmpeg with libx264 and libvmaf", "fonts, the browser's own"
+
 
 @pytest.fixture(scope="module")
-def lab(tiny_root):
+def lab(tiny):
     """Return a lab that has all it needs."""
-    return Lab(tiny_root)
+    return Lab(tiny)
 
 
 @pytest.fixture(autouse=True)
@@ -42,11 +46,9 @@ def test_all_is_well_where_all_is_there(lab, free_port):
     findings = list(doctor.examine(lab))
 
     assert [finding.what for finding in findings] == [
-        "checkpoint references",
-        "checkpoint gan",
-        "checkpoint dense",
-        "ffmpeg with libx264 and libvmaf",
-        "fonts, the browser's own",
+        *CHECKPOINTS,
+        FFMPEG,
+        FONTS,
         f"port {free_port}",
     ]
     assert not any(finding.remedy for finding in findings)
@@ -54,27 +56,22 @@ def test_all_is_well_where_all_is_there(lab, free_port):
 
 @pytest.mark.usefixtures("able")
 @pytest.mark.parametrize("name", ["references", "gan", "dense"])
-def test_names_a_missing_checkpoint(root, name):
-    shutil.rmtree(root / name)
+def test_names_a_missing_checkpoint(collection, name):
+    shutil.rmtree(collection.root / name)
 
-    found = troubles(Lab(root))
+    found = troubles(Lab(collection))
 
     assert list(found) == [f"checkpoint {name}"]
-    assert found[f"checkpoint {name}"].startswith(f"there is no {name} in {root}; get it back")
+    assert found[f"checkpoint {name}"].startswith(f"there is no {name} in {collection.root}; get")
 
 
-def test_names_everything_that_is_wrong_at_once(tmp_path, monkeypatch):
+def test_names_everything_that_is_wrong_at_once(tiny, tmp_path, monkeypatch):
     monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", "/nowhere/ffmpeg")
 
-    found = troubles(Lab(tmp_path))
+    found = troubles(Lab(replace(tiny, root=tmp_path)))
 
-    assert list(found) == [
-        "checkpoint references",
-        "checkpoint gan",
-        "checkpoint dense",
-        "ffmpeg with libx264 and libvmaf",
-    ]
-    assert "missing at /nowhere/ffmpeg" in found["ffmpeg with libx264 and libvmaf"]
+    assert list(found) == [*CHECKPOINTS, FFMPEG]
+    assert "missing at /nowhere/ffmpeg" in found[FFMPEG]
 
 
 def test_names_what_an_ffmpeg_lacks(lab, monkeypatch):
@@ -82,7 +79,7 @@ def test_names_what_an_ffmpeg_lacks(lab, monkeypatch):
 
     found = troubles(lab)
 
-    assert found == {"ffmpeg with libx264 and libvmaf": "this ffmpeg lacks libvmaf"}
+    assert found == {FFMPEG: "this ffmpeg lacks libvmaf"}
 
 
 @pytest.mark.usefixtures("able")
@@ -92,33 +89,37 @@ def test_names_a_font_that_would_be_fetched(lab, monkeypatch):
 
     found = troubles(lab)
 
-    assert found == {"fonts, the browser's own": f"the page's theme fetches {address}"}
+    assert found == {FONTS: f"the page's theme fetches {address}"}
 
 
-@pytest.mark.usefixtures("able")
-def test_passes_over_a_port_that_is_taken_as_gradio_does(lab, free_port):
+@pytest.fixture
+def taken(free_port):
+    """Return the port that the page is told to take, which another has."""
     with socket.socket() as other:
         other.bind(("127.0.0.1", free_port))
         other.listen()
-
-        last = list(doctor.examine(lab))[-1]
-
-    assert last.what.startswith("port ")
-    assert last.what != f"port {free_port}"
-    assert not last.remedy
+        yield free_port
 
 
 @pytest.mark.usefixtures("able")
-def test_names_ports_that_are_all_taken(lab, free_port, monkeypatch):
+@pytest.mark.parametrize("is_asked_for", [True, False])
+def test_passes_over_a_port_that_is_taken_as_gradio_does(lab, taken, monkeypatch, is_asked_for):
+    if not is_asked_for:
+        monkeypatch.delenv("GRADIO_SERVER_PORT")
+        monkeypatch.setattr(doctor, "FIRST_PORT", taken)
+
+    *_, port = doctor.examine(lab)
+
+    assert not port.remedy
+    assert taken < int(port.what.split()[1]) < taken + 100
+
+
+@pytest.mark.usefixtures("able")
+def test_names_ports_that_are_all_taken(lab, taken, monkeypatch):
     monkeypatch.setattr(doctor, "PORTS", 1)
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", free_port))
-        other.listen()
-
-        found = troubles(lab)
 
     remedy = "they are taken; set GRADIO_SERVER_PORT to a free one"
-    assert found == {f"ports {free_port} to {free_port}": remedy}
+    assert troubles(lab) == {f"ports {taken} to {taken}": remedy}
 
 
 @pytest.mark.usefixtures("able")
@@ -143,21 +144,7 @@ def test_a_port_that_is_none_hides_nothing_else(tmp_path):
     )
 
     *_, fonts, port, _ = done.stdout.splitlines()
-    assert fonts == "ok  fonts, the browser's own"
+    assert fonts == f"ok  {FONTS}"
     assert port.startswith("NO  port abc: there is none; set GRADIO_SERVER_PORT to a number")
     assert done.returncode == 1
     assert not done.stderr
-
-
-@pytest.mark.usefixtures("able")
-def test_a_taken_port_gives_way_to_the_next_unless_one_is_asked_for(lab, free_port, monkeypatch):
-    monkeypatch.delenv("GRADIO_SERVER_PORT")
-    monkeypatch.setattr(doctor, "FIRST_PORT", free_port)
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", free_port))
-        other.listen()
-
-        *_, port = doctor.examine(lab)
-
-    assert not port.remedy
-    assert free_port < int(port.what.split()[1]) < free_port + 100

@@ -7,15 +7,15 @@ from concurrent.futures import CancelledError, ThreadPoolExecutor
 import cv2
 import numpy as np
 import pytest
+from made_up import retrained
 
-from artlab import cards, checkpoints
+from artlab import checkpoints
 from artlab.clips.request import ClipRequest
 from artlab.errors import CheckpointError, InputError
 from artlab.lab import Lab
 from artlab.latents import LAST_SEED
-from artlab.models import CONFIGS, GENERATORS
+from artlab.models import GENERATORS
 from artlab.points import Point
-
 
 BOTH = set(GENERATORS)
 
@@ -38,17 +38,6 @@ def loads(monkeypatch):
 
     monkeypatch.setattr(checkpoints, "load", slow_load)
     return names
-
-
-def retrained(collection, *, seed):
-    """Publish another version of the GAN."""
-    card = cards.read(collection.root / "gan")
-    config = CONFIGS["gan"](**card.config)
-    networks = checkpoints.untrained(config, collection)
-    stream = np.random.RandomState(seed)
-    for network in checkpoints.parts(networks).values():
-        network.set_weights([stream.normal(0, 0.1, one.shape) for one in network.get_weights()])
-    checkpoints.save(networks, config, collection, command="train gan")
 
 
 @pytest.mark.parametrize("model", GENERATORS)

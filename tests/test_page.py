@@ -1,26 +1,20 @@
-"""What the page shows, without a browser."""
+"""What the page shows and asks for, without a browser."""
 
-import base64
-import io
-import json
-from dataclasses import asdict
+import re
+from dataclasses import replace
+from pathlib import Path
 
-import numpy as np
-import PIL.Image
+import httpx
 import pytest
 
-from artlab import first, images
-from artlab.lab import Lab, Point
-from artlab.scores.vmaf import ClipScores
-from artlab.strips import Strips
-from artlab.studio import view
+from artlab import opening
+from artlab.collections.mnist import MNIST
+from artlab.lab import Lab
+from artlab.scores.fidelity import ClipScores
 from artlab.studio.page import build
 from artlab.studio.serving.clips_folder import ClipsFolder
-
-
-@pytest.fixture(scope="module")
-def lab(tiny_root):
-    return Lab(tiny_root)
+from artlab.studio.serving.static_files import PRELOADS
+from artlab.studio.views import clip
 
 
 @pytest.fixture
@@ -30,74 +24,67 @@ def clips():
     folder.remove()
 
 
-def opened(still):
-    """Return the two pictures of a still: what was drawn, and the real digit."""
-    with PIL.Image.open(io.BytesIO(base64.b64decode(still["picture"]))) as picture:
-        return np.asarray(picture).reshape(2, 28, 28)
-
-
-def test_a_still_is_what_the_lab_draws_and_judges(lab):
-    point = Point(model="dense", position=42.375, digit=7)
-
-    still = Strips(lab).still(point, reference="nearest")
-
-    drawn, real = opened(still)
-    verdict = lab.judge(lab.draw(point), point)
-    np.testing.assert_array_equal(drawn, images.to_bytes(lab.draw(point))[0])
-    np.testing.assert_array_equal(real, images.to_bytes(lab.references.images)[verdict.index])
-    assert still["frames"] == [asdict(verdict)]
-    assert still["position"] == 42.375
-
-
-def test_a_still_says_where_its_strips_are(lab):
-    own, asked = (
-        Strips(lab).still(Point(temperature=temperature, digit=3), reference=reference)["what"]
-        for temperature, reference in ((None, "nearest"), (0.5, 12))
-    )
-
-    version = lab.version("gan")
-    assert own == {
-        "version": version, "model": "gan", "digit": "3", "temperature": "own",
-        "reference": "nearest",
-    }  # fmt: skip
-    assert asked == own | {"temperature": "0.5", "reference": "12"}
-
-
-def test_a_still_is_what_json_holds(lab):
-    still = Strips(lab).still(Point(), reference=0)
-
-    assert json.loads(json.dumps(still)) == still
+def block(page, name):
+    [found] = [block for block in page.blocks.values() if block.elem_id == f"lab-{name}"]
+    return found
 
 
 def test_the_page_is_built_even_if_no_model_can_be_loaded(tmp_path, clips):
-    page = build(Lab(tmp_path), Strips(Lab(tmp_path)), clips)
+    page = build(Lab(replace(MNIST, root=tmp_path)), clips)
 
-    [slider] = [block for block in page.blocks.values() if block.elem_id == "lab-temperature"]
-    assert 0 < slider.value < 1
-
-
-def test_opening_the_page_runs_nothing_but_the_first_picture(tmp_path, clips):
-    page = build(Lab(tmp_path), Strips(Lab(tmp_path)), clips)
-
-    run = [made.name for made in page.fns.values() if any(on == "load" for _, on in made.targets)]
-
-    assert run == ["draw"]
+    assert 0 < block(page, "temperature").value < 1
+    assert block(page, "picture").value is None
+    assert block(page, "picture").props["versions"] == {}
+    assert not block(page, "picture").props["note"]
 
 
-def test_a_first_picture_needs_nothing_run(root, clips):
-    lab = Lab(root)
-    first.save(lab)
+def test_it_opens_with_what_was_drawn_beforehand(stand_in, clips):
+    opening.save(stand_in)
 
-    page = build(lab, Strips(lab), clips)
+    picture = block(build(stand_in, clips), "picture")
 
-    assert not [made for made in page.fns.values() if any(on == "load" for _, on in made.targets)]
-    [viewer] = [block for block in page.blocks.values() if block.elem_id == "lab-picture"]
-    assert viewer.value == Strips(lab).still(first.START, reference="nearest")
+    assert picture.value == opening.load(stand_in)
+    assert picture.props["start"].items() <= picture.value.items()
+    assert picture.props["versions"] == stand_in.versions()
+    assert "16.1 dB / 0.710" in picture.props["note"]
 
 
-def test_what_real_digits_score_is_said_where_it_was_measured():
-    assert "16.1 dB / 0.710" in view.baseline({"psnr": 16.09, "ssim": 0.7098})
-    assert not view.baseline({})
+def test_nothing_runs_on_the_server_but_what_renders(stand_in, clips):
+    page = build(stand_in, clips)
+
+    run = [made.name for made in page.fns.values() if made.fn and made.targets]
+
+    assert run == ["on_render"]
+
+
+def test_scripts_stand_in_files(stand_in, clips):
+    page = build(stand_in, clips)
+
+    lines = [made.js for made in page.fns.values() if made.js]
+
+    assert all(re.fullmatch(r"\(.*\) => artlab\.\w+\(.*\)", line) for line in lines)
+
+
+def test_words_and_bounds_are_the_collection_s(stand_in, clips):
+    page = build(stand_in, clips)
+
+    labels = {getattr(block, "label", None) for block in page.blocks.values()}
+    assert {
+        "Digit", "Seed, 0 to 4294967295", "Test digit, 0 to 9999", "Frames, 2 to 600",
+        "A second, 1 to 60", "Width, even, 64 to 1920", "Height, even, 64 to 1080",
+    } <= labels  # fmt: skip
+    assert block(page, "picture").props["collection"]["side"] == 28
+    choices = [value for _, value in block(page, "label").choices]
+    assert choices == ["any", *"0123456789"]
+
+
+def test_scripts_may_be_kept_for_ever_and_travel_packed(address):
+    for path in re.findall('href="(.*?)"', PRELOADS):
+        answer = httpx.get(f"{address}{path}", headers={"accept-encoding": "br"})
+        assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+        assert answer.headers["content-encoding"] == "br"
+        assert "javascript" in answer.headers["content-type"]
+    assert httpx.get(f"{address}lab/static/older/lab.js").status_code == 404
 
 
 def test_a_clip_says_what_its_scores_are_of():
@@ -106,10 +93,11 @@ def test_a_clip_says_what_its_scores_are_of():
         frames=20, width=640, height=480,
     )  # fmt: skip
 
-    html = view.clip("gradio_api/file=/tmp/a.mp4", 'a"<b>.mp4', scores)
+    html = clip.html(Path("/clips/50% of #1?/a'<b>.mp4"), scores)
 
     assert "97.0" in html
     assert "identical" in html
     assert "missing" in html
     assert "vmaf_v0.6.1, 640×480, 20 frames" in html
+    assert 'src="gradio_api/file=/clips/50%25%20of%20%231%3F/a%27%3Cb%3E.mp4"' in html
     assert "<b>" not in html

@@ -52,7 +52,7 @@ def test_what_nobody_asks_for_is_left_to_the_model_and_the_seed(words):
 
 
 def test_its_words_name_it():
-    point = Point(model="dense", position=3.5, label=0, temperature=0.1 + 0.2, reference=7)
+    point = Point(model="dense", position=3.5, label=0, temperature=0.3, reference=7)
 
     assert Point.checked(DEFAULT, seed=3.5, **point.words) == point
     assert Point.checked(DEFAULT, seed=42, **Point().words) == Point()

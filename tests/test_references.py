@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from artlab import cards, images
-from artlab.collections import MNIST
+from artlab.collections.mnist import MNIST
 from artlab.errors import CheckpointError
 from artlab.scores import references
 from artlab.scores.references import References

@@ -36,7 +36,7 @@ def test_a_wrong_setting_ends_in_a_sentence(setting, sentence):
     assert "Traceback" not in done.stderr
 
 
-def test_a_page_that_nobody_visits_leaves_the_processor_alone(tiny_root, monkeypatch):
+def test_a_page_that_nobody_visits_leaves_the_processor_alone(tiny, monkeypatch):
     naps = []
     sleep = asyncio.sleep
 
@@ -45,7 +45,7 @@ def test_a_page_that_nobody_visits_leaves_the_processor_alone(tiny_root, monkeyp
         return sleep(*arguments)
 
     monkeypatch.setattr(asyncio, "sleep", noted)
-    lab = Lab(tiny_root)
+    lab = Lab(tiny)
     page = serve(lab, blocking=False)
     naps.clear()
     time.sleep(1)

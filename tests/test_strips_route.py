@@ -4,6 +4,7 @@ import gzip
 import json
 
 import pytest
+from made_up import retrained
 from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.testclient import TestClient

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from artlab.collections import MNIST
+from artlab.collections.mnist import MNIST
 from artlab.errors import InputError
 from artlab.points import Point
 from artlab.scores import verdict

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from artlab import points
-from artlab.collections import Collection
+from artlab.collections.collection import Collection
 from artlab.errors import InputError
 from artlab.options import Option
 from artlab.points import Point

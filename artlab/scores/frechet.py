@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from artlab.scores.features import Features
+from artlab.generator import Features
 
 
 def frechet_distance(real: Features, drawn: Features) -> float:

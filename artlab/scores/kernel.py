@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from artlab.scores.features import BLOCK, Features
+from artlab.generator import Features
+from artlab.scores.features import BLOCK
 
 
 def kernel_distance(real: Features, drawn: Features) -> float:

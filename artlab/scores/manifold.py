@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from artlab.scores.features import Features, distances
+from artlab.generator import Features
+from artlab.scores.features import distances
 
 NEAR = 3  # neighbours that span a ball, for precision and recall
 NEAR_DENSE = 5  # for density and coverage

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from artlab import cards, images
 from artlab.cards import Card
-from artlab.collections import Collection
+from artlab.collections.collection import Collection
 from artlab.errors import CheckpointError
 from artlab.images import Bytes, Images
 

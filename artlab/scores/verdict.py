@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from artlab import images
-from artlab.collections import Collection
+from artlab.collections.collection import Collection
 from artlab.errors import InputError
 from artlab.images import Images
 from artlab.points import Point

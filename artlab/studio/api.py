@@ -1,136 +1,158 @@
-"""The API: /generate, /score and /clip, the same functions as the page's, typed and bounded."""
+"""The API: /generate, /score and /clip, the same functions as the page's.
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+What an argument means, its bounds and its default are those of its option.
+"""
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from gradio.components import Component
+from gradio.components.api_component import Api
 
-from artlab import images, latents
-from artlab.clips.render import FRAMES, HEIGHTS, RATES, WIDTHS, ClipRequest, file_name
+from artlab import images, points
+from artlab.clips import request
+from artlab.clips.request import ClipRequest
 from artlab.errors import ArtlabError
-from artlab.images import save_png
-from artlab.lab import MODELS, Lab, Point, check_model
+from artlab.lab import Lab
+from artlab.options import Option
+from artlab.points import Point
+from artlab.scores.fidelity import ClipScores
 from artlab.studio.serving.clips_folder import ClipsFolder
 
 CLIPS_QUEUE = "clips"  # the page and the API share it: one clip at a time keeps the page quick
+DRAWN = ("model", "seed", "label", "temperature")  # in the order of the arguments
+SCORED = ("model", "seed", "label", "reference", "temperature")
 
-
-@contextmanager
-def errors_shown() -> Iterator[None]:
-    """Show our own errors to the visitor as they are; any other is a bug and looks like one."""
-    try:
-        yield
-    except ArtlabError as error:
-        raise gr.Error(str(error), print_exception=False) from error
+Answer = Callable[..., Any]  # of arguments by the names of their options
 
 
 def add(lab: Lab, clips: ClipsFolder) -> None:
     """Add the endpoints to the page being built; nothing of them is seen there.
 
     Args:
-        lab: What draws, judges and films.
-        clips: Where clips go.
+        lab: What draws, judges and renders.
+        clips: Where pictures and clips go.
     """
+    collection, asked = lab.collection, points.options(lab.collection)
 
-    # A default of None tells Gradio that callers may leave the temperature out.
-    def generate(model: object, seed: object, digit: object, temperature: object = None) -> str:
-        with errors_shown():
-            point = Point.checked(model, seed, digit, temperature)
-            path = clips.new(point.file_name)
-            save_png(images.to_bytes(lab.draw(point))[0], path)
+    def generate(**values: object) -> str:
+        point = Point.checked(collection, **values)
+        path = clips.new(point.file_name(".png"))
+        images.save_png(images.to_bytes(lab.draw(point))[0], path)
         return str(path)
 
-    def score(
-        model: object,
-        seed: object,
-        digit: object,
-        reference: object,
-        temperature: object = None,
-    ) -> dict[str, Any]:
-        with errors_shown():
-            point = Point.checked(model, seed, digit, temperature)
-            return asdict(lab.judge(lab.draw(point), point, reference=reference))
+    def score(**values: object) -> dict[str, Any]:
+        point = Point.checked(collection, **values)
+        return asdict(lab.judge(lab.draw(point), point))
 
-    def clip(  # noqa: PLR0913, PLR0917 - each is an argument of the endpoint, by its name
-        model: Any,
-        start: Any,
-        end: Any,
-        digit: Any,
-        frames: Any,
-        rate: Any,
-        width: Any,
-        height: Any,
-        smooth: Any,
-        temperature: Any = None,
-    ) -> tuple[str, dict[str, Any]]:
-        with errors_shown():
-            request = ClipRequest(
-                start=start, end=end, digit=digit, frames=frames, rate=rate,
-                width=width, height=height, smooth=smooth, temperature=temperature,
-            )  # fmt: skip
-            path = clips.new(file_name(check_model(model), request))
-            scores = lab.film(model, request, path)
+    def clip(**values: object) -> tuple[str, dict[str, Any]]:
+        path, scores = render(lab, clips, values)
         return str(path), asdict(scores)
 
-    with gr.Group(visible=False):
-        model = gr.Dropdown(list(MODELS), value=MODELS[0], label="model", interactive=True)
-        digit = gr.Dropdown(list(latents.DIGITS), value="any", label="digit", interactive=True)
-        seed, start, end = (
-            gr.Number(value, label=name, minimum=0, maximum=latents.LAST_SEED)
-            for name, value in (("seed", 42), ("start", 42), ("end", 45))
+    def add_endpoint(
+        answer: Answer,
+        options: Mapping[str, Option],
+        returned: Iterable[Component],
+        about: str,
+        **limits: Any,
+    ) -> None:
+        spoken = {points.named(name, collection): option for name, option in options.items()}
+        # No trigger: with None, Gradio would run it whenever a page opens. Without
+        # preprocessing, values arrive as they were sent: our checks explain what is wrong.
+        gr.on(
+            [],
+            _endpoint(answer, dict(zip(spoken, options, strict=True))),
+            [_parameter(name, option) for name, option in spoken.items()],
+            list(returned),
+            api_name=answer.__name__,
+            api_description=about,
+            preprocess=False,
+            **limits,
         )
-        reference = gr.Textbox("nearest", label="reference: nearest, or a test digit's index")
-        frames, rate, width, height = (
-            gr.Number(value, label=name, minimum=bounds[0], maximum=bounds[1])
-            for name, value, bounds in (
-                ("frames", 100, FRAMES),
-                ("rate", 30, RATES),
-                ("width", 640, WIDTHS),
-                ("height", 480, HEIGHTS),
-            )
-        )
-        smooth = gr.Checkbox(label="smooth")
-        temperature = gr.Number(
-            label="temperature; none: the model's own",
-            minimum=latents.TEMPERATURES[0],
-            maximum=latents.TEMPERATURES[1],
-        )
-        picture, film = gr.File(label="picture"), gr.File(label="clip")
-        scores, fidelity = gr.JSON(label="scores"), gr.JSON(label="scores")
 
-    # No trigger: with None, Gradio would run all three whenever a page opens.
-    # Without preprocessing, values arrive as they were sent: our checks explain what is
-    # wrong, where Gradio's own would answer a wrong type with a traceback.
-    gr.on(
-        [],
-        generate,
-        [model, seed, digit, temperature],
-        picture,
-        api_name="generate",
-        api_description="Draw a digit: a PNG, 28×28, grey, lossless. A seed may have a fraction.",
-        concurrency_limit=4,
-        preprocess=False,
-    )
-    gr.on(
-        [],
-        score,
-        [model, seed, digit, reference, temperature],
-        scores,
-        api_name="score",
-        api_description="Score a drawn digit against a real one: PSNR in dB, SSIM, and a reading.",
-        concurrency_limit=4,
-        preprocess=False,
-    )
-    gr.on(
-        [],
-        clip,
-        [model, start, end, digit, frames, rate, width, height, smooth, temperature],
-        [film, fidelity],
-        api_name="clip",
-        api_description="Render the walk between two seeds: an MP4 (H.264), and its VMAF.",
-        concurrency_id=CLIPS_QUEUE,
-        concurrency_limit=1,
-        preprocess=False,
-    )
+    with gr.Group(visible=False):
+        add_endpoint(
+            generate,
+            {name: asked[name] for name in DRAWN},
+            [gr.File(label="picture")],
+            f"Draw a {collection.noun}: a lossless PNG. A seed may have a fraction.",
+            concurrency_limit=4,
+        )
+        add_endpoint(
+            score,
+            {name: asked[name] for name in SCORED},
+            [_scores()],
+            f"Score a drawn {collection.noun} against a real one: PSNR in dB, SSIM, and a reading.",
+            concurrency_limit=4,
+        )
+        add_endpoint(
+            clip,
+            request.options(collection),
+            [gr.File(label="clip"), _scores()],
+            "Render the walk between two seeds: an MP4 (H.264), and its VMAF.",
+            concurrency_id=CLIPS_QUEUE,
+            concurrency_limit=1,
+        )
+
+
+def render(
+    lab: Lab,
+    clips: ClipsFolder,
+    values: Mapping[str, object],
+    *,
+    progress: gr.Progress | None = None,
+) -> tuple[Path, ClipScores]:
+    """Render a clip, for page and API alike; returns its file, and what it is worth.
+
+    Raises:
+        ArtlabError: If a value is wrong, or the clip cannot be made.
+    """
+    wanted = ClipRequest.checked(lab.collection, **values)
+    path = clips.new(wanted.file_name)
+    return path, lab.render(wanted, path, progress=progress)
+
+
+def _endpoint(answer: Answer, options: Mapping[str, str]) -> Callable[..., Any]:
+    """Make a function of arguments in order, as Gradio calls it; it shows our own errors only.
+
+    Args:
+        answer: What is to be called.
+        options: The names of the options, by those of the arguments.
+    """
+
+    def endpoint(*values: object) -> Any:
+        try:
+            return answer(**dict(zip(options.values(), values, strict=True)))
+        except ArtlabError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+
+    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    named = [inspect.Parameter(name, kind) for name in options]
+    endpoint.__signature__ = inspect.Signature(named)  # type: ignore[attr-defined]
+    return endpoint
+
+
+def _parameter(name: str, option: Option) -> Api:
+    """Return an option as Gradio tells of it: a JSON schema, a default, and what it means."""
+    schema: dict[str, Any]
+    if option.is_switch:
+        schema = {"type": "boolean"}
+    elif option.words:
+        schema = {"enum": [*filter(None, [option.unset]), *option.words]}
+    else:
+        kind = "integer" if option.step else "number"
+        schema = {"type": kind, "minimum": option.first, "maximum": option.last}
+        if option.unset:
+            schema = {"anyOf": [{"enum": [option.unset]}, schema]}
+    about = f"{option.help} ({option.bounds})" if option.bounds else option.help
+    sentence = f"{about[0].upper()}{about[1:]}."
+    return Api(option.default, schema | {"additional_description": sentence}, name)
+
+
+def _scores() -> Api:
+    schema: dict[str, Any] = {"type": "object", "additionalProperties": {}}
+    return Api(None, schema, "scores")

@@ -11,16 +11,17 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from artlab.errors import ArtlabError
-from artlab.first import START
 from artlab.lab import Lab
-from artlab.strips import Strip, Strips
+from artlab.opening import START
 from artlab.studio.page import build
+from artlab.studio.serving import static_files, strips_route
 from artlab.studio.serving.answer_cache import AnswerCache
 from artlab.studio.serving.clips_folder import ClipsFolder
 from artlab.studio.serving.guard import Guard
-from artlab.studio.strips_route import route
+from artlab.studio.serving.static_files import STATIC
+from artlab.studio.serving.strip_cache import StripCache
 from artlab.studio.theme import THEME
-from artlab.studio.view import SLIDER_END, STATIC
+from artlab.studio.views.explore import SLIDER_END
 
 PAGE_FIRST = 5  # seconds in which a page that is asked for is not kept waiting by TensorFlow
 
@@ -38,8 +39,8 @@ def serve(lab: Lab | None = None, *, blocking: bool = True, **options: Any) -> g
     """
     lab = lab or Lab()
     clips = ClipsFolder()
-    strips = Strips(lab)
-    page = build(lab, strips, clips)
+    strips = StripCache(lab)
+    page = build(lab, clips)
     try:
         _launch(page, strips, clips, **options)
         sys.setswitchinterval(0.0005)  # the page must answer while TensorFlow works
@@ -53,7 +54,7 @@ def serve(lab: Lab | None = None, *, blocking: bool = True, **options: Any) -> g
     return page
 
 
-def _launch(page: gr.Blocks, strips: Strips, clips: ClipsFolder, **options: Any) -> None:
+def _launch(page: gr.Blocks, strips: StripCache, clips: ClipsFolder, **options: Any) -> None:
     page.queue(max_size=200, status_update_rate=5)
     # How often it looks for clips to render: by default, all day long, every millisecond.
     page._queue.sleep_when_free = 0.05  # noqa: SLF001 - Gradio's own figures on Windows
@@ -64,6 +65,7 @@ def _launch(page: gr.Blocks, strips: Strips, clips: ClipsFolder, **options: Any)
             allowed_paths=[str(clips.path)],
             theme=THEME,
             css_paths=STATIC / "lab.css",
+            head=static_files.PRELOADS,
             favicon_path=STATIC / "favicon.png",
             footer_links=["api"],
             quiet=True,  # it would advertise a public link
@@ -72,7 +74,7 @@ def _launch(page: gr.Blocks, strips: Strips, clips: ClipsFolder, **options: Any)
             num_workers=0,  # they would serve files at ports of their own, past the guard
             state_session_capacity=300,
             app_kwargs={
-                "routes": [route(strips)],
+                "routes": [*strips_route.routes(strips), static_files.route()],
                 "middleware": [Middleware(Guard), Middleware(AnswerCache)],
                 "docs_url": None,
                 "redoc_url": None,
@@ -85,7 +87,7 @@ def _launch(page: gr.Blocks, strips: Strips, clips: ClipsFolder, **options: Any)
         raise ArtlabError(f"{message}: {str(error).partition('.')[0]}") from error
 
 
-def _stay(page: gr.Blocks, strips: Strips) -> None:
+def _stay(page: gr.Blocks, strips: StripCache) -> None:
     address = f"artlab is at {page.local_url} (Ctrl-C stops it)"
     print(f"{address}; the models are loading", flush=True)
     threading.Thread(target=_warm_up, args=(strips,), daemon=True).start()
@@ -93,7 +95,7 @@ def _stay(page: gr.Blocks, strips: Strips) -> None:
     page.block_thread()
 
 
-def _warm_up(strips: Strips) -> None:
+def _warm_up(strips: StripCache) -> None:
     try:
         troubles = strips.lab.troubles()
     except CancelledError:  # Ctrl-C came first
@@ -105,4 +107,4 @@ def _warm_up(strips: Strips) -> None:
         # A visitor begins here, and so it is here that a roomful meets.
         first = int(START.position)
         nearest = sorted(range(SLIDER_END), key=lambda seed: abs(seed - first))
-        strips.rehearse(Strip(start=replace(START, position=float(seed))) for seed in nearest)
+        strips.rehearse(replace(START, position=float(seed)) for seed in nearest)

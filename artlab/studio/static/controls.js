@@ -1,0 +1,104 @@
+// Gradio's controls: what somebody enters goes into the state, and they show what that holds.
+
+import { refusal } from "./state.js";
+
+const PAUSE = 300; // ms; a number is taken once nobody types on, or at Enter
+
+const SLIDER = "#lab-slider input[type=range]";
+const NUMBER = "#lab-number input";
+const AGAINST = "#lab-against input";
+const REFERENCE = "#lab-reference input";
+const NAMES = {
+  "#lab-model input": "model",
+  "#lab-label input": "label",
+  "#lab-slider input": "position",
+  [NUMBER]: "position",
+  [AGAINST]: "reference",
+  [REFERENCE]: "reference",
+  "#lab-temperature input": "temperature",
+};
+const OPTIONS = { position: "seed" }; // what a person calls by another name
+const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
+const find = (selector) => document.querySelector(selector); // Gradio may come later than we
+
+export function addControls({ options, own, state, refuse }) {
+  let due = 0; // the animation frame in which they are to follow
+  let isFollowing = false;
+  let typed = null; // the box that somebody types in
+  let pause = 0; // timer
+
+  function nameOf(input) {
+    const selector = Object.keys(NAMES).find((selector) => input.matches(selector));
+    return NAMES[selector];
+  }
+
+  function take(input) {
+    clearTimeout(pause);
+    typed = null;
+    const name = nameOf(input);
+    if (input.matches(AGAINST) && input.value !== "nearest") return take(find(REFERENCE));
+    const option = OPTIONS[name] ?? name;
+    const isNumber = input.type !== "radio";
+    const sentence = isNumber ? refusal(input.value, option, options[option]) : "";
+    refuse(sentence);
+    if (sentence) return;
+    const value = isNumber ? Number(input.value) : input.value;
+    state.set({ [name]: name === "position" ? value : String(value) }, "controls");
+  }
+
+  document.addEventListener("input", ({ target }) => {
+    if (isFollowing || !nameOf(target)) return;
+    if (target.type !== "number") return take(target);
+    clearTimeout(pause);
+    typed = target;
+    pause = setTimeout(() => target.value && take(target), PAUSE); // an empty box is half typed
+  });
+  // A browser says so at Enter, and when a box is left; but after the slider that it was left
+  // for has moved.
+  document.addEventListener("change", ({ target }) => {
+    if (target === typed) take(target);
+  });
+  document.addEventListener("focusout", ({ target }) => {
+    if (nameOf(target)) followSoon(); // what was refused does not stay
+  });
+  document.addEventListener("click", ({ target }) => {
+    if (!target.closest("#lab-dice")) return;
+    const position = Math.floor(Math.random() * (Number(find(SLIDER).max) + 1));
+    state.set({ position }, "controls");
+  });
+
+  state.subscribe(followSoon);
+
+  function followSoon() {
+    due ||= requestAnimationFrame(() => {
+      due = 0;
+      isFollowing = true;
+      follow(state.now);
+      isFollowing = false;
+    });
+  }
+
+  function follow({ model, position, label, temperature, reference }) {
+    check("#lab-model input", model);
+    check("#lab-label input", label);
+    check(AGAINST, reference === "nearest" ? reference : "chosen");
+    put(SLIDER, Math.min(position, Number(find(SLIDER)?.max)));
+    put(NUMBER, position);
+    if (reference !== "nearest") put(REFERENCE, reference);
+    const heat = temperature === "own" ? own[model] : temperature;
+    put("#lab-temperature input[type=range]", heat);
+    put("#lab-temperature input[type=number]", heat);
+  }
+
+  function check(selector, value) {
+    const radio = [...document.querySelectorAll(selector)].find((one) => one.value === value);
+    if (radio && !radio.checked) radio.click();
+  }
+
+  function put(selector, value) {
+    const input = find(selector);
+    if (!input || input === typed || (input.value && Number(input.value) === Number(value))) return;
+    set.call(input, value);
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}

@@ -1,0 +1,133 @@
+// The stage: paints where the state is, and says what is painted; the words are the picture's.
+
+import { STEPS } from "./strips.js";
+
+const AHEAD = 2; // strips fetched before they are needed
+const LATE = 1000; // ms without a picture until the wait is explained
+const WARMING = "warming up …";
+const thousands = new Intl.NumberFormat("en");
+
+export function createStage(view, { collection, names, last, state, strips }) {
+  const [drawn, real] = view.querySelectorAll("canvas");
+  const [title, caption] = view.querySelectorAll("figcaption");
+  const [psnr, ssim] = view.querySelectorAll("[data-score]");
+  const reading = view.querySelector(".lab-reading");
+  const trouble = view.querySelector(".lab-trouble");
+
+  let due = 0; // the animation frame that is to be painted
+  let direction = 0; // of a walk: 1 or -1; 0 where somebody jumps
+  let isMoving = false; // a hand is at it: between two frames a blend will do
+  let shown = null; // the frame that the words tell of
+  let titled = ""; // and what it is
+  let late = 0; // timer
+  let refused = ""; // why what somebody has entered cannot be had
+  let missing = ""; // why the strip has not come
+
+  state.subscribe((now, before, by) => {
+    const way = now.position - before.position;
+    if (by !== "rest") direction = Math.abs(way) <= AHEAD ? Math.sign(way) : 0;
+    isMoving = by === "hand";
+    refused = "";
+    paintSoon();
+  });
+
+  function paintSoon() {
+    due ||= requestAnimationFrame(() => {
+      due = 0;
+      paint();
+    });
+  }
+
+  function paint() {
+    const now = state.now;
+    const seed = Math.floor(now.position);
+    const isFrame = (now.position * STEPS) % 1 === 0;
+    const start = isFrame || isMoving ? seed : now.position;
+    const strip = strips.strip(now, start);
+    for (let next = 1; direction && next <= AHEAD; next++) {
+      const near = seed + direction * next;
+      if (near >= 0 && near <= last) strips.strip(now, near);
+    }
+    if (strip?.frames) {
+      const { frames } = strip;
+      const place = (now.position - start) * STEPS;
+      const first = Math.min(Math.floor(place), frames.length - 1);
+      const second = Math.min(first + 1, frames.length - 1);
+      show(now, start + Math.round(place) / STEPS, frames[first], frames[second], place - first);
+    } else if (direction) {
+      const known = strips.nearest(now);
+      if (known) show(now, known.at, known.frame);
+    } // else what is shown stays, with its words
+    explain(strip);
+  }
+
+  // Shows a frame, or a blend of two, and the words and figures of the nearer.
+  function show(now, at, first, second = first, share = 0) {
+    put(drawn, 0, first, second, share);
+    const nearer = share < 0.5 ? first : second;
+    if (nearer === shown) return;
+    shown = nearer;
+    put(real, 1, nearer);
+    const heat = now.temperature === "own" ? "" : `, temperature ${now.temperature}`;
+    titled = `${names[now.model]}, seed ${at}, ${collection.kind} ${now.label}${heat}`;
+    const role = `${nearer.is_nearest ? "nearest " : ""}real ${collection.noun}`;
+    const which = `test ${collection.noun} ${thousands.format(nearer.index)}`;
+    write(caption, `${role}: ${which}, ${collection.spoken[nearer.label]}`);
+    write(psnr, nearer.psnr === null ? "identical" : `${nearer.psnr.toFixed(1)} dB`);
+    write(ssim, nearer.ssim.toFixed(3));
+    write(reading, nearer.reading);
+    const { model, label, temperature } = now;
+    const reference = nearer.index;
+    Object.assign(view.dataset, { model, label, temperature, position: at, reference });
+  }
+
+  // Says whether the picture is what was asked for, and if not, why.
+  function explain(strip) {
+    if (strip) {
+      clearTimeout(late);
+      late = 0;
+      missing = strip.refusal ?? "";
+      tell(missing ? "trouble" : "ready");
+    } else {
+      late ||= setTimeout(tell, LATE, "waiting");
+      tell(view.dataset.state);
+    }
+    const sentence = refused || missing;
+    write(trouble, sentence);
+    trouble.hidden = !sentence;
+  }
+
+  function tell(mood) {
+    if (view.dataset.state !== mood) view.dataset.state = mood;
+    write(title, [titled, mood === "waiting" && WARMING].filter(Boolean).join(" · "));
+  }
+
+  // Draws a frame of a strip's row, and over it a share of another's. Pixels are never read
+  // back: browsers that guard against fingerprints answer that with noise.
+  function put(canvas, row, first, second = first, share = 0) {
+    const context = canvas.getContext("2d");
+    const { side } = collection;
+    for (const [{ image, column }, opacity] of [
+      [first, 1],
+      [second, share],
+    ]) {
+      context.globalAlpha = opacity;
+      context.drawImage(image, side * column, side * row, side, side, 0, 0, side, side);
+    }
+  }
+
+  return {
+    paintSoon,
+
+    // Says why what was entered cannot be had, until something else is; "" takes it back.
+    refuse(sentence) {
+      refused = sentence;
+      paintSoon();
+    },
+  };
+}
+
+// Changes words in place, if they change: nodes that come and go cost a layout each.
+function write(place, words) {
+  if (place.firstChild.data !== words) place.firstChild.data = words;
+}

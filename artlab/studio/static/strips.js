@@ -1,0 +1,120 @@
+// Strips: the frames from a seed to the next, and what each scores; fetched, decoded, kept.
+// See artlab/strips.py. Knows the server, and nothing of the page.
+
+export const STEPS = 16; // frames to a seed
+const AT_ONCE = 4; // strips on their way; a fast hand passes by more than it can see
+const KEPT = 100; // strips, of 107 KB once decoded
+const AGAIN = 2000; // ms until what was refused may be asked for again
+const SILENT = "the server does not answer; the page goes on asking";
+
+// root: where the strips are. versions: of each model, what its pictures depend on.
+// arrived: called when an answer has come, whatever it is.
+export function createStrips({ root, versions, arrived }) {
+  const kept = new Map(); // address → { kind, seed, frames } or { refusal }; the last used is last
+  const underway = new Set(); // addresses
+  let renewing = null; // the promise of newer versions, until a strip has come
+
+  // All that a strip depends on but its seed.
+  function kindOf({ model, label, temperature, reference }) {
+    return [root, versions[model] ?? "none", model, label, temperature, reference].join("/");
+  }
+
+  function keep(address, entry) {
+    kept.delete(address);
+    kept.set(address, entry);
+    for (const oldest of kept.keys()) if (kept.size > KEPT) drop(oldest);
+  }
+
+  function drop(address) {
+    kept.get(address).frames?.[0].image.close();
+    kept.delete(address);
+  }
+
+  async function ask(state, seed, address) {
+    const kind = kindOf(state);
+    underway.add(address);
+    try {
+      const answer = await fetch(address);
+      if (answer.ok) {
+        keep(address, { kind, seed, frames: await decoded(await answer.json()) });
+        renewing = null;
+      } else if (answer.status !== 404 || !(await isRenewed(state, kind))) {
+        refuse(address, await sentence(answer));
+      }
+    } catch {
+      refuse(address, SILENT);
+    }
+    underway.delete(address);
+    arrived();
+  }
+
+  // Returns whether the model has been replaced on the server's disk, and is known by now.
+  async function isRenewed(state, kind) {
+    renewing ??= newVersions();
+    versions = await renewing;
+    return kindOf(state) !== kind;
+  }
+
+  async function newVersions() {
+    const answer = await fetch(`${root}/versions`);
+    return answer.ok ? answer.json() : versions;
+  }
+
+  function refuse(address, refusal) {
+    renewing = null;
+    keep(address, { refusal });
+    setTimeout(() => {
+      if (kept.get(address)?.refusal) drop(address);
+      arrived();
+    }, AGAIN);
+  }
+
+  return {
+    // Returns { frames } from a whole seed to the next, or of a seed with a fraction alone; or
+    // { refusal }, a sentence. What is not here yet is undefined, and on its way.
+    strip(state, seed) {
+      const address = `${kindOf(state)}/${seed}`;
+      const known = kept.get(address);
+      if (known) keep(address, known);
+      else if (underway.size < AT_ONCE && !underway.has(address)) ask(state, seed, address);
+      return known;
+    },
+
+    // Returns the frame here that is nearest to the state's position, and where it is.
+    nearest(state) {
+      const kind = kindOf(state);
+      let found;
+      for (const known of kept.values()) {
+        if (known.kind !== kind) continue;
+        const place = Math.max(Math.round((state.position - known.seed) * STEPS), 0);
+        const index = Math.min(place, known.frames.length - 1);
+        const distance = Math.abs(known.seed + index / STEPS - state.position);
+        if (!found || distance < found.distance)
+          found = { distance, at: known.seed + index / STEPS, frame: known.frames[index] };
+      }
+      return found;
+    },
+
+    // Keeps a strip that has come with the page; one that cannot be read is asked for instead.
+    async hold(state, seed, strip) {
+      const kind = kindOf(state);
+      const frames = await decoded(strip).catch(() => null);
+      if (frames) keep(`${kind}/${seed}`, { kind, seed, frames });
+      arrived();
+    },
+  };
+}
+
+async function decoded({ picture, frames }) {
+  const bytes = Uint8Array.from(atob(picture), (letter) => letter.charCodeAt(0));
+  const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }), {
+    colorSpaceConversion: "none",
+  });
+  return frames.map((scores, column) => ({ image, column, ...scores }));
+}
+
+// Ours are one plain sentence; what stands between may answer with a page of its own.
+async function sentence(answer) {
+  const isOurs = answer.headers.get("content-type")?.startsWith("text/plain");
+  return (isOurs && (await answer.text())) || SILENT;
+}

@@ -1,0 +1,114 @@
+"""The clip view: from one seed to another, rendered, shown, and offered for download."""
+
+from html import escape
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import gradio as gr
+
+from artlab.clips import request
+from artlab.errors import ArtlabError
+from artlab.lab import Lab
+from artlab.scores.fidelity import ClipScores
+from artlab.studio import api
+from artlab.studio.serving.clips_folder import ClipsFolder
+from artlab.studio.views.explore import Controls
+
+LABELS = {
+    "start": "From seed",
+    "end": "To seed",
+    "frames": "Frames",
+    "rate": "A second",
+    "width": "Width",
+    "height": "Height",
+}
+
+
+def add(lab: Lab, clips: ClipsFolder, drawn: Controls) -> None:
+    """Add the view to the page being built.
+
+    Args:
+        lab: What renders.
+        clips: Where clips go.
+        drawn: The controls of what draws.
+    """
+    options = request.options(lab.collection)
+
+    def number(name: str, *, is_bounded: bool = True) -> gr.Number:
+        option = options[name]
+        label = f"{LABELS[name]}, {option.bounds}" if is_bounded else LABELS[name]
+        return gr.Number(option.default, label=label, min_width=100)
+
+    gr.Markdown(
+        "## Take home a clip\nThe walk from one seed to another, through every seed between."
+    )
+    asked = dict(drawn)
+    with gr.Row(equal_height=False):
+        with gr.Column(scale=2, min_width=320):
+            with gr.Row():
+                asked |= {name: number(name, is_bounded=False) for name in ("start", "end")}
+            with gr.Row():
+                from_here = gr.Button("From the picture's seed", size="sm", min_width=100)
+                to_here = gr.Button("To the picture's seed", size="sm", min_width=100)
+            with gr.Row():
+                asked |= {name: number(name) for name in ("frames", "rate")}
+            with gr.Accordion("Size and pixels", open=False):
+                with gr.Row():
+                    asked |= {name: number(name) for name in ("width", "height")}
+                asked["smooth"] = gr.Checkbox(label=options["smooth"].help.capitalize())
+            button = gr.Button("Render the clip", variant="primary", elem_id="lab-render")
+            trouble = gr.HTML(elem_id="lab-clip-trouble", visible=False)
+        with gr.Column(scale=3, min_width=320):
+            shown = gr.HTML(
+                '<div class="lab-empty">The clip will play here.</div>', elem_id="lab-clip"
+            )
+
+    def on_render(
+        progress: gr.Progress = gr.Progress(),  # noqa: B008 - gradio looks for it in the signature
+        *values: object,
+    ) -> tuple[Any, Any]:
+        try:
+            path, scores = api.render(
+                lab, clips, dict(zip(asked, values, strict=True)), progress=progress
+            )
+        except ArtlabError as error:
+            sentence = f'<p role="alert">{escape(str(error))}</p>'
+            return gr.HTML(sentence, visible=True), gr.skip()
+        return gr.HTML(visible=False), html(path, scores)
+
+    here: dict[str, Any] = {"fn": None, "js": "() => artlab.position()"}
+    from_here.click(outputs=asked["start"], api_visibility="private", **here)
+    to_here.click(outputs=asked["end"], api_visibility="private", **here)
+    button.click(
+        on_render,
+        list(asked.values()),
+        [trouble, shown],
+        js="(...values) => artlab.drawn(...values)",
+        concurrency_id=api.CLIPS_QUEUE,
+        concurrency_limit=1,
+        show_progress_on=shown,
+        api_visibility="private",
+        preprocess=False,
+    )
+
+
+def html(path: Path, scores: ClipScores) -> str:
+    """Show a clip: a player, a download link and what the compression cost."""
+    source = escape(f"gradio_api/file={quote(path.as_posix())}", quote=True)
+    name = escape(path.name, quote=True)
+    figures = "".join(
+        f'<div class="lab-figure"><span>{name}</span><strong>{text}</strong></div>'
+        for name, text in scores.figures().items()
+    )
+    return f"""
+<div class="lab-clip">
+  <video src="{source}" controls autoplay loop muted playsinline></video>
+  <div class="lab-scores">
+    {figures}
+    <p class="lab-note">The encoded clip against its own raw frames ({escape(scores.basis())}):
+      what the compression cost, not how good the pictures are.</p>
+    <a class="lab-download" href="{source}" download="{name}">Download {name}</a>
+  </div>
+</div>
+"""

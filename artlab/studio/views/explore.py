@@ -1,0 +1,126 @@
+"""The explore view: a seed to drag, the picture that follows, and its scores.
+
+What is seen is the browser's to decide, in static/; no control here has an event.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+
+import gradio as gr
+from gradio.components import Component
+
+from artlab import opening, points, strips
+from artlab.lab import Lab
+from artlab.models import CONFIGS, GENERATORS
+from artlab.opening import START
+from artlab.options import Option
+from artlab.studio.serving.static_files import SCRIPTS, text
+
+SLIDER_END = 999  # the box takes every other seed
+HOTTEST = 1.2  # the API goes further
+
+Controls = dict[str, Component]  # by the names of `points.options`
+
+
+def add(lab: Lab) -> Controls:
+    """Add the view to the page being built; returns the controls of what draws."""
+    collection, words = lab.collection, START.words
+    options = points.options(collection)
+    options["temperature"] = replace(options["temperature"], last=HOTTEST)
+    label, index = options["label"], replace(options["reference"], unset="")
+    with gr.Row(equal_height=False):
+        with gr.Column(scale=3, min_width=320):
+            _add_viewer(lab, options)
+            gr.Slider(
+                0,
+                SLIDER_END,
+                value=START.position,
+                step=strips.STEP,
+                label="Seed: drag, or use the arrow keys",
+                elem_id="lab-slider",
+                buttons=[],
+                interactive=True,
+            )
+        with gr.Column(scale=2, min_width=320):
+            model = gr.Radio(
+                [(CONFIGS[name].title, name) for name in GENERATORS],
+                value=words["model"],
+                label="Generator",
+                elem_id="lab-model",
+                interactive=True,
+            )
+            labels = gr.Radio(
+                [label.unset, *label.words],
+                value=words["label"],
+                label=collection.kind.capitalize(),
+                elem_id="lab-label",
+                interactive=True,
+            )
+            with gr.Row(equal_height=True):
+                gr.Number(
+                    START.position,
+                    label=f"Seed, {options['seed'].bounds}",
+                    elem_id="lab-number",
+                    min_width=120,
+                    interactive=True,
+                )
+                gr.Button("Roll the dice", elem_id="lab-dice", min_width=120)
+            with gr.Row(equal_height=True):
+                gr.Radio(
+                    [points.NEAREST, (f"test {collection.noun}", "chosen")],
+                    value=words["reference"],
+                    label="Score against",
+                    elem_id="lab-against",
+                    min_width=160,
+                    interactive=True,
+                )
+                gr.Number(
+                    0,
+                    label=f"Test {collection.noun}, {index.bounds}",
+                    elem_id="lab-reference",
+                    min_width=120,
+                    interactive=True,
+                )
+            temperature = gr.Slider(
+                0,
+                HOTTEST,
+                value=lab.own_temperature(START.model),
+                step=0.05,
+                label="Temperature",
+                info="lower: cleaner, more alike; higher: more varied, more broken",
+                elem_id="lab-temperature",
+                buttons=[],
+                interactive=True,
+            )
+    return {"model": model, "label": labels, "temperature": temperature}
+
+
+def _add_viewer(lab: Lab, options: Mapping[str, Option]) -> None:
+    """Add static/viewer.html, and what makes it move; its value is the first strip, if there is."""
+    collection = lab.collection
+    names = ("name", "noun", "kind", "spoken", "side")
+    gr.HTML(
+        value=opening.load(lab),
+        html_template=text("viewer.html"),
+        js_on_load=text("viewer.js"),
+        elem_id="lab-picture",
+        scripts=SCRIPTS,
+        start={"position": START.position, **START.words},
+        versions=lab.versions(),
+        collection={name: getattr(collection, name) for name in names},
+        options={name: asdict(option) for name, option in options.items()},
+        names={model: CONFIGS[model].title for model in GENERATORS},
+        own={model: lab.own_temperature(model) for model in GENERATORS},
+        note=_baseline(lab),
+    )
+
+
+def _baseline(lab: Lab) -> str:
+    """Say what real pictures score against each other; nothing where that was not measured."""
+    measured, noun = lab.baseline, lab.collection.noun
+    if "psnr" not in measured:
+        return ""
+    return (
+        f"A real {noun} scores {measured['psnr']:.1f} dB / {measured['ssim']:.3f} "
+        "against its own nearest neighbour."
+    )

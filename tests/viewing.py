@@ -1,0 +1,121 @@
+"""What is to be seen of a page in a browser, and a lab behind it that draws without TensorFlow."""
+
+import shutil
+import threading
+from dataclasses import replace
+
+import numpy as np
+from playwright.sync_api import expect
+
+from artlab import images
+from artlab.collections.mnist import MNIST
+from artlab.errors import CheckpointError
+from artlab.generator import Generator
+from artlab.lab import Lab
+from artlab.points import Point
+
+expect.set_options(timeout=20_000)  # a busy machine is no bug
+
+SEEN = """() => {
+  const view = document.querySelector('.lab-view');
+  const canvas = view.querySelector('.lab-drawn canvas');
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  return { ...view.dataset, pixels: [...data].filter((_, index) => index % 4 === 0),
+    psnr: view.querySelector('[data-score=psnr]').textContent,
+    ssim: view.querySelector('[data-score=ssim]').textContent };
+}"""
+NAMES = ("model", "label", "temperature")
+
+
+class StandIn(Lab):
+    """A lab with the shipped references, whose models are noise.
+
+    Attributes:
+        is_loaded: Whoever asks for a model waits until it is set.
+        faults: Why there is no model, by its name.
+        edition: Of the models; another one, and the versions are others.
+    """
+
+    def __init__(self, root):
+        for name in ("gan", "dense"):
+            (root / name).mkdir()
+            shutil.copy(MNIST.root / name / "card.json", root / name)
+        shutil.copytree(MNIST.root / "references", root / "references")
+        super().__init__(replace(MNIST, root=root))
+        self.is_loaded = threading.Event()
+        self.is_loaded.set()
+        self.faults, self.edition = {}, ""
+        self.models = {name: _noise(name, seed) for seed, name in enumerate(("gan", "dense"))}
+
+    def load(self, *, after=0.0):
+        """Load nothing."""
+
+    def generator(self, model):
+        self.is_loaded.wait()
+        if model in self.faults:
+            raise CheckpointError(self.faults[model])
+        return self.models[model]
+
+    def own_temperature(self, model):
+        return self.models[model].temperature
+
+    def version(self, model):
+        return super().version(model) + self.edition
+
+
+def _noise(name, seed):
+    basis = np.random.RandomState(seed).standard_normal((110, MNIST.values)).astype(np.float32)
+    return Generator(
+        name=name,
+        place=lambda latents, weights: np.hstack([latents, 5 * weights]),
+        decode=lambda codes: (np.tanh(codes @ basis / 10) / 2 + 0.5).reshape(-1, *MNIST.shape),
+        encode=None,
+        temperature=0.95 if name == "gan" else 0.6,
+    )
+
+
+def view(page):
+    return page.locator(".lab-view")
+
+
+def canvas(page):
+    return page.locator(".lab-drawn canvas")
+
+
+def slider(page):
+    return page.locator("#lab-slider input[type=range]")
+
+
+def number(page):
+    return page.locator("#lab-number input")
+
+
+def stands_at(page, position):
+    """Expect everything that names the position to name this one."""
+    expect(view(page)).to_have_attribute("data-position", position)
+    expect(number(page)).to_have_value(position)
+    expect(slider(page)).to_have_value(position)
+
+
+def is_right(lab, page):
+    """Return whether the picture is that of the words beside it, scores included."""
+    told = page.evaluate(SEEN)
+    words = {name: told[name] for name in NAMES}
+    point = Point.checked(lab.collection, seed=told["position"], **words)
+    exact = lab.draw(point)
+    shown = np.array(told["pixels"]).reshape(exact.shape[1:])
+    is_close = abs(shown - images.to_bytes(exact)[0].astype(int)).max() <= 1
+    scores = {"PSNR": told["psnr"], "SSIM": told["ssim"]}
+    return is_close and lab.judge(exact, point).figures() == scores
+
+
+def drag(page, *, steps, pixels_a_step=0.4):
+    """Drag the slider, without letting go; yield after each step."""
+    box = slider(page).bounding_box()
+    left, middle = box["x"] + 60, box["y"] + box["height"] / 2
+    page.mouse.move(left, middle)
+    page.mouse.down()
+    for step in range(steps):
+        page.mouse.move(left + pixels_a_step * step, middle)
+        page.wait_for_timeout(16)
+        yield step
