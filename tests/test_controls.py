@@ -72,6 +72,13 @@ def test_a_temperature_is_a_model_s_own_until_one_is_asked_for(visit, lab):
     expect(heat(visit, "range")).to_have_value("0.3")
     assert is_right(lab, visit)
 
+    heat(visit, "number").fill("5")
+    sentence = "temperature must be a number from 0 to 1.2, not 5"
+    expect(visit.locator(".lab-trouble")).to_have_text(sentence)
+    canvas(visit).focus()
+    expect(heat(visit, "number")).to_have_value("0.3")
+    expect(heat(visit, "range")).to_have_value("0.3")
+
 
 def test_the_box_takes_a_seed_between_two_frames_and_shows_exactly_that(visit, lab):
     number(visit).fill("42.3")

@@ -13,7 +13,8 @@ from artlab.lab import Lab
 from artlab.scores.fidelity import ClipScores
 from artlab.studio.page import build
 from artlab.studio.serving.clips_folder import ClipsFolder
-from artlab.studio.serving.static_files import PRELOADS
+from artlab.studio.serving.serve import serve
+from artlab.studio.serving.static_files import PLACE, PRELOADS
 from artlab.studio.views import clip
 
 
@@ -78,13 +79,18 @@ def test_words_and_bounds_are_the_collection_s(stand_in, clips):
     assert choices == ["any", *"0123456789"]
 
 
-def test_scripts_may_be_kept_for_ever_and_travel_packed(address):
+@pytest.mark.parametrize("proxied", ["", "/lab"], ids=["plain", "proxied"])
+def test_scripts_may_be_kept_for_ever_and_travel_packed(stand_in, proxied):
+    page = serve(stand_in, blocking=False, root_path=proxied)
+    here = page.local_url
+
     for path in re.findall('href="(.*?)"', PRELOADS):
-        answer = httpx.get(f"{address}{path}", headers={"accept-encoding": "br"})
+        answer = httpx.get(f"{here}{path}", headers={"accept-encoding": "br"})
         assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
         assert answer.headers["content-encoding"] == "br"
         assert "javascript" in answer.headers["content-type"]
-    assert httpx.get(f"{address}lab/static/older/lab.js").status_code == 404
+    assert httpx.get(f"{here}{PLACE}/viewer.html").status_code == 404
+    page.close()
 
 
 def test_a_clip_says_what_its_scores_are_of():

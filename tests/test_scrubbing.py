@@ -170,6 +170,18 @@ def test_the_dice_end_a_play(visit, stand_in):
     assert is_right(stand_in, visit)
 
 
+def test_a_press_on_the_picture_stops_it_at_a_frame(visit, stand_in):
+    visit.get_by_label("Play").click()
+    visit.wait_for_function("document.querySelector('.lab-view').dataset.position > 42.2")
+
+    canvas(visit).click()
+
+    expect(visit.get_by_label("Play")).to_be_visible()
+    assert (16 * float(slider(visit).input_value())).is_integer()
+    stands_at(visit, slider(visit).input_value())
+    assert is_right(stand_in, visit)
+
+
 def test_a_right_click_on_the_picture_holds_nothing(visit, sent):
     box = canvas(visit).bounding_box()
     visit.mouse.move(box["x"] + 100, box["y"] + 100)

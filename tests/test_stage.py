@@ -159,7 +159,7 @@ def test_who_is_refused_again_hears_why(page, lab):
 
 def test_a_page_whose_scripts_do_not_come_says_so(opened, address):
     page, _ = opened
-    page.route("**/lab/static/**", lambda route: route.abort())
+    page.route("**/scripts/**", lambda route: route.abort())
 
     page.goto(address)
 

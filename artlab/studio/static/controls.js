@@ -11,7 +11,7 @@ const REFERENCE = "#lab-reference input";
 const NAMES = {
   "#lab-model input": "model",
   "#lab-label input": "label",
-  "#lab-slider input": "position",
+  [SLIDER]: "position",
   [NUMBER]: "position",
   [AGAINST]: "reference",
   [REFERENCE]: "reference",
@@ -33,9 +33,11 @@ export function addControls({ options, own, state, refuse }) {
   }
 
   function take(input) {
-    clearTimeout(pause);
-    typed = null;
     const name = nameOf(input);
+    if (typed && nameOf(typed) === name) {
+      clearTimeout(pause);
+      typed = null;
+    }
     if (input.matches(AGAINST) && input.value !== "nearest") return take(find(REFERENCE));
     const option = OPTIONS[name] ?? name;
     const isNumber = input.type !== "radio";

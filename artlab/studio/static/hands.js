@@ -42,7 +42,7 @@ export function addHands(view, { last, state }) {
   picture.addEventListener("pointerdown", (event) => {
     if (event.button || !event.isPrimary) return; // a menu, or a second finger
     picture.setPointerCapture(event.pointerId);
-    letGo();
+    if (playing) rest();
     grip = { x: event.clientX, position: state.now.position };
   });
   picture.addEventListener("pointermove", (event) => {

@@ -14,7 +14,7 @@ from artlab.lab import Lab
 from artlab.models import CONFIGS, GENERATORS
 from artlab.opening import START
 from artlab.options import Option
-from artlab.studio.serving.static_files import SCRIPTS, text
+from artlab.studio.serving.static_files import PLACE, text
 
 SLIDER_END = 999  # the box takes every other seed
 HOTTEST = 1.2  # the API goes further
@@ -104,7 +104,7 @@ def _add_viewer(lab: Lab, options: Mapping[str, Option]) -> None:
         html_template=text("viewer.html"),
         js_on_load=text("viewer.js"),
         elem_id="lab-picture",
-        scripts=SCRIPTS,
+        scripts=PLACE,
         start={"position": START.position, **START.words},
         versions=lab.versions(),
         collection={name: getattr(collection, name) for name in names},
