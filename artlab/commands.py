@@ -79,7 +79,7 @@ def train(asked: Namespace, collection: Collection) -> int:
     if card is None:
         print("done; worker 0 writes the checkpoint")
         return 0
-    if name == opening.START.model:
+    if name == opening.start(collection).model:
         opening.save(Lab(collection))
     print(f"wrote {collection.root / card.name}; measure it: python -m artlab evaluate")
     return 0

@@ -4,14 +4,19 @@ import json
 from typing import Any
 
 from artlab import files, strips
+from artlab.collections.collection import Collection
 from artlab.errors import ArtlabError
 from artlab.lab import Lab
 from artlab.points import Point
 
-START = Point(position=42.0, label=7)
 NAME = "opening.json"  # beside the checkpoints
 
 Opening = dict[str, Any]  # "version", "position", the point's words, and "strip"
+
+
+def start(collection: Collection) -> Point:
+    """Return where the page begins."""
+    return Point.checked(collection, seed=42, label=collection.first)
 
 
 def save(lab: Lab) -> None:
@@ -20,7 +25,7 @@ def save(lab: Lab) -> None:
     Raises:
         ArtlabError: If the model cannot be loaded, or the file cannot be written.
     """
-    [strip] = strips.draw(lab, [START])
+    [strip] = strips.draw(lab, [start(lab.collection)])
     opening = _described(lab) | {"strip": strip}
     files.write(lab.collection.root / NAME, json.dumps(opening) + "\n")
 
@@ -38,5 +43,5 @@ def load(lab: Lab) -> Opening | None:
 
 
 def _described(lab: Lab) -> Opening:
-    version = lab.version(START.model)
-    return {"version": version, "position": START.position, **START.words}
+    point = start(lab.collection)
+    return {"version": lab.version(point.model), "position": point.position, **point.words}

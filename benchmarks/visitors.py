@@ -12,10 +12,10 @@ import aiohttp
 import numpy as np
 from playwright.sync_api import Browser, Request
 
+from artlab import opening
 from artlab.collections import DEFAULT
 from artlab.lab import Lab
 from artlab.models import GENERATORS
-from artlab.opening import START
 from benchmarks.figures import Row, median, percentile
 from benchmarks.pages import ARTLAB
 from benchmarks.served import serve
@@ -122,9 +122,9 @@ def _run(visits: Coroutine[Any, Any, Seen]) -> Seen:
 
 def _walkable(address: str) -> list[str]:
     """Return where strips are, for each model and digit; first those that the page opens with."""
-    lab = Lab()
+    lab, start = Lab(), opening.start(DEFAULT)
     kinds = [(model, label) for model in GENERATORS for label in DEFAULT.labels]
-    kinds.sort(key=lambda kind: kind != (START.model, DEFAULT.asked(START.label)))
+    kinds.sort(key=lambda kind: kind != (start.model, DEFAULT.asked(start.label)))
     return [
         f"{address}strips/{DEFAULT.name}/{lab.version(model)}/{model}/{label}/own/nearest"
         for model, label in kinds

@@ -16,7 +16,7 @@ def test_the_shipped_opening_is_what_the_shipped_model_draws():
     shipped = opening.load(lab)
 
     assert shipped is not None, "train writes it; or: artlab.opening.save(Lab())"
-    [strip] = strips.draw(lab, [opening.START])
+    [strip] = strips.draw(lab, [opening.start(lab.collection)])
     for told, drawn in zip(shipped["strip"]["frames"], strip["frames"], strict=True):
         assert told["index"] == drawn["index"]
         assert told["psnr"] == pytest.approx(drawn["psnr"], abs=0.01)
@@ -30,8 +30,8 @@ def test_it_is_written_and_read(collection):
     assert opening.load(lab) == {
         "version": lab.version("gan"),
         "position": 42.0,
-        **opening.START.words,
-        "strip": strips.draw(lab, [opening.START])[0],
+        **opening.start(collection).words,
+        "strip": strips.draw(lab, [opening.start(lab.collection)])[0],
     }
 
 

@@ -4,13 +4,16 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import httpx
+import numpy as np
 import pytest
 
 from artlab import opening
 from artlab.collections.mnist import MNIST
 from artlab.lab import Lab
 from artlab.scores.fidelity import ClipScores
+from artlab.studio import api
 from artlab.studio.page import build
 from artlab.studio.serving.clips_folder import ClipsFolder
 from artlab.studio.serving.serve import serve
@@ -48,6 +51,24 @@ def test_it_opens_with_what_was_drawn_beforehand(stand_in, clips):
     assert picture.props["start"].items() <= picture.value.items()
     assert picture.props["versions"] == stand_in.versions()
     assert "16.1 dB / 0.710" in picture.props["note"]
+
+
+def test_a_collection_of_its_own_size_colours_and_labels_has_its_page(shapes, clips):
+    lab = Lab(shapes)
+    page = build(lab, clips)
+
+    picture = block(page, "picture").props
+    assert picture["collection"]["side"] == shapes.side
+    assert picture["start"]["label"] == "any"
+    assert [word for _, word in block(page, "label").choices] == ["any", *shapes.labels]
+    asked = page.get_api_info()["named_endpoints"]["/clip"]["parameters"]
+    assert shapes.kind in [each["parameter_name"] for each in asked]
+    small = {"label": "disc", "end": 43, "frames": 3, "width": 64, "height": 64}
+    path, scores = api.render(lab, clips, small)
+    [red, green, blue] = cv2.split(cv2.VideoCapture(str(path)).read()[1])
+    assert not np.array_equal(red, green)
+    assert not np.array_equal(green, blue)
+    assert scores.frames == 3
 
 
 def test_nothing_runs_on_the_server_but_what_renders(stand_in, clips):

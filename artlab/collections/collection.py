@@ -24,6 +24,7 @@ class Collection:
         labels: Its classes, as a person asks for them.
         spoken: The same, each with its article.
         references: How many pictures are held out for the scores to compare with.
+        first: The label that the page opens with; "any" for none in particular.
         palette: How it looks best: "chalk", light on dark, or "ink", dark on light.
         dataset: The data set in `keras.datasets`; empty where there is none.
         source: Who made it, and where it is from.
@@ -40,6 +41,7 @@ class Collection:
     labels: tuple[str, ...]
     spoken: tuple[str, ...]
     references: int
+    first: str = ANY
     palette: str = "chalk"
     dataset: str = ""
     source: str

@@ -11,6 +11,7 @@ MNIST = Collection(
     labels=tuple("0123456789"),
     spoken=tuple(f"{'an' if digit == '8' else 'a'} {digit}" for digit in "0123456789"),
     references=10_000,
+    first="7",
     dataset="mnist",
     source="LeCun, Cortes, Burges, the MNIST database of handwritten digits",
     licence="CC BY-SA 3.0",

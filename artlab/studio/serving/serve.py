@@ -10,9 +10,9 @@ from typing import Any
 import gradio as gr
 from starlette.middleware import Middleware
 
+from artlab import opening
 from artlab.errors import ArtlabError
 from artlab.lab import Lab
-from artlab.opening import START
 from artlab.studio.page import build
 from artlab.studio.serving import static_files, strips_route
 from artlab.studio.serving.answer_cache import AnswerCache
@@ -105,6 +105,6 @@ def _warm_up(strips: StripCache) -> None:
     if not troubles:
         print("the models are ready", flush=True)
         # A visitor begins here, and so it is here that a roomful meets.
-        first = int(START.position)
-        nearest = sorted(range(SLIDER_END), key=lambda seed: abs(seed - first))
-        strips.rehearse(replace(START, position=float(seed)) for seed in nearest)
+        start = opening.start(strips.lab.collection)
+        nearest = sorted(range(SLIDER_END), key=lambda seed: abs(seed - start.position))
+        strips.rehearse(replace(start, position=float(seed)) for seed in nearest)

@@ -12,7 +12,6 @@ from gradio.components import Component
 from artlab import opening, points, strips
 from artlab.lab import Lab
 from artlab.models import CONFIGS, GENERATORS
-from artlab.opening import START
 from artlab.options import Option
 from artlab.studio.serving.static_files import PLACE, text
 
@@ -24,7 +23,8 @@ Controls = dict[str, Component]  # by the names of `points.options`
 
 def add(lab: Lab) -> Controls:
     """Add the view to the page being built; returns the controls of what draws."""
-    collection, words = lab.collection, START.words
+    collection, start = lab.collection, opening.start(lab.collection)
+    words = start.words
     options = points.options(collection)
     options["temperature"] = replace(options["temperature"], last=HOTTEST)
     label, index = options["label"], replace(options["reference"], unset="")
@@ -34,7 +34,7 @@ def add(lab: Lab) -> Controls:
             gr.Slider(
                 0,
                 SLIDER_END,
-                value=START.position,
+                value=start.position,
                 step=strips.STEP,
                 label="Seed: drag, or use the arrow keys",
                 elem_id="lab-slider",
@@ -58,7 +58,7 @@ def add(lab: Lab) -> Controls:
             )
             with gr.Row(equal_height=True):
                 gr.Number(
-                    START.position,
+                    start.position,
                     label=f"Seed, {options['seed'].bounds}",
                     elem_id="lab-number",
                     min_width=120,
@@ -84,7 +84,7 @@ def add(lab: Lab) -> Controls:
             temperature = gr.Slider(
                 0,
                 HOTTEST,
-                value=lab.own_temperature(START.model),
+                value=lab.own_temperature(start.model),
                 step=0.05,
                 label="Temperature",
                 info="lower: cleaner, more alike; higher: more varied, more broken",
@@ -97,7 +97,7 @@ def add(lab: Lab) -> Controls:
 
 def _add_viewer(lab: Lab, options: Mapping[str, Option]) -> None:
     """Add static/viewer.html, and what makes it move; its value is the first strip, if there is."""
-    collection = lab.collection
+    collection, start = lab.collection, opening.start(lab.collection)
     names = ("name", "noun", "kind", "spoken", "side")
     gr.HTML(
         value=opening.load(lab),
@@ -105,7 +105,7 @@ def _add_viewer(lab: Lab, options: Mapping[str, Option]) -> None:
         js_on_load=text("viewer.js"),
         elem_id="lab-picture",
         scripts=PLACE,
-        start={"position": START.position, **START.words},
+        start={"position": start.position, **start.words},
         versions=lab.versions(),
         collection={name: getattr(collection, name) for name in names},
         options={name: asdict(option) for name, option in options.items()},
