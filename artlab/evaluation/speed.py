@@ -19,10 +19,6 @@ REPEATS = 200
 def measure(name: str, collection: Collection) -> dict[str, Any]:
     """Measure in what time, the median of 200, a model decodes 64 codes on one core.
 
-    Args:
-        name: The model's.
-        collection: What it draws.
-
     Returns:
         "milliseconds", and "machine": which it was.
     """

@@ -22,11 +22,7 @@ def count() -> int:
 
 
 def check(config: Config, images: int) -> None:
-    """Find out before the first step whether all its batches can be shared equally.
-
-    Args:
-        config: Says how large the batches are.
-        images: How many there are; no batch is larger.
+    """Find out before the first step whether all batches, of so many images, can be shared equally.
 
     Raises:
         InputError: If one cannot be.
