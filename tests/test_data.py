@@ -98,8 +98,5 @@ def test_refuses_pictures_that_are_not_the_collection_s(file, name, value, says)
 
     with pytest.raises(DataError, match=f"^{re.escape(str(file))} .*{says}"):
         data.load(MNIST, file)
-
-
-def test_says_what_a_collection_in_colour_wants(file):
     with pytest.raises(DataError, match="not uint8 16×16×3"):
         data.load(SHAPES, file)

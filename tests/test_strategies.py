@@ -20,9 +20,8 @@ from artlab.training import replicas
 from artlab.training.strategies import Workers
 
 SMALL = {"hidden": 32, "encoder-first": 32, "encoder-second": 32, "batch-size": 50}
-SMALL |= {"autoencoder-epochs": 6, "prior-epochs": 3, "prior-width": 16}
-SMALL |= {"prior-blocks": 1, "prior-steps": 1}
-SMALL |= {"adversary-steps": 5, "adversary-batch": 20, "shift-pixels": 1}
+SMALL |= {"autoencoder-epochs": 6, "prior-epochs": 3, "prior-width": 16, "prior-blocks": 1}
+SMALL |= {"prior-steps": 1, "adversary-steps": 5, "adversary-batch": 20, "shift-pixels": 1}
 
 # Rounding alone: sums are taken in another order, and only one device compiles with XLA.
 TOLERANCE = 2e-4  # of 1, in any pixel; a twentieth of a grey level

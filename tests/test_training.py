@@ -3,6 +3,7 @@
 import csv
 import signal
 from dataclasses import replace
+from importlib import import_module
 
 import numpy as np
 import PIL.Image
@@ -15,7 +16,6 @@ from artlab.collections.mnist import MNIST
 from artlab.models import CONFIGS, PEERS
 from artlab.scores import references
 from artlab.training import adversary, autoencoder, prior
-from artlab.training.peers import conditional_gan, variational
 from artlab.training.run import Pace, StoppedError, train
 from artlab.training.stages import shifted
 
@@ -31,7 +31,6 @@ SMALL = {
     "classifier": {"batch_size": 30, "epochs": 6},
 }
 OFTEN = Pace(save_seconds=0, look_seconds=0)
-STAGES = {"vae": variational, "beta-vae": variational, "cgan": conditional_gan}
 
 
 @pytest.fixture(scope="module")
@@ -175,7 +174,7 @@ def test_a_stopped_and_resumed_run_ends_as_one_that_was_not(finished, fit, stop)
 @pytest.mark.parametrize("name", PEERS)
 def test_a_peer_learns_and_resumes(fit, stop, name):
     work, collection = fit(name, work=name)
-    stop(name, STAGES[name], 4, work=f"{name}-stopped")
+    stop(name, import_module(*CONFIGS[name].stages), 4, work=f"{name}-stopped")
     _, resumed = fit(name, work=f"{name}-stopped", resume=True)
 
     losses = logged(work, "discriminator" if name == "cgan" else "loss")

@@ -26,12 +26,9 @@ class DataSet:
 
 
 def load(collection: Collection, path: Path | None = None) -> DataSet:
-    """Load a collection's data set.
+    """Load a collection's data set: a local .npz with x_train, y_train, x_test and y_test.
 
-    Args:
-        collection: Whose.
-        path: A local .npz with x_train, y_train, x_test and y_test; without it Keras
-            downloads the file once, where it knows one, and keeps it in ~/.keras.
+    Without a path Keras downloads one once, if it knows it, and keeps it in ~/.keras.
 
     Raises:
         DataError: If the file is missing or holds something else, the download
