@@ -51,20 +51,13 @@ def save(  # noqa: PLR0913 - what, made how, where to, and its learning record
 ) -> Card:
     """Write a trained model; what was there is replaced at once, or kept if that fails.
 
-    Args:
-        networks: Trained.
-        config: What they were built and trained with.
-        collection: What they draw; its root is the folder of all checkpoints.
-        command: What made them, for the card.
-        snapshots: What they could do along the way, if somebody looked.
-        training: What that took, for the card.
+    The collection's root is the folder of all checkpoints. The command that made
+    the model, and what the training took, are for its card.
 
     Raises:
         ArtlabError: If the folder cannot be written.
     """
-    writers: dict[str, tuple[str, Callable[[Path], None]]] = {
-        part: (SUFFIX, _writer(network)) for part, network in parts(networks).items()
-    }
+    writers = {part: (SUFFIX, _writer(network)) for part, network in parts(networks).items()}
     if snapshots:
         writers[learning.ROLE] = (learning.SUFFIX, lambda path: learning.write(snapshots, path))
     sizes = {part: network.count_params() for part, network in parts(networks).items()}
@@ -74,12 +67,7 @@ def save(  # noqa: PLR0913 - what, made how, where to, and its learning record
 
 
 def load(name: str, collection: Collection, card: Card | None = None) -> Generator:
-    """Load a trained generator.
-
-    Args:
-        name: Of the model.
-        collection: What it draws; its root is the folder of all checkpoints.
-        card: Which version of it, as its card says; None: the one that is there now.
+    """Load a trained generator: the version that a card says, or the one that is there now.
 
     Raises:
         CheckpointError: If it is missing, damaged, or does not fit its card.

@@ -26,13 +26,9 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = [  # Chromium's own errands, which would look like the page's
-    "--no-sandbox",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
+    "--no-sandbox", "--disable-quic", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--no-first-run",
+]  # fmt: skip
 
 REFERENCES = 100
 
@@ -89,16 +85,7 @@ def shapes(tmp_path_factory):
 @pytest.fixture(scope="session")
 def shapes_data(shapes):
     """Return 300 shapes to fit, and the 300 that are the references."""
-    from artlab.training.data import DataSet  # noqa: PLC0415 - imports TensorFlow
-
-    (train, train_labels), (test, test_labels) = (made_up.shapes(seed) for seed in (0, 1))
-    return DataSet(
-        collection=shapes,
-        train_images=train,
-        train_labels=train_labels,
-        test_images=test,
-        test_labels=test_labels,
-    )
+    return made_up.data_set(shapes, made_up.shapes(0), made_up.shapes(1))
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import cv2
 import numpy as np
+import pytest
 
 from artlab import cards
 from artlab.collections.collection import CHECKPOINTS, Collection
@@ -10,28 +11,14 @@ from artlab.models import CONFIGS
 from artlab.scores import references, verdict
 
 COUNT = 300
-TINY = {
-    "prior_width": 16,
-    "prior_blocks": 1,
-    "prior_steps": 1,
-    "encoder_first": 32,
-    "encoder_second": 16,
-}
+TINY = {"prior_width": 16, "prior_blocks": 1, "prior_steps": 1}
+TINY |= {"encoder_first": 32, "encoder_second": 16}
 SHAPES = Collection(
-    name="shapes",
-    title="coloured shapes",
-    noun="shape",
-    kind="form",
-    side=16,
-    channels=3,
-    labels=("square", "disc", "cross"),
-    spoken=("a square", "a disc", "a cross"),
-    references=COUNT,
-    palette="ink",
-    source="made up",
-    licence="CC0",
-    root=CHECKPOINTS / "shapes",
-)
+    name="shapes", title="coloured shapes", noun="shape", kind="form", side=16, channels=3,
+    labels=("square", "disc", "cross"), spoken=("a square", "a disc", "a cross"),
+    references=COUNT, palette="ink", source="made up", licence="CC0", root=CHECKPOINTS / "shapes",
+)  # fmt: skip
+GREY_AND_COLOUR = pytest.mark.parametrize("collection", [MNIST, SHAPES], ids=["grey", "colour"])
 
 
 def digits(labels):
@@ -57,14 +44,25 @@ def shapes(seed):
     return pictures, labels
 
 
+def data_set(collection, train, test):
+    """Return pictures to fit and to judge by, each with their labels."""
+    from artlab.training.data import DataSet  # noqa: PLC0415 - imports TensorFlow
+
+    names = "train_images", "train_labels", "test_images", "test_labels"
+    return DataSet(collection=collection, **dict(zip(names, train + test, strict=True)))
+
+
 def publish(collection, pictures, labels):
     """Write tiny untrained models, an untrained classifier, and references."""
     from artlab import checkpoints  # noqa: PLC0415 - imports TensorFlow
 
     cost = {"images": 1000, "minutes": 0.5, "machine": "none"}
-    for name, hidden in (("dense", 128), ("gan", 64)):
+    for name, hidden, seed in (("dense", 128, 11), ("gan", 64, 9)):
         config = CONFIGS[name](hidden=hidden, **TINY)
-        networks = _networks(config, collection)
+        checkpoints.keras.utils.set_random_seed(seed)
+        networks = checkpoints.untrained(config, collection)
+        # An untrained prior leaves latents where they are; this one moves them, by label.
+        shake(networks.prior, seed=hidden)
         checkpoints.save(networks, config, collection, command=f"train {name}", training=cost)
     judge = CONFIGS["classifier"]()
     networks = checkpoints.untrained(judge, collection)
@@ -74,10 +72,16 @@ def publish(collection, pictures, labels):
     cards.add_scores(collection.root / references.NAME, baseline)
 
 
+def shake(network, *, seed=0):
+    """Add noise to all weights."""
+    stream = np.random.RandomState(seed)
+    for variable in network.trainable_variables:
+        variable.assign_add(stream.normal(0, 0.2, variable.shape))
+
+
 def retrained(collection, *, seed=1):
     """Publish another version of the GAN."""
     from artlab import checkpoints  # noqa: PLC0415 - imports TensorFlow
-    from artlab.models import CONFIGS  # noqa: PLC0415
 
     card = cards.read(collection.root / "gan")
     config = CONFIGS["gan"](**card.config)
@@ -98,17 +102,3 @@ def _digit(digit, stream):
     turn = cv2.getRotationMatrix2D((2 * side, 2 * side), angle, 1)
     turned = cv2.warpAffine(page, turn, page.shape)
     return cv2.resize(turned, (side, side), interpolation=cv2.INTER_AREA) / np.float32(255)
-
-
-def _networks(config, collection):
-    import keras  # noqa: PLC0415
-
-    from artlab import checkpoints  # noqa: PLC0415
-
-    keras.utils.set_random_seed(len(config.__class__.__name__))
-    networks = checkpoints.untrained(config, collection)
-    stream = np.random.RandomState(config.hidden)
-    # An untrained prior only permutes; this one also scales and shifts, by label.
-    for variable in networks.prior.trainable_variables:
-        variable.assign_add(stream.normal(0, 0.2, variable.shape))
-    return networks

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from made_up import TINY
+from made_up import TINY, shake
 
 from artlab import cards, checkpoints, learning
-from artlab.collections.mnist import MNIST
 from artlab.errors import CheckpointError
 from artlab.learning import Snapshot
 from artlab.models import CONFIGS
@@ -34,16 +33,10 @@ def picture(collection, name="gan", card=None):
 
 def shaken(config, collection, *, seed=0):
     """Return networks of a config with weights that nobody else has."""
-    networks, stream = checkpoints.untrained(config, collection), np.random.RandomState(seed)
+    networks = checkpoints.untrained(config, collection)
     for network in checkpoints.parts(networks).values():
-        for variable in network.trainable_variables:
-            variable.assign_add(stream.normal(0, 0.1, variable.shape))
+        shake(network, seed=seed)
     return networks
-
-
-@pytest.fixture(scope="module")
-def networks():
-    return checkpoints.untrained(CONFIGS["dense"](**TINY, seed=3), MNIST)
 
 
 @pytest.mark.parametrize("of", ["tiny", "shapes"])
@@ -78,9 +71,13 @@ def test_the_learning_record_is_saved_with_the_model(shapes, tmp_path):
     assert learning.strip([again]).shape[2] == 3
 
 
-def test_a_missing_checkpoint_says_what_to_do(tmp_path):
+def test_a_missing_checkpoint_says_what_to_do_and_leaves_the_others_alone(collection):
+    before = picture(collection, "dense")
+    shutil.rmtree(collection.root / "gan")
+
     with pytest.raises(CheckpointError, match=r"there is no gan in .*; get it back .* train gan$"):
-        checkpoints.load("gan", replace(MNIST, root=tmp_path))
+        checkpoints.load("gan", collection)
+    assert np.array_equal(picture(collection, "dense"), before)
 
 
 def truncate(path):
@@ -110,35 +107,13 @@ def test_a_file_that_is_not_what_it_was_says_what_to_do(collection, part, damage
         checkpoints.load("gan", collection)
 
 
-def whole_folder(root):
-    shutil.rmtree(root / "gan")
-    shutil.copytree(root / "dense", root / "gan")
-
-
-def card_only(root):
-    shutil.copy(root / "dense" / "card.json", root / "gan" / "card.json")
-
-
-def renamed_card(root):
-    text = (root / "dense" / "card.json").read_text()
-    (root / "gan" / "card.json").write_text(text.replace('"name": "dense"', '"name": "gan"'))
-
-
-def renamed_file(root):
-    shutil.copy(file(root, "dense", "decoder"), file(root, "gan", "decoder"))
-
-
 @pytest.mark.parametrize(
-    ("swap", "says"),
-    [
-        (whole_folder, r"holds 'dense', not 'gan'; get it back"),
-        (card_only, r"holds 'dense', not 'gan'; get it back"),
-        (renamed_card, r"the encoder of .* is missing; get it back"),
-        (renamed_file, r"decoder.* is damaged: .*; get it back"),
-    ],
+    ("name", "says"),
+    [("dense", "holds 'dense', not 'gan'; get it back"), ("gan", "the encoder of .* is missing; ")],
 )
-def test_what_is_the_other_model_s_is_refused(collection, swap, says):
-    swap(collection.root)
+def test_the_other_model_s_card_is_refused_even_under_this_name(collection, name, says):
+    card = json.loads((collection.root / "dense" / "card.json").read_text())
+    (collection.root / "gan" / "card.json").write_text(json.dumps(card | {"name": name}))
 
     with pytest.raises(CheckpointError, match=says):
         checkpoints.load("gan", collection)
@@ -190,16 +165,10 @@ def test_a_publish_in_between_does_not_mix_two_versions(collection, monkeypatch)
     assert not np.array_equal(picture(collection), before)
 
 
-def test_a_damaged_model_leaves_the_other_alone(collection):
-    before = picture(collection, "dense")
-    shutil.rmtree(collection.root / "gan")
-
-    assert np.array_equal(picture(collection, "dense"), before)
-
-
 @pytest.mark.parametrize("part", ["encoder", "decoder", "prior"])
-def test_a_save_that_fails_keeps_the_old_model(collection, networks, monkeypatch, part):
-    before = picture(collection, "dense")
+def test_a_save_that_fails_keeps_the_old_model(collection, monkeypatch, part):
+    before, config = picture(collection, "dense"), CONFIGS["dense"](**TINY)
+    networks = checkpoints.untrained(config, collection)
 
     def fail(path):
         Path(path).write_bytes(b"half")
@@ -207,7 +176,7 @@ def test_a_save_that_fails_keeps_the_old_model(collection, networks, monkeypatch
 
     monkeypatch.setattr(getattr(networks, part), "save_weights", fail)
     with pytest.raises(cards.ArtlabError, match=r"No space left on device; what was there is kept"):
-        checkpoints.save(networks, CONFIGS["dense"](**TINY), collection, command="")
+        checkpoints.save(networks, config, collection, command="")
 
     assert np.array_equal(picture(collection, "dense"), before)
 
@@ -215,8 +184,7 @@ def test_a_save_that_fails_keeps_the_old_model(collection, networks, monkeypatch
 def test_a_full_disk_keeps_the_old_model(collection):
     before = picture(collection, "dense")
     program = """
-        import resource
-        import sys
+        import resource, sys
         from dataclasses import replace
         from pathlib import Path
 
@@ -237,13 +205,8 @@ def test_a_full_disk_keeps_the_old_model(collection):
         print(*reasons)
         """
 
-    done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(program), str(collection.root)],
-        cwd=Path(__file__).parents[1],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    command = [sys.executable, "-c", textwrap.dedent(program), str(collection.root)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
 
     assert done.stdout.endswith("/dense: File too large; what was there is kept\n")
     assert done.returncode == 0

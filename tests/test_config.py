@@ -28,16 +28,10 @@ def test_texts_become_numbers():
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("batch_size", 0),
-        ("hidden", 1.5),
-        ("seed", -1),
-        ("temperature", "x"),
-        ("prior_rate", 0),
-        ("prior_noise", math.nan),
-        ("autoencoder_epochs", None),
-        ("average_decay", 1.1),
+        ("batch_size", 0), ("hidden", 1.5), ("seed", -1), ("temperature", "x"), ("prior_rate", 0),
+        ("prior_noise", math.nan), ("autoencoder_epochs", None), ("average_decay", 1.1),
     ],
-)
+)  # fmt: skip
 def test_refuses_a_value_out_of_its_bounds(name, value):
     with pytest.raises(InputError, match=rf"^{name} must be a (whole )?number from .*, not .+$"):
         CONFIGS["dense"](**{name: value})

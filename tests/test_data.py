@@ -1,9 +1,10 @@
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
-from made_up import SHAPES
+from made_up import GREY_AND_COLOUR, SHAPES
 
 from artlab.collections.mnist import MNIST
 from artlab.errors import DataError
@@ -25,7 +26,7 @@ def file(tmp_path):
     return path
 
 
-@pytest.mark.parametrize("collection", [MNIST, SHAPES], ids=["grey", "colour"])
+@GREY_AND_COLOUR
 def test_reads_a_local_file(tmp_path, collection):
     np.savez(tmp_path / "some.npz", **arrays(collection))
 
@@ -64,24 +65,20 @@ def test_a_collection_that_cannot_be_downloaded_says_what_to_give():
         data.load(SHAPES)
 
 
-def test_names_a_missing_file(tmp_path):
-    with pytest.raises(DataError, match=r"no data file .*nowhere\.npz"):
-        data.load(MNIST, tmp_path / "nowhere.npz")
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        (Path.unlink, r"no data file .*mnist\.npz"),
+        (lambda file: file.write_bytes(file.read_bytes()[:200]), "is not a data file"),
+        (lambda file: np.savez(file, images=np.zeros(3)), "is not a data file with x_train"),
+    ],
+    ids=["missing", "truncated", "another"],
+)
+def test_names_a_file_without_the_data(file, damage, says):
+    damage(file)
 
-
-def test_refuses_a_truncated_file(file):
-    file.write_bytes(file.read_bytes()[:200])
-
-    with pytest.raises(DataError, match="is not a data file"):
+    with pytest.raises(DataError, match=says):
         data.load(MNIST, file)
-
-
-def test_refuses_a_file_without_the_arrays(tmp_path):
-    path = tmp_path / "other.npz"
-    np.savez(path, images=np.zeros(3))
-
-    with pytest.raises(DataError, match="x_train"):
-        data.load(MNIST, path)
 
 
 @pytest.mark.parametrize(
@@ -101,8 +98,5 @@ def test_refuses_pictures_that_are_not_the_collection_s(file, name, value, says)
 
     with pytest.raises(DataError, match=f"^{re.escape(str(file))} .*{says}"):
         data.load(MNIST, file)
-
-
-def test_says_what_a_collection_in_colour_wants(file):
     with pytest.raises(DataError, match="not uint8 16×16×3"):
         data.load(SHAPES, file)

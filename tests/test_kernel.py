@@ -1,3 +1,5 @@
+from itertools import permutations, product
+
 import numpy as np
 import pytest
 
@@ -13,17 +15,10 @@ def by_definition(real, drawn):
     def kernel(x, y):
         return (x @ y / len(x) + 1) ** 3
 
-    def mean(rows, columns, *, skip):
-        pairs = [
-            kernel(x, y)
-            for i, x in enumerate(rows)
-            for j, y in enumerate(columns)
-            if not (skip and i == j)
-        ]
-        return np.mean(pairs)
-
-    within = mean(real, real, skip=True) + mean(drawn, drawn, skip=True)
-    return within - 2 * mean(real, drawn, skip=False)
+    within = [
+        np.mean([kernel(*pair) for pair in permutations(cloud, 2)]) for cloud in (real, drawn)
+    ]
+    return sum(within) - 2 * np.mean([kernel(*pair) for pair in product(real, drawn)])
 
 
 def test_is_what_its_definition_says():

@@ -50,9 +50,7 @@ def test_the_margin_of_the_mean_error_s_psnr_is_that_of_other_images(generator, 
 def test_a_better_generator_measures_better(generator, digits):
     perfect = replace(generator, encode=lambda images: images, decode=lambda codes: 0.99 * codes)
 
-    better, worse = (
-        reconstruction.measure(those.rebuild, digits) for those in (perfect, generator)
-    )
+    better, worse = (reconstruction.measure(one.rebuild, digits) for one in (perfect, generator))
 
     assert better["psnr"].value > worse["psnr"].value
     assert better["ssim"].value > worse["ssim"].value

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from made_up import data_set
 
 from artlab import checkpoints, images
 from artlab.collections.mnist import MNIST
@@ -10,7 +11,6 @@ from artlab.evaluation.samples import Judge, drawn_by, drawn_from
 from artlab.generator import Classifier, Generator
 from artlab.images import to_bytes
 from artlab.models.classifier import ClassifierConfig
-from artlab.training.data import DataSet
 
 PROJECTIONS = np.random.RandomState(0).standard_normal((MNIST.values, 12)).astype(np.float32)
 
@@ -18,14 +18,7 @@ PROJECTIONS = np.random.RandomState(0).standard_normal((MNIST.values, 12)).astyp
 @pytest.fixture
 def data(digits, labels):
     grey = to_bytes(digits)
-    train, test = (grey[:200], labels[:200]), (grey[200:], labels[200:])
-    return DataSet(
-        collection=MNIST,
-        train_images=train[0],
-        train_labels=train[1],
-        test_images=test[0],
-        test_labels=test[1],
-    )
+    return data_set(MNIST, (grey[:200], labels[:200]), (grey[200:], labels[200:]))
 
 
 @pytest.fixture
@@ -44,17 +37,14 @@ def recalling(data):
     """Return a generator that draws a training image of what is asked for."""
     train = images.from_bytes(data.train_images)
 
-    def decode(codes):
-        chosen = [
-            np.flatnonzero(data.train_labels == code[:10].argmax())[int(abs(code[10]) * 10) % 20]
-            for code in codes
-        ]
-        return train[chosen]
+    def one(code):
+        alike = np.flatnonzero(data.train_labels == code[:10].argmax())
+        return train[alike[int(abs(code[10]) * 10) % 20]]
 
     return Generator(
         name="gan",
         place=lambda latents, weights: np.hstack([weights, latents]),
-        decode=decode,
+        decode=lambda codes: np.array([one(code) for code in codes]),
         encode=None,
     )
 
@@ -99,19 +89,15 @@ def test_every_set_has_other_samples_and_the_labels_of_the_test_images(generator
     assert found["frechet"].margin > 0
 
 
-def test_accuracy_is_the_share_of_what_was_asked_for(generator, judge):
-    drawn, asked = drawn_by(generator)(0, judge.data.test_labels)
-    labels = judge.classifier.labels(judge.classifier.features(images.as_shown(drawn)))
+def test_accuracy_is_the_share_of_what_was_asked_for_or_of_the_test_images(generator, judge):
+    classifier, asked = judge.classifier, judge.data.test_labels
+    drawn, _ = drawn_by(generator)(0, asked)
+    labels = classifier.labels(classifier.features(images.as_shown(drawn)))
 
     found = samples.measure(drawn_by(generator), judge, sets=1)
 
     assert found["accuracy"].value == pytest.approx(np.mean(labels == asked))
-
-
-def test_the_classifier_s_own_accuracy_is_that_on_the_test_images(judge):
-    labels = judge.classifier.labels(judge.real)
-
-    assert samples.accuracy(judge).value == np.mean(labels == judge.data.test_labels)
+    assert samples.accuracy(judge).value == np.mean(classifier.labels(judge.real) == asked)
 
 
 def test_a_drawn_sample_is_that_of_its_seed_and_temperature(generator):

@@ -60,10 +60,8 @@ def command(tmp_path, digits, labels):
     return [*python, "train", "dense", *options]
 
 
-def test_what_was_saved_is_restored(opened, unfinished):
-    assert unfinished.exists()
-
-    state, weights = opened(resume=True)
+def test_what_was_saved_is_restored_wherever_the_checkpoints_are(opened, unfinished):
+    state, weights = opened(resume=True, collection=replace(MNIST, root=unfinished))
 
     assert np.array_equal(weights, [1, 2, 3])
     assert (int(state.stage), int(state.step)) == (1, 7)
@@ -80,25 +78,20 @@ def test_a_finished_run_leaves_nothing_to_resume(opened, unfinished):
         opened(resume=True)
 
 
-def test_a_new_run_does_not_wipe_out_an_unfinished_one(opened, unfinished):
-    with pytest.raises(ArtlabError, match=rf"^there is an unfinished run in {unfinished}: "):
-        opened(resume=False)
-
-
 @pytest.mark.parametrize(
-    "another",
-    [{"config": DenseConfig(batch_size=20)}, {"collection": SHAPES}],
-    ids=["config", "collection"],
+    ("another", "says"),
+    [
+        ({"resume": False}, "there is an unfinished run in {}: "),
+        ({"resume": True, "config": DenseConfig(batch_size=20)}, "the run in {} has another conf"),
+        ({"resume": True, "collection": SHAPES}, "the run in {} has another config, "),
+    ],
+    ids=["new", "config", "collection"],
 )
-def test_refuses_to_resume_another_run(opened, unfinished, another):
-    with pytest.raises(ArtlabError, match=rf"^the run in {unfinished} has another config, "):
-        opened(resume=True, **another)
-
-
-def test_where_a_collection_s_checkpoints_are_does_not_matter(opened, unfinished, tmp_path):
-    assert unfinished.exists()
-
-    assert opened(resume=True, collection=replace(MNIST, root=tmp_path))
+def test_another_run_neither_wipes_out_nor_resumes_an_unfinished_one(
+    opened, unfinished, another, says
+):
+    with pytest.raises(ArtlabError, match=f"^{says.format(unfinished)}"):
+        opened(**another)
 
 
 @pytest.mark.parametrize("broken", ["config", "state"])

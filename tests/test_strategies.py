@@ -20,9 +20,8 @@ from artlab.training import replicas
 from artlab.training.strategies import Workers
 
 SMALL = {"hidden": 32, "encoder-first": 32, "encoder-second": 32, "batch-size": 50}
-SMALL |= {"autoencoder-epochs": 6, "prior-epochs": 3, "prior-width": 16}
-SMALL |= {"prior-blocks": 1, "prior-steps": 1}
-SMALL |= {"adversary-steps": 5, "adversary-batch": 20, "shift-pixels": 1}
+SMALL |= {"autoencoder-epochs": 6, "prior-epochs": 3, "prior-width": 16, "prior-blocks": 1}
+SMALL |= {"prior-steps": 1, "adversary-steps": 5, "adversary-batch": 20, "shift-pixels": 1}
 
 # Rounding alone: sums are taken in another order, and only one device compiles with XLA.
 TOLERANCE = 2e-4  # of 1, in any pixel; a twentieth of a grey level
@@ -31,16 +30,6 @@ TWO_CPUS = """
 import tensorflow as tf
 (cpu,) = tf.config.list_physical_devices("CPU")
 tf.config.set_logical_device_configuration(cpu, 2 * [tf.config.LogicalDeviceConfiguration()])
-"""
-SIGNAL_AT_A_STEP = """
-import signal
-from artlab.training import autoencoder
-batch = autoencoder.batch
-def signalled(*arguments, step, seed):
-    if step == {step}:
-        signal.raise_signal({number})
-    return batch(*arguments, step=step, seed=seed)
-autoencoder.batch = signalled
 """
 COMMAND = """
 import sys
@@ -107,7 +96,16 @@ def two_workers(command, *, first="", second=""):
 
 
 def signalled(number, step):
-    return SIGNAL_AT_A_STEP.format(number=number, step=step)
+    return f"""
+import signal
+from artlab.training import autoencoder
+batch = autoencoder.batch
+def signalled(*arguments, **asked):
+    if asked["step"] == {step}:
+        signal.raise_signal({number})
+    return batch(*arguments, **asked)
+autoencoder.batch = signalled
+"""
 
 
 def test_two_cpus_train_what_one_trains(arguments, one):
@@ -135,31 +133,19 @@ def test_two_workers_that_stop_and_die_and_go_on_train_what_one_trains(arguments
     np.testing.assert_allclose(pictures(arguments, "workers"), one, atol=TOLERANCE)
 
 
-@pytest.mark.parametrize(
-    ("strategy", "settings", "says"),
-    [
-        ("fast", "", "strategy must be one, mirrored or multi-worker, not 'fast'"),
-        ("multi-worker", "", "TF_CONFIG must name all workers"),
-        ("multi-worker", '{"cluster": {"worker": ["here:1"]}}', "TF_CONFIG must name all workers"),
-        (
-            "multi-worker",
-            '{"cluster": {"worker": ["here:1"]}, "task": {"type": "worker", "index": 1}}',
-            "TF_CONFIG must name all workers",
-        ),
-    ],
-)
-def test_a_strategy_that_cannot_be_is_one_sentence(monkeypatch, strategy, settings, says):
-    monkeypatch.setenv("TF_CONFIG", settings)
+@pytest.mark.parametrize("task", ["", "}", ', "task": {"type": "worker", "index": 1}}'])
+def test_a_strategy_that_cannot_be_is_one_sentence(monkeypatch, task):
+    monkeypatch.setenv("TF_CONFIG", task and '{"cluster": {"worker": ["here:1"]}' + task)
 
-    with pytest.raises(InputError, match=rf"^{says}[^\n]*$"):
-        Workers(strategy)
+    with pytest.raises(InputError, match=r"^TF_CONFIG must name all workers[^\n]*$"):
+        Workers("multi-worker")
+    with pytest.raises(InputError, match=r"^strategy must be one, mirrored or multi-worker, not "):
+        Workers("fast")
 
 
 def test_batches_that_cannot_be_shared_are_found_before_the_first_step(monkeypatch):
     monkeypatch.setattr(replicas, "count", lambda: 3)
     config = GanConfig(batch_size=30, adversary_batch=20)
 
-    with pytest.raises(
-        InputError, match=r"^adversary_batch must be a multiple of 3, [^\n]* not 20$"
-    ):
+    with pytest.raises(InputError, match=r"^adversary_batch must be a multiple of 3, .* not 20$"):
         replicas.check(config, 100)

@@ -22,11 +22,7 @@ Rebuild = Callable[[Images], Images]
 
 
 def measure(rebuild: Rebuild, real: Images) -> dict[str, Figure]:
-    """Score reconstructions against their originals, as shown: unenlarged, in 256 levels.
-
-    Args:
-        rebuild: Images, in [0, 1], to their reconstructions.
-        real: The test images.
+    """Score reconstructions of real images, as shown: unenlarged, in 256 levels.
 
     Returns:
         "psnr", dB, and "ssim", means over the images; "psnr_of_mean_error", dB;
@@ -58,11 +54,7 @@ def vmaf(rebuild: Rebuild, references: References) -> dict[str, Any]:
 
 
 def baselines(train: Images) -> Iterator[tuple[str, Rebuild]]:
-    """Yield what any model must beat, by name.
-
-    Args:
-        train: The training images, in [0, 1].
-    """
+    """Yield what any model must beat, by name, given the training images."""
     flat = train.reshape(len(train), -1)
     mean = flat.mean(axis=0)
     _, basis = np.linalg.eigh(np.cov(flat.astype(np.float64), rowvar=False))

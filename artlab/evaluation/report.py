@@ -22,6 +22,7 @@ from artlab.scores.references import NAME as REFERENCES
 from artlab.scores.vmaf import IMAGES
 
 NONE = "-"
+REBUILT = ("psnr", "psnr_of_mean_error", "psnr_worst")  # dB
 
 Figures = Mapping[str, Any]
 
@@ -29,10 +30,8 @@ Figures = Mapping[str, Any]
 def tables(figures: Figures, collection: Collection) -> str:
     """Write every table as Markdown.
 
-    Args:
-        figures: By name, as artlab.evaluation.run.evaluate returns them or as the
-            cards hold them.
-        collection: What was drawn and rebuilt.
+    The figures are by name, as artlab.evaluation.run.evaluate returns them or as the
+    cards hold them; the collection is what was drawn and rebuilt.
     """
     noun, side = collection.noun, collection.side
     count, size = f"{collection.references:,}", f"{side}×{side}"
@@ -40,12 +39,13 @@ def tables(figures: Figures, collection: Collection) -> str:
     real = figures[REFERENCES]
     rebuilding = {name: of for name, of in found.items() if "reconstruction" in of}
     over_temperatures = {name: of for name, of in found.items() if "temperatures" in of}
+    clip = next(of["vmaf"] for of in rebuilding.values())
     right = _percent(figures["classifier"]["accuracy"])
     judge = f"a classifier that tells {right} % of the test {noun}s right"
     parts = [
         f"Reconstruction of the {count} test {noun}s, encode → decode, at {size}:",
         _reconstruction(rebuilding, real["baselines"], noun),
-        f"The first {IMAGES} of them as a clip, VMAF ({_of(rebuilding)['vmaf']['model']}):",
+        f"The first {IMAGES} of them as a clip, VMAF ({clip['model']}):",
         _vmaf(rebuilding),
         f"Samples, {count} a set, beside the {count} test {noun}s, by the features of {judge}:",
         _samples(found, real["samples"], noun),
@@ -131,25 +131,16 @@ def _reconstruction(models: Figures, baselines: Figures, noun: str) -> str:
 
 
 def _rebuilt(of: Figures) -> list[str]:
-    return [
-        f"**{_figure(of['psnr']).text()}**",
-        _figure(of["psnr_of_mean_error"]).text(),
-        _figure(of["psnr_worst"]).text(),
-        _figure(of["ssim"]).text(".4f"),
-    ]
+    first, *others = (_figure(of[name]).text() for name in REBUILT)
+    return [f"**{first}**", *others, _figure(of["ssim"]).text(".4f")]
 
 
 def _vmaf(models: Figures) -> str:
-    columns = ("vmaf_harmonic", "vmaf_minimum", "native_vmaf", "identity_vmaf")
-    rows = [
-        [
-            CONFIGS[name].title,
-            f"**{_points(of['vmaf']['vmaf'])}**",
-            *(_points(of["vmaf"][column]) for column in columns),
-            _claim(name, "vmaf", ""),
-        ]
-        for name, of in models.items()
-    ]
+    columns = ("vmaf", "vmaf_harmonic", "vmaf_minimum", "native_vmaf", "identity_vmaf")
+    rows = []
+    for name, of in models.items():
+        first, *others = (_points(of["vmaf"][column]) for column in columns)
+        rows.append([CONFIGS[name].title, f"**{first}**", *others, _claim(name, "vmaf", "")])
     head = ["", "1440×1080", "harmonic", "worst", "640×480", "identity", "tutorial's VMAF"]
     return _table(head, rows)
 
@@ -207,10 +198,6 @@ def _costs(models: Figures, noun: str) -> str:
 
 def _percent(share: Any) -> str:
     return _figure(share).text(".2f", scale=100)
-
-
-def _of(models: Figures) -> Any:
-    return next(iter(models.values()))
 
 
 def _figure(found: Any) -> Figure:

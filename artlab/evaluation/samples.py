@@ -27,7 +27,6 @@ STUDENT = ClassifierConfig(epochs=3, shift_pixels=0)  # of the classification ac
 
 Labels = NDArray[np.uint8]
 Draw = Callable[[int, Labels], tuple[Images, Labels]]
-Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True, kw_only=True)

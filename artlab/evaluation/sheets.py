@@ -19,11 +19,8 @@ SCALE = 2
 def save(generators: Mapping[str, Generator], references: References, folder: Path) -> None:
     """Write pictures of each model, real ones, and walks of ours, as PNG files.
 
-    Args:
-        generators: By name; NAME.png has ten pictures of each label, seeds 0 to 9, and
-            NAME-walk.png, for ours, each label on its way from seed 42 to 43.
-        references: Real pictures, for real.png: the first ten of each label.
-        folder: Where to.
+    NAME.png has ten pictures of each label, seeds 0 to 9, and NAME-walk.png, for ours, each
+    label on its way from seed 42 to 43; real.png the first ten references of each label.
 
     Raises:
         ArtlabError: If a file cannot be written.

@@ -10,14 +10,7 @@ from artlab.models.peers.vae import VaeConfig
 
 CONFIGS: dict[str, type[Config]] = {
     model.name: model
-    for model in (
-        GanConfig,
-        DenseConfig,
-        VaeConfig,
-        BetaVaeConfig,
-        CganConfig,
-        ClassifierConfig,
-    )
+    for model in (GanConfig, DenseConfig, VaeConfig, BetaVaeConfig, CganConfig, ClassifierConfig)
 }
 
 GENERATORS = tuple(name for name, model in CONFIGS.items() if model.role == "generator")

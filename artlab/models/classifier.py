@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from artlab.models.config import Config
-from artlab.options import TINY, option
+from artlab.models.config import Config, learning_rate
+from artlab.options import option
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,9 +19,7 @@ class ClassifierConfig(Config):
 
     batch_size: int = 128
     epochs: int = option(10, "passes over the training images")
-    rate: float = option(
-        2e-3, "peak learning rate; warms up, then falls as a cosine", least=TINY, most=1
-    )
+    rate: float = learning_rate(2e-3)
     shift_pixels: int = option(
         2, "whole batches are shifted at random by up to so much", least=0, most=14
     )

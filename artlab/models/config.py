@@ -2,9 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
-from artlab.options import Declared, option
+from artlab.options import TINY, Declared, option
+
+
+def learning_rate(
+    default: float, explained: str = "peak learning rate; warms up, then falls as a cosine"
+) -> Any:
+    """Declare a learning rate."""
+    return option(default, explained, least=TINY, most=1)
+
+
+def weight(default: float, explained: str) -> Any:
+    """Declare the weight of a loss."""
+    return option(default, explained, least=0, most=100)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -37,10 +37,9 @@ class Networks:
 
 def build(config: AutoencoderConfig, collection: Collection) -> Networks:
     """Make untrained networks; Keras' global seed decides their first weights."""
+    first, second = config.encoder_first, config.encoder_second
     return Networks(
-        encoder=build_encoder(
-            collection, config.encoder_first, config.encoder_second, outputs=CODE_DIM
-        ),
+        encoder=build_encoder(collection, first, second, outputs=CODE_DIM),
         decoder=build_decoder(collection, config.hidden),
         prior=build_prior(config, collection),
     )
@@ -48,27 +47,23 @@ def build(config: AutoencoderConfig, collection: Collection) -> Networks:
 
 def build_encoder(collection: Collection, first: int, second: int, *, outputs: int) -> keras.Model:
     """Make an encoder of dense layers: pixels → first, gelu → second, gelu → outputs."""
-    return keras.Sequential(
-        [
-            keras.Input((collection.values,)),
-            keras.layers.Dense(first, activation="gelu", name="first"),
-            keras.layers.Dense(second, activation="gelu", name="second"),
-            keras.layers.Dense(outputs, name="codes"),
-        ],
-        name="encoder",
-    )
+    layers = [
+        keras.Input((collection.values,)),
+        keras.layers.Dense(first, activation="gelu", name="first"),
+        keras.layers.Dense(second, activation="gelu", name="second"),
+        keras.layers.Dense(outputs, name="codes"),
+    ]
+    return keras.Sequential(layers, name="encoder")
 
 
 def build_decoder(collection: Collection, hidden: int) -> keras.Model:
     """Make the tutorial's decoder: Dense(100 → hidden, relu) → Dense(pixels, tanh)."""
-    return keras.Sequential(
-        [
-            keras.Input((CODE_DIM,)),
-            keras.layers.Dense(hidden, activation="relu", name="hidden"),
-            keras.layers.Dense(collection.values, activation="tanh", name="pixels"),
-        ],
-        name="decoder",
-    )
+    layers = [
+        keras.Input((CODE_DIM,)),
+        keras.layers.Dense(hidden, activation="relu", name="hidden"),
+        keras.layers.Dense(collection.values, activation="tanh", name="pixels"),
+    ]
+    return keras.Sequential(layers, name="decoder")
 
 
 def build_prior(config: AutoencoderConfig, collection: Collection) -> Flow:
@@ -92,14 +87,10 @@ def usable(networks: Networks, config: AutoencoderConfig, collection: Collection
 
 
 def whiten(networks: Networks, codes: Codes) -> None:
-    """Change the basis of the codes so that these have mean 0 and covariance 1.
+    """Change the basis of the codes, (count, 100), so that these have mean 0 and covariance 1.
 
     The affine map is folded into the encoder's last layer and the decoder's
     first, so both keep their form and reconstruct as before.
-
-    Args:
-        networks: Changed in place.
-        codes: What the encoder makes of the training images, (count, 100).
     """
     mean = codes.mean(axis=0, dtype=np.float64)
     spread, basis = np.linalg.eigh(np.cov(codes.astype(np.float64), rowvar=False))

@@ -32,16 +32,11 @@ def build(_: ClassifierConfig, collection: Collection) -> Networks:
     """Make untrained networks; Keras' global seed decides their first weights."""
     layers = [keras.Input(collection.shape), keras.layers.Reshape(collection.planes)]
     for width in (32, 64, 64):
-        layers += [
-            keras.layers.Conv2D(
-                width, 3, padding="same", activation="relu", name=f"maps_{len(layers)}"
-            ),
-            keras.layers.MaxPooling2D(),
-        ]
-    layers += [
-        keras.layers.Flatten(),
-        keras.layers.Dense(FEATURES, activation="relu", name="features"),
-    ]
+        name = f"maps_{len(layers)}"
+        layers.append(keras.layers.Conv2D(width, 3, padding="same", activation="relu", name=name))
+        layers.append(keras.layers.MaxPooling2D())
+    features = keras.layers.Dense(FEATURES, activation="relu", name="features")
+    layers += [keras.layers.Flatten(), features]
     logits = keras.layers.Dense(len(collection.labels), name="logits")
     return Networks(
         features=keras.Sequential(layers, name="features"),

@@ -1,11 +1,14 @@
 """The GAN's discriminator; only training needs it."""
 
+from functools import partial
+
 import keras
 import tensorflow as tf
 
 from artlab.collections.collection import Collection
 
 FEATURES = 256
+KERNELS = ((48, 4), (96, 4), (192, 3))  # how many, and how wide
 
 
 class Discriminator(keras.Model):
@@ -19,13 +22,9 @@ class Discriminator(keras.Model):
     def __init__(self, collection: Collection) -> None:
         super().__init__(name="discriminator")
         self.planes = collection.planes
+        convolution = partial(keras.layers.Conv2D, strides=2, padding="same")
         self.features = [
-            *(
-                keras.layers.Conv2D(
-                    width, kernel, strides=2, padding="same", name=f"convolution_{width}"
-                )
-                for width, kernel in ((48, 4), (96, 4), (192, 3))
-            ),
+            *(convolution(width, kernel, name=f"convolution_{width}") for width, kernel in KERNELS),
             keras.layers.Flatten(),
             keras.layers.Dense(FEATURES, name="features"),
         ]

@@ -52,8 +52,7 @@ class Flow(keras.Model):
 
         The midpoint method follows the velocity in a few steps.
         """
-        stride = QUARTER / self.steps
-        points = latents
+        stride, points = QUARTER / self.steps, latents
         for number in range(self.steps):
             angle = tf.fill(tf.shape(latents)[:1], np.float32(number * stride))
             halfway = points + stride / 2 * self.velocity(points, weights, angle)

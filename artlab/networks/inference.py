@@ -8,9 +8,8 @@ import numpy as np
 import tensorflow as tf
 
 from artlab.collections.collection import Collection
-from artlab.generator import Codes, Generator, Weights
-from artlab.images import Images
-from artlab.latents import LATENT_DIM, Latents
+from artlab.generator import Generator
+from artlab.latents import LATENT_DIM
 
 BATCH = 256  # at most so many at once, so that memory stays flat
 
@@ -51,23 +50,26 @@ def generator(  # noqa: PLR0913 - the three networks, and what goes with them
     def decoded(codes: tf.Tensor) -> tf.Tensor:
         return tf.reshape((decode(codes) + 1) / 2, (-1, *collection.shape))
 
+    def encoded(encode: Network) -> Network:
+        pixels = (-1, collection.values)
+        return compiled(collection.shape)(lambda images: encode(2 * tf.reshape(images, pixels) - 1))
+
     # One at a time: more threads than cores only get in each other's way.
     turn = threading.Lock()
 
-    def place_in_turn(latents: Latents, weights: Weights) -> Codes:
-        with turn:
-            return in_batches(placed, latents, weights)
+    def in_turn(compute: Network) -> Callable[..., np.ndarray]:
+        def answer(*arrays: np.ndarray) -> np.ndarray:
+            with turn:
+                return in_batches(compute, *arrays)
 
-    def decode_in_turn(codes: Codes) -> Images:
-        with turn:
-            return in_batches(decoded, codes)
+        return answer
 
     return Generator(
         name=name,
         collection=collection,
-        place=place_in_turn,
-        decode=decode_in_turn,
-        encode=None if encode is None else _encoder(encode, collection, turn),
+        place=in_turn(placed),
+        decode=in_turn(decoded),
+        encode=None if encode is None else in_turn(encoded(encode)),
         temperature=temperature,
         is_conditional=is_conditional,
     )
@@ -90,17 +92,3 @@ def in_batches(compute: Network, *arrays: np.ndarray) -> np.ndarray:
         for first in range(0, max(1, len(arrays[0])), BATCH)
     ]
     return np.concatenate(parts)
-
-
-def _encoder(
-    encode: Network, collection: Collection, turn: threading.Lock
-) -> Callable[[Images], Codes]:
-    @compiled(collection.shape)
-    def encoded(images: tf.Tensor) -> tf.Tensor:
-        return encode(2 * tf.reshape(images, (-1, collection.values)) - 1)
-
-    def encode_in_turn(images: Images) -> Codes:
-        with turn:
-            return in_batches(encoded, images)
-
-    return encode_in_turn

@@ -16,18 +16,13 @@ from artlab.training.autoencoder import reconstruction_loss
 from artlab.training.data import DataSet
 from artlab.training.prior import matching_loss
 from artlab.training.replicas import apply, compiled, fused, normal, share
-from artlab.training.stages import Stage, adam, average, batch, copy, to_pixels
+from artlab.training.stages import Stage, adam, average, batch, to_pixels
 
 PENALTY_EVERY = 8  # steps; so many times as strong then
 
 
 def stage(networks: Networks, config: AutoencoderConfig, data: DataSet) -> Stage:
-    """Make the stage.
-
-    Args:
-        networks: Decoder and prior hold the running averages of those that are fitted.
-        config: Rates, steps, the weights of the losses.
-        data: What is real.
+    """Make the stage; decoder and prior hold the running averages of those that are fitted.
 
     Source:
         The logistic loss that does not saturate: Goodfellow et al., "Generative
@@ -36,19 +31,14 @@ def stage(networks: Networks, config: AutoencoderConfig, data: DataSet) -> Stage
         arXiv:1912.04958.
     """
     images, collection = data.train_images, data.collection
-    decoder, prior, discriminator = (
-        build_decoder(collection, config.hidden),
-        build_prior(config, collection),
-        build_discriminator(collection),
-    )
+    decoder, prior = build_decoder(collection, config.hidden), build_prior(config, collection)
+    discriminator = build_discriminator(collection)
     drawing = decoder.trainable_variables + prior.trainable_variables
     judging = discriminator.trainable_variables
-    generator_adam = adam(config.generator_rate, config.adversary_steps, beta_1=0.0)
-    discriminator_adam = adam(config.discriminator_rate, config.adversary_steps, beta_1=0.0)
-    generator_adam.build(drawing)
-    discriminator_adam.build(judging)
+    steps = config.adversary_steps
+    generator_adam = adam(drawing, config.generator_rate, steps, beta_1=0.0)
+    discriminator_adam = adam(judging, config.discriminator_rate, steps, beta_1=0.0)
     weights = collection.one_hot(data.train_labels)
-
     draw = fused(prior)
 
     def fit(
@@ -66,11 +56,8 @@ def stage(networks: Networks, config: AutoencoderConfig, data: DataSet) -> Stage
             matching = matching_loss(prior, config, codes, weights, number)
             fooling = tf.reduce_mean(tf.nn.softplus(-scores))
             confusion = _confusion(logits, weights)
-            loss = (
-                rebuilding
-                + config.matching_weight * matching
-                + config.adversary_weight * (fooling + config.label_weight * confusion)
-            )
+            loss = rebuilding + config.matching_weight * matching
+            loss += config.adversary_weight * (fooling + config.label_weight * confusion)
         apply(generator_adam, tape.gradient(loss, drawing), drawing)
         average(networks.decoder, decoder, config.average_decay)
         average(networks.prior, prior, config.average_decay)
@@ -105,12 +92,12 @@ def stage(networks: Networks, config: AutoencoderConfig, data: DataSet) -> Stage
         return fit(images[chosen], weights[chosen], tf.constant(number))
 
     def begin() -> None:
-        copy(networks.decoder, decoder)
-        copy(networks.prior, prior)
+        decoder.set_weights(networks.decoder.get_weights())
+        prior.set_weights(networks.prior.get_weights())
 
     return Stage(
         name="adversary",
-        steps=config.adversary_steps,
+        steps=steps,
         batch_size=config.adversary_batch,
         step=step,
         begin=begin,

@@ -12,18 +12,11 @@ SETTLE = 0.85  # of the stage; images are shifted up to there, and as they are a
 
 
 def stage(networks: Networks, config: AutoencoderConfig, data: DataSet) -> Stage:
-    """Make the stage.
-
-    Args:
-        networks: The encoder and decoder are fitted in place.
-        config: Rates, epochs, the largest shift.
-        data: What they rebuild.
-    """
+    """Make the stage; encoder and decoder are fitted in place."""
     images = data.train_images
     steps = config.autoencoder_epochs * steps_in_a_pass(len(images), config.batch_size)
     variables = networks.encoder.trainable_variables + networks.decoder.trainable_variables
-    optimizer = adam(config.autoencoder_rate, steps)
-    optimizer.build(variables)
+    optimizer = adam(variables, config.autoencoder_rate, steps)
 
     @compiled(jit_compile=True)
     def fit(pixels: tf.Tensor) -> tf.Tensor:
@@ -39,12 +32,9 @@ def stage(networks: Networks, config: AutoencoderConfig, data: DataSet) -> Stage
         reach = config.shift_pixels if number < SETTLE * steps else 0
         return {"loss": fit(shifted(images[chosen], reach, seed=[config.seed, number]))}
 
+    learnt = {"autoencoder_adam": optimizer}
     return Stage(
-        name="autoencoder",
-        steps=steps,
-        batch_size=config.batch_size,
-        step=step,
-        learnt={"autoencoder_adam": optimizer},
+        name="autoencoder", steps=steps, batch_size=config.batch_size, step=step, learnt=learnt
     )
 
 

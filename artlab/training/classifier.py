@@ -24,18 +24,11 @@ def fitted(config: ClassifierConfig, data: DataSet) -> Classifier:
 
 
 def stage(networks: Networks, config: ClassifierConfig, data: DataSet) -> Stage:
-    """Make the stage.
-
-    Args:
-        networks: Fitted in place.
-        config: Rate, epochs, the largest shift.
-        data: What to tell apart.
-    """
+    """Make the stage; the networks are fitted in place."""
     images, labels = data.train_images, data.train_labels
     steps = config.epochs * steps_in_a_pass(len(images), config.batch_size)
     variables = networks.features.trainable_variables + networks.head.trainable_variables
-    optimizer = adam(config.rate, steps)
-    optimizer.build(variables)
+    optimizer = adam(variables, config.rate, steps)
 
     @compiled()
     def fit(images: tf.Tensor, labels: tf.Tensor) -> tf.Tensor:
@@ -52,10 +45,7 @@ def stage(networks: Networks, config: ClassifierConfig, data: DataSet) -> Stage:
         moved = shifted(images[chosen], config.shift_pixels, seed=[config.seed, number])
         return {"loss": fit(pictures.from_bytes(moved), labels[chosen].astype(np.int32))}
 
+    learnt = {"classifier_adam": optimizer}
     return Stage(
-        name="classifier",
-        steps=steps,
-        batch_size=config.batch_size,
-        step=step,
-        learnt={"classifier_adam": optimizer},
+        name="classifier", steps=steps, batch_size=config.batch_size, step=step, learnt=learnt
     )

@@ -26,21 +26,17 @@ class DataSet:
 
 
 def load(collection: Collection, path: Path | None = None) -> DataSet:
-    """Load a collection's data set.
+    """Load a collection's data set: a local .npz with x_train, y_train, x_test and y_test.
 
-    Args:
-        collection: Whose.
-        path: A local .npz with x_train, y_train, x_test and y_test; without it Keras
-            downloads the file once, where it knows one, and keeps it in ~/.keras.
+    Without a path Keras downloads one once, if it knows it, and keeps it in ~/.keras.
 
     Raises:
         DataError: If the file is missing or holds something else, the download
             fails, or there is none.
     """
     source = str(path or f"the downloaded {collection.dataset}")
-    train, train_labels, test, test_labels = (
-        _downloaded(collection) if path is None else _read(path)
-    )
+    arrays = _downloaded(collection) if path is None else _read(path)
+    train, train_labels, test, test_labels = arrays
     _check(train, train_labels, collection, source)
     _check(test, test_labels, collection, source)
     return DataSet(
@@ -72,8 +68,7 @@ def _read(path: Path) -> list[np.ndarray]:
     except FileNotFoundError as error:
         raise DataError(f"there is no data file {path}") from error
     except Exception as error:  # numpy and zipfile raise a dozen kinds on a damaged file
-        message = f"{path} is not a data file with {', '.join(NAMES)}: {error}"
-        raise DataError(message) from error
+        raise DataError(f"{path} is not a data file with {', '.join(NAMES)}: {error}") from error
 
 
 def _check(images: np.ndarray, labels: np.ndarray, collection: Collection, source: str) -> None:

@@ -11,25 +11,22 @@ from artlab.networks.flow import QUARTER, Flow
 from artlab.training import replicas
 from artlab.training.data import DataSet
 from artlab.training.replicas import apply, compiled, normal, share, uniform
-from artlab.training.stages import Stage, adam, average, batch, copy, steps_in_a_pass, to_pixels
+from artlab.training.stages import Stage, adam, average, batch, steps_in_a_pass, to_pixels
 
 
 def stage(networks: Networks, config: AutoencoderConfig, data: DataSet) -> Stage:
     """Make the stage.
 
-    Args:
-        networks: The codes are whitened first, and the prior holds the running
-            average of the one that is fitted.
-        config: Rates, epochs, the noise on the codes.
-        data: Whose codes the flow learns.
+    The codes are whitened first; the networks' prior holds the running average of
+    the one that is fitted.
     """
     images = data.train_images
     steps = config.prior_epochs * steps_in_a_pass(len(images), config.batch_size)
     fitted = build_prior(config, data.collection)
     variables = fitted.trainable_variables
     # Each replica's part of the gradients is clipped, to its part of 1.
-    optimizer = adam(config.prior_rate, steps, global_clipnorm=1.0 / replicas.count())
-    optimizer.build(variables)
+    clip = 1.0 / replicas.count()
+    optimizer = adam(variables, config.prior_rate, steps, global_clipnorm=clip)
     weights = data.collection.one_hot(data.train_labels)
     codes = np.empty((0,), np.float32)
 
@@ -48,7 +45,7 @@ def stage(networks: Networks, config: AutoencoderConfig, data: DataSet) -> Stage
 
     def begin() -> None:
         whiten(networks, encoded(networks, images))
-        copy(networks.prior, fitted)
+        fitted.set_weights(networks.prior.get_weights())
 
     def enter() -> None:
         nonlocal codes

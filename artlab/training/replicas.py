@@ -22,11 +22,7 @@ def count() -> int:
 
 
 def check(config: Config, images: int) -> None:
-    """Find out before the first step whether all its batches can be shared equally.
-
-    Args:
-        config: Says how large the batches are.
-        images: How many there are; no batch is larger.
+    """Find out before the first step whether all batches, of so many images, can be shared equally.
 
     Raises:
         InputError: If one cannot be.
@@ -42,11 +38,8 @@ def check(config: Config, images: int) -> None:
 def compiled(*, jit_compile: bool = False) -> Callable[[Compute], Compute]:
     """Compile a step, to run on every replica of the scope's strategy.
 
-    Args:
-        jit_compile: Use XLA, where there is one device; XLA for CPUs knows no communication.
-
-    Returns:
-        A decorator of steps; a step returns losses, and decorated their means over the replicas.
+    A step returns losses, and decorated their means over the replicas. Where there is
+    one device it may use XLA; XLA for CPUs knows no communication.
     """
     strategy = tf.distribute.get_strategy()
 

@@ -188,13 +188,8 @@ def _show(snapshot: Snapshot | None) -> None:
 def _bar(*, is_shown: bool) -> tqdm:
     # A file is read later: a line now and then will do.
     pause = 0.2 if sys.stderr.isatty() else 10
-    return tqdm(
-        unit=" steps",
-        dynamic_ncols=True,
-        mininterval=pause,
-        maxinterval=pause,
-        disable=not is_shown,
-    )
+    pauses = {"mininterval": pause, "maxinterval": pause}
+    return tqdm(unit=" steps", dynamic_ncols=True, disable=not is_shown, **pauses)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ that was stopped and resumed goes exactly as one that was not.
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -44,13 +44,19 @@ class Stage:
     learnt: Mapping[str, Any] = field(default_factory=dict)
 
 
-def adam(rate: float, steps: int, **options: float) -> keras.optimizers.Optimizer:
-    """Adam whose learning rate warms up to `rate` and falls to 0 as a cosine."""
-    warm_up = max(1, round(WARM_UP * steps))
-    schedule = keras.optimizers.schedules.CosineDecay(
-        0.0, max(1, steps - warm_up), warmup_target=rate, warmup_steps=warm_up
-    )
-    return keras.optimizers.Adam(schedule, **options)
+def adam(
+    variables: Sequence[keras.Variable], rate: float, steps: int | None, **options: float
+) -> keras.optimizers.Optimizer:
+    """Adam whose learning rate warms up to `rate` and falls to 0 as a cosine; constant if None."""
+    schedule: Any = rate
+    if steps is not None:
+        warm_up = max(1, round(WARM_UP * steps))
+        schedule = keras.optimizers.schedules.CosineDecay(
+            0.0, max(1, steps - warm_up), warmup_target=rate, warmup_steps=warm_up
+        )
+    optimizer = keras.optimizers.Adam(schedule, **options)
+    optimizer.build(variables)
+    return optimizer
 
 
 def batch(count: int, size: int, *, step: int, seed: int) -> NDArray[np.int64]:
@@ -87,11 +93,6 @@ def average(kept: keras.Model, model: keras.Model, decay: float) -> None:
     """Move the running average of some weights one step on (EMA)."""
     for slow, fast in zip(kept.trainable_variables, model.trainable_variables, strict=True):
         slow.assign(decay * slow + (1 - decay) * fast)
-
-
-def copy(source: keras.Model, target: keras.Model) -> None:
-    """Give one network the weights of another of the same form."""
-    target.set_weights(source.get_weights())
 
 
 @lru_cache(maxsize=4)

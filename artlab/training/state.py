@@ -52,8 +52,7 @@ class State:
         try:
             self.work.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            message = f"cannot make the folder {self.work}: {error.strerror}"
-            raise ArtlabError(message) from error
+            raise ArtlabError(f"cannot make the folder {self.work}: {error.strerror}") from error
         known = {"model": config.name, "collection": collection.name, **asdict(config)}
         try:
             self._open(json.dumps(known, indent=2), resume=resume)

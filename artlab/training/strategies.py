@@ -21,11 +21,6 @@ from artlab.training import replicas
 
 ASK_EVERY = 10  # steps; then the workers tell each other whether one was asked to stop
 
-EXAMPLE = (
-    '{"cluster": {"worker": ["10.0.0.1:2222", "10.0.0.2:2222"]}, '
-    '"task": {"type": "worker", "index": 0}}'
-)
-
 
 class Workers:
     """The processes that train one model together; with most strategies this one alone.
@@ -120,7 +115,9 @@ def _multi_worker() -> tf.distribute.Strategy:
         address = _address(json.loads(os.environ.get("TF_CONFIG", "")))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(
-            f"TF_CONFIG must name all workers, and which this one is, as in {EXAMPLE}"
+            "TF_CONFIG must name all workers, and which this one is, as in "
+            '{"cluster": {"worker": ["10.0.0.1:2222", "10.0.0.2:2222"]}, '
+            '"task": {"type": "worker", "index": 0}}'
         ) from error
     try:
         with _waiting():

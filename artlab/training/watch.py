@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
@@ -64,23 +65,17 @@ class _GeneratorView:
         if stage == "autoencoder":
             shown = self.held_out[:50]
             rebuilt = self.generator.rebuild(shown)
-            rows = [
-                row
-                for first in range(0, len(shown), 10)
-                for row in (shown[first : first + 10], rebuilt[first : first + 10])
-            ]
-            drawn = np.concatenate(rows)
+            firsts = range(0, len(shown), 10)
+            pairs = [(shown[first : first + 10], rebuilt[first : first + 10]) for first in firsts]
+            drawn = np.concatenate([*chain(*pairs)])
         else:
             drawn = self.generator.draw_every_label(SEEDS)
         return images.sheet(drawn, columns=10, scale=2)
 
     def pictures(self) -> Bytes:
         """Rebuild a test image of each label, and draw each label of one seed."""
-        rebuilt = (
-            np.zeros_like(self.one_of_each)
-            if self.generator.encode is None
-            else self.generator.rebuild(self.one_of_each)
-        )
+        can_rebuild = self.generator.encode is not None
+        rebuilt = (self.generator.rebuild if can_rebuild else np.zeros_like)(self.one_of_each)
         drawn = self.generator.draw_every_label(SEED)
         return images.to_bytes(np.concatenate([rebuilt, drawn]))
 
@@ -100,11 +95,9 @@ class _ClassifierView:
 
     def sheet(self, _: str) -> None:
         """Draw nothing: a classifier has no pictures of its own."""
-        return
 
     def pictures(self) -> None:
         """Draw nothing, again."""
-        return
 
 
 class Watch:
@@ -117,7 +110,9 @@ class Watch:
     def look(self, stage: str, step: int, losses: Mapping[str, tf.Tensor]) -> dict[str, str]:
         """Measure, add a line to log.csv, save a sheet; return the figures as short texts."""
         texts = {name: f"{figure:.2f}" for name, figure in self._figures(losses).items()}
-        self._log(stage, step, texts)
+        with (self.folder / "log.csv").open("a", newline="", encoding="utf-8") as file:
+            row = [f"{name}={text}" for name, text in texts.items()]
+            csv.writer(file).writerow([stage, step, *row])
         sheet = self.view.sheet(stage)
         if sheet is not None:
             (self.folder / "sheets").mkdir(exist_ok=True)
@@ -146,11 +141,6 @@ class Watch:
 
     def _figures(self, losses: Mapping[str, tf.Tensor]) -> dict[str, float]:
         return {name: float(loss) for name, loss in losses.items()} | self.view.figures()
-
-    def _log(self, stage: str, step: int, texts: Mapping[str, str]) -> None:
-        with (self.folder / "log.csv").open("a", newline="", encoding="utf-8") as file:
-            row = [f"{name}={text}" for name, text in texts.items()]
-            csv.writer(file).writerow([stage, step, *row])
 
 
 def snapshot_steps(stage: Stage) -> list[int]:

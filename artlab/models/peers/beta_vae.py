@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from artlab.models.config import learning_rate
 from artlab.models.peers.variational import VariationalConfig
-from artlab.options import TINY, option
+from artlab.options import option
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,9 +25,7 @@ class BetaVaeConfig(VariationalConfig):
     about = "the dense model's decoder, fitted as a β-VAE, to compare with"
 
     epochs: int = 60
-    rate: float = option(
-        1e-3, "peak learning rate; warms up, then falls as a cosine", least=TINY, most=1
-    )
+    rate: float = learning_rate(1e-3)
     beta: float = 0.25
 
     hidden: int = option(128, "width of the decoder's one hidden layer")

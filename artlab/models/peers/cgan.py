@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from artlab.models.config import Config
-from artlab.options import TINY, option
+from artlab.models.config import Config, learning_rate
+from artlab.options import option
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +27,4 @@ class CganConfig(Config):
 
     batch_size: int = 64
     epochs: int = option(20, "passes over the training images")
-    rate: float = option(
-        3e-4, "learning rate of the generator, and of the discriminator", least=TINY, most=1
-    )
+    rate: float = learning_rate(3e-4, "learning rate of the generator, and of the discriminator")

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from artlab.models.config import Config
-from artlab.options import TINY, option
+from artlab.models.config import Config, learning_rate, weight
+from artlab.options import option
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,7 +15,5 @@ class VariationalConfig(Config):
     stages = ("artlab.training.peers.variational",)
 
     epochs: int = option(30, "passes over the training images")
-    rate: float = option(1e-3, "learning rate", least=TINY, most=1)
-    beta: float = option(
-        1.0, "weight of the KL divergence beside the cross-entropy", least=0, most=100
-    )
+    rate: float = learning_rate(1e-3, "learning rate")
+    beta: float = weight(1.0, "weight of the KL divergence beside the cross-entropy")

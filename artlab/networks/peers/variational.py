@@ -42,10 +42,9 @@ def build(config: VaeConfig | BetaVaeConfig, collection: Collection) -> Networks
     """
     if isinstance(config, VaeConfig):
         return _convolutional(config, collection)
+    first, second = config.encoder_first, config.encoder_second
     return Networks(
-        encoder=build_encoder(
-            collection, config.encoder_first, config.encoder_second, outputs=MOMENTS
-        ),
+        encoder=build_encoder(collection, first, second, outputs=MOMENTS),
         decoder=build_decoder(collection, config.hidden),
     )
 

@@ -1,6 +1,5 @@
 """The conditional GAN's one stage: generator and discriminator against each other."""
 
-import keras
 import tensorflow as tf
 
 from artlab import images as pictures
@@ -9,29 +8,21 @@ from artlab.models.peers.cgan import CganConfig
 from artlab.networks.peers.conditional_gan import Networks, build_discriminator, codes_of
 from artlab.training.data import DataSet
 from artlab.training.replicas import apply, compiled, normal, share
-from artlab.training.stages import Stage, batch, steps_in_a_pass
+from artlab.training.stages import Stage, adam, batch, steps_in_a_pass
 
 
 def stage(networks: Networks, config: CganConfig, data: DataSet) -> Stage:
-    """Make the stage.
-
-    Args:
-        networks: Fitted in place.
-        config: Rate, epochs.
-        data: What is real.
+    """Make the stage; the networks are fitted in place.
 
     Source:
-        Mirza, Osindero, "Conditional generative adversarial nets", 2014,
-        arXiv:1411.1784.
+        Mirza, Osindero, "Conditional generative adversarial nets", 2014, arXiv:1411.1784.
     """
     images, collection = data.train_images, data.collection
     steps = config.epochs * steps_in_a_pass(len(images), config.batch_size)
     generator, discriminator = networks.generator, build_discriminator(collection)
     drawing, judging = generator.trainable_variables, discriminator.trainable_variables
-    generator_adam = keras.optimizers.Adam(config.rate)
-    discriminator_adam = keras.optimizers.Adam(config.rate)
-    generator_adam.build(drawing)
-    discriminator_adam.build(judging)
+    generator_adam = adam(drawing, config.rate, None)
+    discriminator_adam = adam(judging, config.rate, None)
     weights = collection.one_hot(data.train_labels)
 
     @compiled()
@@ -59,16 +50,10 @@ def stage(networks: Networks, config: CganConfig, data: DataSet) -> Stage:
         real = pictures.from_bytes(images[chosen]).reshape(-1, *collection.planes)
         return fit(real, weights[chosen], tf.constant(number))
 
+    learnt = {"discriminator": discriminator, "generator_adam": generator_adam}
+    learnt["discriminator_adam"] = discriminator_adam
     return Stage(
-        name="adversary",
-        steps=steps,
-        batch_size=config.batch_size,
-        step=step,
-        learnt={
-            "discriminator": discriminator,
-            "generator_adam": generator_adam,
-            "discriminator_adam": discriminator_adam,
-        },
+        name="adversary", steps=steps, batch_size=config.batch_size, step=step, learnt=learnt
     )
 
 

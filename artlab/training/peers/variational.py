@@ -13,12 +13,7 @@ from artlab.training.stages import Stage, adam, batch, steps_in_a_pass, to_pixel
 
 
 def stage(networks: Networks, config: VariationalConfig, data: DataSet) -> Stage:
-    """Make the stage.
-
-    Args:
-        networks: Fitted in place.
-        config: Rate, epochs, the weight of the KL divergence.
-        data: What they rebuild.
+    """Make the stage; the networks are fitted in place.
 
     Source:
         Kingma, Welling, "Auto-encoding variational Bayes", 2013, arXiv:1312.6114.
@@ -28,8 +23,7 @@ def stage(networks: Networks, config: VariationalConfig, data: DataSet) -> Stage
     variables = networks.encoder.trainable_variables + networks.decoder.trainable_variables
     is_dense = isinstance(config, BetaVaeConfig)
     # The Keras example's rate is constant.
-    optimizer = adam(config.rate, steps) if is_dense else keras.optimizers.Adam(config.rate)
-    optimizer.build(variables)
+    optimizer = adam(variables, config.rate, steps if is_dense else None)
 
     @compiled(jit_compile=is_dense)  # XLA slows convolutions down on a CPU
     def fit(images: tf.Tensor, number: tf.Tensor) -> dict[str, tf.Tensor]:
@@ -47,24 +41,17 @@ def stage(networks: Networks, config: VariationalConfig, data: DataSet) -> Stage
         chosen = batch(len(images), config.batch_size, step=number, seed=config.seed)
         return fit(images[chosen], tf.constant(number))
 
+    learnt = {"variational_adam": optimizer}
     return Stage(
-        name="variational",
-        steps=steps,
-        batch_size=config.batch_size,
-        step=step,
-        learnt={"variational_adam": optimizer},
+        name="variational", steps=steps, batch_size=config.batch_size, step=step, learnt=learnt
     )
 
 
 def cross_entropy(pixels: tf.Tensor, rebuilt: tf.Tensor) -> tf.Tensor:
     """Return the binary cross-entropy of an image, in nats, summed over its values.
 
-    Args:
-        pixels: In [-1, 1], (count, values); taken as chances of white in [0, 1].
-        rebuilt: The same.
-
-    Returns:
-        The mean over the images.
+    Both are in [-1, 1], (count, values), and taken as chances of white in [0, 1];
+    it is the mean over the images.
     """
     each = keras.losses.binary_crossentropy((pixels + 1) / 2, (rebuilt + 1) / 2)
     return pixels.shape[1] * tf.reduce_mean(each)  # Keras takes the mean over the pixels
@@ -73,12 +60,7 @@ def cross_entropy(pixels: tf.Tensor, rebuilt: tf.Tensor) -> tf.Tensor:
 def kl(means: tf.Tensor, log_variances: tf.Tensor) -> tf.Tensor:
     """Return the KL divergence of normal latents from standard normal ones, in nats.
 
-    Args:
-        means: Of each latent of each image, (count, 100).
-        log_variances: Theirs.
-
-    Returns:
-        The mean over the images.
+    It is the mean over the images; both are of each latent of each image, (count, 100).
 
     Source:
         Kingma, Welling, 2013, arXiv:1312.6114, appendix B.
