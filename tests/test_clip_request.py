@@ -59,11 +59,9 @@ def test_all_frames_together_have_a_bound():
 @pytest.mark.parametrize(
     ("asked", "name"),
     [
-        ({"start": 42, "end": 45, "label": 7}, "artlab-gan-7-seed42-45.mp4"),
         ({"start": 42.375, "end": 45, "label": 0}, "artlab-gan-0-seed42.375-45.mp4"),
         ({"start": 0, "end": 2**32 - 1.0625}, "artlab-gan-any-seed0-4294967294.9375.mp4"),
         ({"start": 1e-7, "end": 100.0}, "artlab-gan-any-seed0.0000001-100.mp4"),
-        ({"label": 7, "temperature": "1"}, "artlab-gan-7-seed42-43-temperature1.mp4"),
     ],
 )
 def test_the_file_name_says_what_the_clip_shows(asked, name):

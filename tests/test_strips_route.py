@@ -58,10 +58,6 @@ def test_it_travels_packed_unless_the_visitor_cannot_unpack(client, lab):
     assert json.loads(gzip.decompress(body)) == plain.json()
 
 
-def test_a_place_between_two_frames_has_a_frame_of_its_own(client, lab):
-    assert len(client.get(path(lab, seed="42.3")).json()["frames"]) == 1
-
-
 def test_who_has_it_is_told_so(client, lab):
     tag = client.get(path(lab)).headers["etag"]
 
