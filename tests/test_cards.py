@@ -27,6 +27,10 @@ def held(folder):
     return [cards.verified(folder, card, role).read_text() for role in ROLES]
 
 
+def publish(folder, writers):
+    cards.publish(folder, Card(name="gan", command=""), writers)
+
+
 def prior(folder):
     return cards.verified(folder, cards.read(folder), "prior")
 
@@ -72,7 +76,7 @@ def test_a_new_version_takes_the_old_one_s_place_and_no_other_s(folder, text, is
     if is_broken:
         (folder / "card.json").write_text("{")
 
-    cards.publish(folder, Card(name="gan", command=""), writers(text))
+    publish(folder, writers(text))
 
     assert held(folder) == texts(text)
     assert len(list(folder.iterdir())) == 2 + len(ROLES)
@@ -86,9 +90,7 @@ def test_a_writer_that_fails_keeps_the_old_version(folder, broken, kind):
         raise kind
 
     with pytest.raises(ArtlabError if kind is OSError else kind):
-        cards.publish(
-            folder, Card(name="gan", command=""), {**writers("new"), broken: (".txt", fail)}
-        )
+        publish(folder, {**writers("new"), broken: (".txt", fail)})
 
     assert held(folder) == texts("old")
     assert not list(folder.glob("*partial*"))
@@ -107,7 +109,7 @@ def test_an_interruption_at_any_rename_keeps_the_old_version(folder, monkeypatch
 
     monkeypatch.setattr(Path, "replace", replace)
     with pytest.raises(ArtlabError if kind is OSError else kind):
-        cards.publish(folder, Card(name="gan", command=""), writers("new"))
+        publish(folder, writers("new"))
 
     assert held(folder) == texts("old")
 
@@ -118,18 +120,16 @@ def test_what_an_interruption_left_is_gone_after_the_next_success(folder):
 
     interrupted = {**writers("half"), "prior": (".txt", fail)}
     with pytest.raises(KeyboardInterrupt):
-        cards.publish(folder, Card(name="gan", command=""), interrupted)
+        publish(folder, interrupted)
 
-    cards.publish(folder, Card(name="gan", command=""), writers("new"))
+    publish(folder, writers("new"))
 
     assert len(list(folder.iterdir())) == 1 + len(ROLES)
 
 
-def test_a_folder_that_cannot_be_made_is_one_clear_error(tmp_path):
-    (tmp_path / "file").touch()
-
+def test_a_folder_that_cannot_be_made_is_one_clear_error(folder):
     with pytest.raises(ArtlabError, match=r"^cannot write .*: Not a directory; what was there is"):
-        cards.publish(tmp_path / "file" / "gan", Card(name="gan", command=""), writers("new"))
+        publish(folder / "card.json" / "gan", writers("new"))
 
 
 def test_a_failure_is_told_without_its_technical_part(folder):
@@ -137,7 +137,7 @@ def test_a_failure_is_told_without_its_technical_part(folder):
         raise OSError(28, "Can't write data (file write failed,\n buf = 0x55f0)")
 
     with pytest.raises(ArtlabError, match=r"^cannot write .*gan: No space left on device; [^\n]*$"):
-        cards.publish(folder, Card(name="gan", command=""), {"prior": (".txt", fail)})
+        publish(folder, {"prior": (".txt", fail)})
 
 
 def test_new_scores_go_beside_the_others_or_nowhere(folder, monkeypatch):
@@ -162,11 +162,10 @@ def test_a_missing_folder_says_what_to_do(tmp_path):
         cards.read(tmp_path / "gan")
 
 
-@pytest.mark.parametrize(
-    "text",
-    [b"", b"{", b"[]", b"null", b"{}", b'"gan"', b"\xff\xfe", b'{"name": "gan"}'],
-    ids=["empty", "cut", "list", "null", "nothing", "text", "no UTF-8", "half"],
-)
+TEXTS = [b"", b"{", b"[]", b"null", b"{}", b'"gan"', b"\xff\xfe", b'{"name": "gan"}']
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=str)
 def test_a_broken_card_says_what_to_do(folder, text):
     (folder / "card.json").write_bytes(text)
 
@@ -199,29 +198,27 @@ def test_the_card_of_another_folder_is_refused(folder):
         cards.read(folder.with_name("dense"))
 
 
-@pytest.mark.parametrize("change", [lambda data: data[:-1], lambda data: data[:-1] + b"?"])
-def test_a_truncated_or_flipped_file_is_refused(folder, change):
-    path = prior(folder)
-    path.write_bytes(change(path.read_bytes()))
-
-    with pytest.raises(CheckpointError, match=r"prior-.* is damaged: .*; get it back"):
-        prior(folder)
-
-
 @pytest.mark.parametrize(
-    "lose", [lambda path: path.unlink(), lambda path: rewrite(path.parent, files={})]
+    ("damage", "sentence"),
+    [
+        (lambda path: path.write_bytes(path.read_bytes()[:-1]), r"prior-.* is damaged: .*"),
+        (lambda path: path.write_bytes(path.read_bytes()[:-1] + b"?"), r"prior-.* is damaged: .*"),
+        (lambda path: path.unlink(), "the prior of .* is missing"),
+        (lambda path: rewrite(path.parent, files={}), "the prior of .* is missing"),
+    ],
+    ids=["truncated", "flipped", "not there", "not listed"],
 )
-def test_a_file_that_is_not_there_or_not_listed_is_missing(folder, lose):
-    lose(prior(folder))
+def test_a_file_that_is_not_as_it_is_listed_is_refused(folder, damage, sentence):
+    damage(prior(folder))
 
-    with pytest.raises(CheckpointError, match=r"the prior of .* is missing; get it back"):
+    with pytest.raises(CheckpointError, match=f"{sentence}; get it back"):
         prior(folder)
 
 
 def test_a_card_that_was_read_before_never_gives_a_file_that_was_published_after(folder):
     card = cards.read(folder)
 
-    cards.publish(folder, Card(name="gan", command=""), writers("new"))
+    publish(folder, writers("new"))
 
     with pytest.raises(CheckpointError, match=r"the prior of .* is missing; get it back"):
         cards.verified(folder, card, "prior")

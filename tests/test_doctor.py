@@ -45,12 +45,8 @@ def troubles(lab):
 def test_all_is_well_where_all_is_there(lab, free_port):
     findings = list(doctor.examine(lab))
 
-    assert [finding.what for finding in findings] == [
-        *CHECKPOINTS,
-        FFMPEG,
-        FONTS,
-        f"port {free_port}",
-    ]
+    names = [finding.what for finding in findings]
+    assert names == [*CHECKPOINTS, FFMPEG, FONTS, f"port {free_port}"]
     assert not any(finding.remedy for finding in findings)
 
 
@@ -77,9 +73,7 @@ def test_names_everything_that_is_wrong_at_once(tiny, tmp_path, monkeypatch):
 def test_names_what_an_ffmpeg_lacks(lab, monkeypatch):
     monkeypatch.setattr(tools, "abilities", lambda: frozenset({"libx264"}))
 
-    found = troubles(lab)
-
-    assert found == {FFMPEG: "this ffmpeg lacks libvmaf"}
+    assert troubles(lab) == {FFMPEG: "this ffmpeg lacks libvmaf"}
 
 
 @pytest.mark.usefixtures("able")
@@ -87,9 +81,7 @@ def test_names_a_font_that_would_be_fetched(lab, monkeypatch):
     address = "https://fonts.example/inter.css"
     monkeypatch.setattr(THEME, "_stylesheets", [address])
 
-    found = troubles(lab)
-
-    assert found == {FONTS: f"the page's theme fetches {address}"}
+    assert troubles(lab) == {FONTS: f"the page's theme fetches {address}"}
 
 
 @pytest.fixture
@@ -136,15 +128,11 @@ def test_names_a_port_that_is_none(lab, monkeypatch, port):
 def test_a_port_that_is_none_hides_nothing_else(tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "artlab", "--checkpoints", str(tmp_path), "doctor"],
-        cwd=Path(__file__).parents[1],
-        env=os.environ | {"GRADIO_SERVER_PORT": "abc"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+        cwd=Path(__file__).parents[1], env=os.environ | {"GRADIO_SERVER_PORT": "abc"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
 
     *_, fonts, port, _ = done.stdout.splitlines()
     assert fonts == f"ok  {FONTS}"
     assert port.startswith("NO  port abc: there is none; set GRADIO_SERVER_PORT to a number")
-    assert done.returncode == 1
-    assert not done.stderr
+    assert (done.returncode, done.stderr) == (1, "")

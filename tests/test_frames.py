@@ -7,7 +7,7 @@ from artlab.clips.frames import compose
 def test_each_pixel_becomes_an_exact_square():
     images = np.random.default_rng(0).random((2, 28, 28), dtype=np.float32)
 
-    frames = np.array(list(compose(images, width=640, height=480)))
+    frames = np.array([*compose(images, width=640, height=480)])
 
     squares = np.kron(np.rint(images * 255), np.ones((17, 17)))
     assert frames.dtype == np.uint8

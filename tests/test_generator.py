@@ -23,35 +23,23 @@ def test_draws_a_picture_for_each_position(generator):
 
 
 def test_places_the_latents_and_the_labels_of_the_positions():
-    seen = []
-    positions = np.array([2, 2.25])
+    seen, positions = [], np.array([2, 2.25])
 
     recording(seen).draw(positions)
+    recording(seen).draw(positions, label=7)
 
-    [(points, weights)] = seen
-    assert np.array_equal(points, latents.at(positions))
-    assert np.array_equal(weights, latents.weights(positions, label=None, classes=10))
-
-
-def test_a_label_that_is_asked_for_overrules_the_seed_s_own():
-    seen = []
-
-    recording(seen).draw(np.array([2.0]), label=7)
-
-    assert seen[0][1].argmax() == 7
+    for (points, weights), label in zip(seen, (None, 7), strict=True):
+        assert np.array_equal(points, latents.at(positions))
+        assert np.array_equal(weights, latents.weights(positions, label=label, classes=10))
 
 
-def test_one_seed_is_one_picture(generator):
-    [once], [again] = (generator.draw(np.array([42.0]), label=7) for _ in range(2))
+def test_seed_and_label_decide_the_picture(generator):
+    asked = ((42.0, 7), (42.0, 7), (43.0, 7), (42.0, 3))
 
-    assert np.array_equal(once, again)
+    [picture], [again], *others = (generator.draw(np.array([at]), label=of) for at, of in asked)
 
-
-def test_seed_and_label_change_the_picture(generator):
-    [picture] = generator.draw(np.array([42.0]), label=7)
-
-    assert not np.array_equal(picture, generator.draw(np.array([43.0]), label=7)[0])
-    assert not np.array_equal(picture, generator.draw(np.array([42.0]), label=3)[0])
+    assert np.array_equal(picture, again)
+    assert not any(np.array_equal(picture, other[0]) for other in others)
 
 
 def test_rebuilding_encodes_and_then_decodes(digits):

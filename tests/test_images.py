@@ -9,14 +9,11 @@ GREY = np.arange(28 * 28, dtype=np.uint8).reshape(28, 28)
 def test_every_grey_level_survives_the_way_there_and_back():
     levels = np.arange(256, dtype=np.uint8)
 
-    assert np.array_equal(images.to_bytes(images.from_bytes(levels)), levels)
-
-
-def test_from_bytes_reaches_exactly_from_black_to_white():
-    made = images.from_bytes(np.array([0, 255], np.uint8))
+    made = images.from_bytes(levels)
 
     assert made.dtype == np.float32
-    assert made.tolist() == [0, 1]
+    assert (made[0], made[-1]) == (0, 1)
+    assert np.array_equal(images.to_bytes(made), levels)
 
 
 def test_to_bytes_clips_rather_than_wraps():
@@ -41,32 +38,19 @@ def test_a_png_loses_nothing(tmp_path):
             assert np.array_equal(opened, picture)
 
 
-def test_a_sheet_lays_images_out_row_by_row(digits):
+def test_a_sheet_lays_images_out_row_by_row_and_is_dark_but_not_black_elsewhere(digits):
     page = images.sheet(digits[:5], columns=3, scale=1, gap=2)
 
     assert page.shape == (2 * 30 + 2, 3 * 30 + 2)
     assert np.array_equal(page[32:60, 32:60], images.to_bytes(digits[4]))
-
-
-def test_what_no_image_covers_on_a_sheet_is_dark_but_not_black(digits):
-    page = images.sheet(digits[:5], columns=3, gap=2)
-
     assert set(np.unique(page[32:60, 62:90])) == {24}
 
 
 def test_a_sheet_enlarges_in_whole_squares(digits):
-    small = images.sheet(digits[:2], columns=2, scale=1, gap=1)
-
-    large = images.sheet(digits[:2], columns=2, scale=3, gap=1)
+    large = images.sheet(digits[:1], columns=1, scale=3, gap=0)
 
     assert large.dtype == np.uint8
-    assert np.array_equal(large, small.repeat(3, axis=0).repeat(3, axis=1))
-
-
-def test_one_image_without_a_gap_is_the_picture_itself(digits):
-    page = images.sheet(digits[:1], columns=1, gap=0)
-
-    assert np.array_equal(page, images.to_bytes(digits[0]))
+    assert np.array_equal(large, images.to_bytes(digits[0]).repeat(3, axis=0).repeat(3, axis=1))
 
 
 def test_a_sheet_may_have_colours():

@@ -4,10 +4,10 @@ import threading
 import time
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 
-import cv2
 import numpy as np
 import pytest
 from made_up import retrained
+from waves import decoded
 
 from artlab import checkpoints
 from artlab.clips.request import ClipRequest
@@ -51,14 +51,10 @@ def test_draws_what_the_checkpoint_draws(lab, tiny, model, temperature):
     assert drawn.shape == (1, *tiny.shape)
 
 
-def test_the_temperature_changes_the_picture_until_there_is_none(lab):
-    at = {
-        (seed, heat): lab.draw(Point(position=seed, label=7, temperature=heat))
-        for seed, heat in ((1, 0.2), (1, 1.2), (1, 0), (2, 0))
-    }
+def test_at_no_temperature_every_seed_draws_the_same(lab):
+    one, other = (lab.draw(Point(position=seed, label=7, temperature=0)) for seed in (1, 2))
 
-    assert np.abs(at[1, 0.2] - at[1, 1.2]).max() > 0.01
-    assert at[1, 0] == pytest.approx(at[2, 0], abs=1e-6)
+    assert one == pytest.approx(other, abs=1e-6)
 
 
 def test_a_model_s_own_temperature_is_known_before_it_is_loaded(collection, loads):
@@ -73,7 +69,7 @@ def test_a_model_s_own_temperature_is_known_before_it_is_loaded(collection, load
 
 @pytest.mark.parametrize(
     "damage",
-    ["", "{", '{"name": "gan"}', '{"name": "gan", "command": "", "config": {"temperature": "x"}}'],
+    ["{", '{"name": "gan", "command": "", "config": {"temperature": "x"}}'],
 )
 def test_a_damaged_card_costs_the_page_nothing(collection, damage):
     (collection.root / "gan" / "card.json").write_text(damage)
@@ -82,16 +78,13 @@ def test_a_damaged_card_costs_the_page_nothing(collection, damage):
     assert "dense" in Lab(collection).versions()
 
 
-def test_a_sheet_has_a_row_for_each_label_and_a_column_for_each_seed(lab):
+def test_a_sheet_has_a_row_for_each_label_and_a_column_for_each_seed_there_is(lab):
     page, cold = (lab.sheet(Point(position=5, temperature=heat)) for heat in (None, 0.2))
 
     assert len(page) == 100
     for drawn, heat in ((page, None), (cold, 0.2)):
         alone = lab.draw(Point(position=8, label=7, temperature=heat))
         assert drawn[73] == pytest.approx(alone[0], abs=1e-5)
-
-
-def test_a_sheet_that_would_go_beyond_the_last_seed_is_refused(lab):
     with pytest.raises(InputError, match="seed must be a number from 0 to"):
         lab.sheet(Point(position=LAST_SEED))
 
@@ -111,8 +104,7 @@ def test_renders_a_walk(lab, tiny, tmp_path):
 
     scores = lab.render(request, path)
 
-    capture = cv2.VideoCapture(str(path))
-    assert sum(1 for _ in iter(lambda: capture.read()[0], False)) == scores.frames == 4
+    assert len(decoded(path)) == scores.frames == 4
 
 
 def test_a_damaged_gan_leaves_the_dense_model_serving(collection):
@@ -132,10 +124,10 @@ def test_missing_references_leave_both_models_drawing(collection):
     shutil.rmtree(collection.root / "references")
     lab = Lab(collection)
 
-    drawn = [lab.draw(Point(model=model)) for model in GENERATORS]
+    *_, drawn = (lab.draw(Point(model=model)) for model in GENERATORS)
 
     with pytest.raises(CheckpointError, match="there is no references"):
-        lab.judge(drawn[0], Point())
+        lab.judge(drawn, Point())
 
 
 def test_what_failed_to_load_is_tried_again(collection, tmp_path):
@@ -161,8 +153,7 @@ def test_loading_twice_loads_once_and_the_default_model_first_and_nobody_waits(t
 
 
 def test_threads_that_ask_at_once_load_once(tiny, loads):
-    lab = Lab(tiny)
-    start = threading.Barrier(8)
+    lab, start = Lab(tiny), threading.Barrier(8)
 
     def ask(_):
         start.wait()
@@ -171,8 +162,16 @@ def test_threads_that_ask_at_once_load_once(tiny, loads):
     with ThreadPoolExecutor(8) as visitors:
         generators = set(map(id, visitors.map(ask, range(8))))
 
-    assert loads == ["gan"]
-    assert len(generators) == 1
+    assert (len(generators), loads) == (1, ["gan"])
+
+
+def test_loading_begins_by_itself_after_a_while(tiny):
+    lab, begun = Lab(tiny), time.monotonic()
+
+    lab.load(after=1)
+
+    assert lab.troubles() == {}
+    assert time.monotonic() - begun >= 1
 
 
 @pytest.mark.parametrize("ask", [lambda lab: lab.references, lambda lab: lab.generator("gan")])
@@ -186,16 +185,6 @@ def test_loading_waits_until_somebody_asks(tiny, loads, ask):
 
     assert lab.troubles() == {}
     assert sorted(loads) == sorted(GENERATORS)
-
-
-def test_loading_begins_by_itself_after_a_while(tiny):
-    lab = Lab(tiny)
-    begun = time.monotonic()
-
-    lab.load(after=1)
-
-    assert lab.troubles() == {}
-    assert time.monotonic() - begun >= 1
 
 
 def test_a_closed_lab_gives_up_what_has_not_begun(tiny, loads):

@@ -9,11 +9,8 @@ def test_a_machine_is_its_cores_and_their_model():
 
 
 def test_the_model_is_what_linux_names(tmp_path, monkeypatch):
-    cpus = tmp_path / "cpuinfo"
-    cpus.write_text(
-        "processor\t: 0\nmodel name\t: EPYC 9\n\nprocessor\t: 1\nmodel name\t: EPYC 9\n"
-    )
-    monkeypatch.setattr(machine, "CPUS", cpus)
+    monkeypatch.setattr(machine, "CPUS", tmp_path / "cpuinfo")
+    machine.CPUS.write_text("processor\t: 0\nmodel name\t: EPYC 9\n\n" * 2)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     monkeypatch.setattr(os, "process_cpu_count", lambda: 2, raising=False)
 

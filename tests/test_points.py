@@ -9,20 +9,12 @@ from artlab.latents import LAST_SEED
 from artlab.points import Point
 
 BAD = {
-    ("seed", r"a number from 0 to \d+"): [
-        -1, math.nan, math.inf, "nan", "seven", "", True, None, [42], LAST_SEED + 1,
-    ],
-    ("model", "gan or dense"): [
-        "vae", "", None, 3, ["gan"], "../gan", "references", "x" * 999,
-    ],
+    ("seed", r"a number from 0 to \d+"): [-1, math.nan, "nan", "seven", None, LAST_SEED + 1],
+    ("model", "gan or dense"): ["vae", "", None, "../gan", "references", "x" * 999],
     ("digit", "any, 0, .* or 9"): [10, -1, "seven", 7.5, True],
-    ("temperature", r"a number from 0 to 1\.5"): [
-        -0.1, 1.6, math.nan, math.inf, "gan", "hot", "", True, [1],
-    ],
-    ("reference", "a whole number from 0 to 9999"): [
-        -1, 10_000, 7.5, math.nan, math.inf, True, [7], 10**400, "best",
-    ],
-}  # fmt: skip
+    ("temperature", r"a number from 0 to 1\.5"): [-0.1, 1.6, "gan", "hot", ""],
+    ("reference", "a whole number from 0 to 9999"): [-1, 10_000, 7.5, "best"],
+}
 
 
 @pytest.mark.parametrize(
@@ -72,18 +64,14 @@ def test_a_point_shows_its_label_or_what_its_seeds_pick(point, shown):
     assert point.shown == shown
 
 
-def test_files_are_named_for_what_they_show():
+def test_files_are_named_for_what_they_show(shapes):
     asked = Point(model="dense", position=1 / 3, temperature=0.5)
+    other = Point(collection=shapes, label=1)
 
     assert asked.file_name(".png") == "artlab-dense-any-seed0.333333333-temperature0.5.png"
     way = asked.file_name(".mp4", end=2**32 - 1)
     assert way == "artlab-dense-any-seed0.333333333-4294967295-temperature0.5.mp4"
-
-
-def test_files_of_another_collection_are_named_for_it(shapes):
-    point = Point(collection=shapes, label=1)
-
-    assert point.file_name(".png") == f"artlab-{shapes.name}-gan-{shapes.labels[1]}-seed42.png"
+    assert other.file_name(".png") == f"artlab-{shapes.name}-gan-{shapes.labels[1]}-seed42.png"
 
 
 def test_a_person_asks_by_the_collection_s_own_word(shapes):

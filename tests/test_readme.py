@@ -42,9 +42,7 @@ def test_what_it_links_to_exists(path):
     assert (TOP / path).exists()
 
 
-@pytest.mark.parametrize(
-    "file", ["requirements.txt", "requirements-dev.txt", "requirements-gpu.txt"]
-)
+@pytest.mark.parametrize("file", [f"requirements{kind}.txt" for kind in ("", "-dev", "-gpu")])
 def test_every_direct_dependency_is_pinned_and_has_its_reason(file):
     lines = (TOP / file).read_text(encoding="utf-8").splitlines()
 

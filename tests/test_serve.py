@@ -24,12 +24,9 @@ def test_a_wrong_setting_ends_in_a_sentence(setting, sentence):
     app = Path(__file__).parents[1] / "app.py"
 
     done = subprocess.run(
-        [sys.executable, str(app)],
-        env=os.environ | setting,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+        [sys.executable, str(app)], env=os.environ | setting,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
 
     assert done.returncode == 1
     assert sentence in done.stderr
@@ -37,8 +34,7 @@ def test_a_wrong_setting_ends_in_a_sentence(setting, sentence):
 
 
 def test_a_page_that_nobody_visits_leaves_the_processor_alone(tiny, monkeypatch):
-    naps = []
-    sleep = asyncio.sleep
+    naps, sleep = [], asyncio.sleep
 
     def noted(*arguments):
         naps.append(arguments)

@@ -86,35 +86,32 @@ def test_only_the_last_used_are_kept(lab, drawn):
 def test_a_wrong_one_among_others_fails_alone(lab):
     cache = StripCache(lab)
 
-    promises = [cache.get(each) for each in (seven(1), seven(2, reference=12345), seven(3))]
+    good, bad, last = (cache.get(each) for each in (seven(1), seven(2, reference=123), seven(3)))
 
-    assert promises[0].result(60)
-    assert promises[2].result(60)
-    with pytest.raises(InputError, match="there are 100 references, and no 12345"):
-        promises[1].result(60)
+    assert good.result(60)
+    assert last.result(60)
+    with pytest.raises(InputError, match="there are 100 references, and no 123"):
+        bad.result(60)
 
 
 @pytest.mark.parametrize(
-    "error", [CheckpointError("damaged"), MemoryError(), SystemExit()], ids=repr
+    ("error", "answers"),
+    [
+        *((error, []) for error in (CheckpointError("damaged"), MemoryError(), SystemExit())),
+        (TypeError(), [object()]),  # which cannot be packed
+    ],
+    ids=repr,
 )
-def test_whatever_fails_the_next_who_asks_is_served(lab, monkeypatch, error):
-    def fail(*_):
-        raise error
+def test_whatever_fails_the_next_who_asks_is_served(lab, monkeypatch, error, answers):
+    def draw(*_):
+        if not answers:
+            raise error
+        return answers
 
     cache = StripCache(lab)
     with monkeypatch.context() as patch:
-        patch.setattr(strips, "draw", fail)
+        patch.setattr(strips, "draw", draw)
         with pytest.raises(type(error)):
-            cache.get(seven(1)).result(60)
-
-    assert cache.get(seven(1)).result(60)
-
-
-def test_what_cannot_be_packed_ends_no_thread(lab, monkeypatch):
-    cache = StripCache(lab)
-    with monkeypatch.context() as patch:
-        patch.setattr(strips, "draw", lambda *_: [object()])
-        with pytest.raises(TypeError):
             cache.get(seven(1)).result(60)
 
     assert cache.get(seven(1)).result(60)

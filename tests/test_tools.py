@@ -11,6 +11,8 @@ from artlab import tools
 from artlab.errors import ToolError
 from artlab.tools import FrameFormat
 
+TRAILER, END = "[out#0/mp4 @ 0x5] Error writing trailer", "Conversion failed!"
+
 
 def python(program, **options):
     options = {"timeout_seconds": 30, **options}
@@ -39,27 +41,17 @@ def test_an_ffmpeg_found_on_the_path_is_still_absolute(tmp_path, monkeypatch):
 
 
 def test_a_missing_ffmpeg_says_what_to_do(monkeypatch):
-    monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", "/nowhere/ffmpeg")
-
-    with pytest.raises(ToolError, match=r"missing at /nowhere/ffmpeg.*pip install"):
-        tools.ffmpeg()
-
-
-def test_no_ffmpeg_anywhere_says_what_to_do(monkeypatch):
     def nothing():
         raise RuntimeError("No ffmpeg exe could be found")
 
-    monkeypatch.setattr(imageio_ffmpeg, "get_ffmpeg_exe", nothing)
-
-    with pytest.raises(ToolError, match=r"ffmpeg is missing; .*pip install"):
+    monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", "/nowhere/ffmpeg")
+    with pytest.raises(ToolError, match=r"missing at /nowhere/ffmpeg.*pip install"):
         tools.ffmpeg()
-
-
-def test_an_ffmpeg_that_may_not_be_run_says_what_to_do(tmp_path, monkeypatch):
-    (tmp_path / "ffmpeg").write_text("not a program")
-    monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", str(tmp_path / "ffmpeg"))
-
+    monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", __file__)
     with pytest.raises(ToolError, match=r"may not be run; .*pip install"):
+        tools.ffmpeg()
+    monkeypatch.setattr(imageio_ffmpeg, "get_ffmpeg_exe", nothing)
+    with pytest.raises(ToolError, match=r"ffmpeg is missing; .*pip install"):
         tools.ffmpeg()
 
 
@@ -72,27 +64,20 @@ def test_a_program_of_another_kind_of_machine_cannot_be_started(tmp_path):
         tools.run([str(program)], timeout_seconds=30)
 
 
-def test_the_bundled_ffmpeg_has_all_that_is_needed():
+def test_what_an_ffmpeg_lacks_shows_and_the_bundled_one_lacks_nothing(tmp_path, monkeypatch):
     assert tools.abilities() == tools.NEEDED
 
-
-def test_what_an_ffmpeg_lacks_shows(tmp_path, monkeypatch):
     fake = script(tmp_path / "ffmpeg", 'echo " V....D libx264   H.264"')
     monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", fake)
-
     assert tools.NEEDED - tools.abilities() == {"libvmaf"}
 
 
-def test_returns_what_the_program_wrote():
-    assert python("print('42 é')").strip() == "42 é"
+def test_returns_what_a_program_wrote_in_its_folder_without_any_input(tmp_path):
+    written = python(
+        "import os, sys; print('é', len(sys.stdin.read()), os.getcwd())", folder=tmp_path
+    )
 
-
-def test_a_program_without_frames_has_an_empty_input():
-    assert python("import sys; print(len(sys.stdin.read()))").strip() == "0"
-
-
-def test_runs_in_the_folder(tmp_path):
-    assert python("import os; print(os.getcwd())", folder=tmp_path).strip() == str(tmp_path)
+    assert written.strip() == f"é 0 {tmp_path}"
 
 
 def test_all_frames_arrive_in_order():
@@ -122,9 +107,18 @@ def test_a_program_that_leaves_frames_unread_has_failed():
         python("", frames=itertools.repeat(b"0" * 100_000))
 
 
-def test_a_program_that_fails_in_silence_gives_its_status():
-    with pytest.raises(ToolError, match="exit status 3"):
-        python("raise SystemExit(3)")
+@pytest.mark.parametrize(
+    ("complaint", "sentence"),
+    [
+        (f"{TRAILER}: No space left on device\n{END}", "disk is full.*No space left on device"),
+        (f"{TRAILER}: File too large\n{END}", "the disk is full.*File too large"),
+        (f"first\n[in#0 @ 0x5] [mov @ 0x6] no atom\n{END}\n\n", "failed: no atom$"),
+        (3, "exit status 3"),  # in silence
+    ],
+)
+def test_the_reason_is_the_last_line_that_tells_one_or_the_status(complaint, sentence):
+    with pytest.raises(ToolError, match=sentence):
+        python(f"import sys; sys.exit({complaint!r})")
 
 
 def test_a_flood_of_complaints_blocks_nothing():
@@ -166,21 +160,6 @@ def test_no_program_outlives_an_error_in_its_frames(tmp_path, kind):
 
     with pytest.raises(ProcessLookupError):
         os.kill(int(note.read_text().rstrip(".")), 0)
-
-
-@pytest.mark.parametrize("reason", ["No space left on device", "File too large"])
-def test_a_full_disk_is_called_that(reason):
-    complaint = f"[out#0/mp4 @ 0x5] Error writing trailer: {reason}\nConversion failed!"
-
-    with pytest.raises(ToolError, match=f"the disk is full.*{reason}"):
-        python(f"import sys; sys.exit({complaint!r})")
-
-
-def test_the_reason_is_the_last_line_that_tells_one():
-    complaint = "first\n[in#0 @ 0x5] [mov @ 0x6] moov atom not found\nConversion failed!\n\n"
-
-    with pytest.raises(ToolError, match=r"failed: moov atom not found$"):
-        python(f"import sys; sys.exit({complaint!r})")
 
 
 def test_grey_becomes_limited_range_luma_and_neutral_chroma(tmp_path):

@@ -11,15 +11,21 @@ from artlab.scores.ssim import ssim
 
 EASY = {"class_psnr": [5.0] * 10}
 HARD = {"class_psnr": [50.0] * 10}
+SEVENS_EASY = {"class_psnr": [50.0] * 7 + [5.0] + [50.0] * 2}
+
+CLOSER = "closer to a real 7 than real 7s are to each other"
+FARTHER = "farther from every real 7 than real 7s are from each other"
 
 
-def real(digits, labels, baseline=EASY):
-    return References(MNIST, digits, labels, baseline)
+@pytest.fixture
+def judge(digits, labels):
+    """Return a function that scores one picture."""
 
+    def judge(picture, baseline=EASY, **point):
+        references = References(MNIST, digits, labels, baseline)
+        return verdict.judge_all(picture, [Point(**point)], references)[0]
 
-def judge(picture, references, **point):
-    """Score one picture."""
-    return verdict.judge_all(picture, [Point(**point)], references)[0]
+    return judge
 
 
 @pytest.fixture
@@ -30,105 +36,73 @@ def near_seven(digits):
     return faded
 
 
-def test_scores_against_the_nearest_and_names_it(digits, labels, near_seven):
-    judged = judge(near_seven, real(digits, labels), label=7)
+@pytest.mark.parametrize(("reference", "index"), [(None, 37), (0, 0)], ids=["nearest", "chosen"])
+def test_scores_against_the_nearest_or_a_chosen_reference(
+    judge, digits, near_seven, reference, index
+):
+    judged = judge(near_seven, label=7, reference=reference)
 
-    assert (judged.index, judged.label, judged.is_nearest) == (37, 7, True)
-    assert judged.psnr == pytest.approx(float(psnr(digits[37:38], near_seven)[0]), abs=0.2)
-    assert judged.ssim == pytest.approx(float(ssim(digits[37:38], near_seven)[0]), abs=0.01)
+    compared = digits[[index]], near_seven
+    assert (judged.index, judged.label) == (index, index % 10)
+    assert judged.is_nearest == (reference is None)
+    assert judged.psnr == pytest.approx(float(psnr(*compared)[0]), abs=0.2)
+    assert judged.ssim == pytest.approx(float(ssim(*compared)[0]), abs=0.01)
 
 
-def test_a_reference_that_is_not_there_is_one_sentence(digits, labels, near_seven):
+def test_a_reference_that_is_not_there_is_one_sentence(judge, near_seven):
     with pytest.raises(InputError, match="there are 300 references, and no 300"):
-        judge(near_seven, real(digits, labels), label=7, reference=300)
+        judge(near_seven, label=7, reference=300)
 
 
-def test_scores_against_a_chosen_reference(digits, labels, near_seven):
-    judged = judge(near_seven, real(digits, labels), label=7, reference=0)
-
-    assert (judged.index, judged.label, judged.is_nearest) == (0, 0, False)
-    assert judged.psnr == pytest.approx(float(psnr(digits[:1], near_seven)[0]), abs=0.2)
-    assert judged.reading == "how alike this picture and one chosen 0 are, not how good it is"
-
-
-def test_identical_pictures_have_no_made_up_number(digits, labels):
-    judged = judge(digits[37:38], real(digits, labels), label=7)
-
-    assert judged.psnr is None
-    assert judged.reading == "identical to test digit 37"
-    assert judged.describe(MNIST).startswith(
-        "PSNR identical, SSIM 1.000 against test digit 37, a 7"
-    )
-
-
-def test_pictures_that_look_identical_are(digits, labels):
+def test_pictures_that_look_identical_have_no_made_up_number(judge, digits):
     invisible = np.clip(digits[37:38] + np.float32(0.4 / 255), 0, 1)
 
-    assert judge(invisible, real(digits, labels), label=7).psnr is None
+    for picture in (digits[37:38], invisible):
+        judged = judge(picture, label=7)
+
+        assert (judged.psnr, judged.reading) == (None, "identical to test digit 37")
+        told = judged.describe(MNIST)
+        assert told.startswith("PSNR identical, SSIM 1.000 against test digit 37, a 7")
 
 
-def test_a_picture_nearer_than_real_digits_are_reads_so(digits, labels, near_seven):
-    judged = judge(near_seven, real(digits, labels, EASY), label=7)
+@pytest.mark.parametrize(
+    ("baseline", "asked", "reading"),
+    [
+        (EASY, {"label": 7}, CLOSER),
+        (HARD, {"label": 7}, FARTHER),
+        (SEVENS_EASY, {"label": 7}, CLOSER),
+        ({}, {"label": 7}, "nearest to a real 7"),
+        (EASY, {"label": 3}, "it should be a 3, but the nearest real digit is a 7"),
+        (EASY, {"position": 7.5}, CLOSER),  # half way from another digit's seed to a 7's
+        (EASY, {"position": 1.5},
+         "it should be a 1 turning into a 2, but the nearest real digit is a 7"),
+        (EASY, {"label": 7, "reference": 0},
+         "how alike this picture and one chosen 0 are, not how good it is"),
+    ],
+)  # fmt: skip
+def test_a_reading_says_what_the_scores_mean(judge, near_seven, baseline, asked, reading):
+    judged = judge(near_seven, baseline, **asked)
 
-    assert judged.reading == "closer to a real 7 than real 7s are to each other"
-
-
-def test_a_picture_farther_than_real_digits_are_reads_so(digits, labels, near_seven):
-    judged = judge(near_seven, real(digits, labels, HARD), label=7)
-
-    assert judged.reading == "farther from every real 7 than real 7s are from each other"
-
-
-def test_only_the_class_of_the_reference_sets_the_bar(digits, labels, near_seven):
-    bars = [50.0] * 10
-    bars[7] = 5.0
-
-    judged = judge(near_seven, real(digits, labels, {"class_psnr": bars}), label=7)
-
-    assert judged.reading.startswith("closer")
-
-
-def test_a_picture_of_another_digit_than_was_asked_for_reads_so(digits, labels, near_seven):
-    judged = judge(near_seven, real(digits, labels), label=3)
-
-    assert judged.reading == "it should be a 3, but the nearest real digit is a 7"
+    assert judged.reading == reading
 
 
-def test_half_way_between_two_digits_either_will_do(digits, labels, near_seven):
-    either = judge(near_seven, real(digits, labels), position=7.5)
-    neither = judge(near_seven, real(digits, labels), position=1.5)
+def test_describes_itself_in_one_line(judge, near_seven):
+    judged = judge(near_seven, label=7)
 
-    assert either.reading.startswith("closer")
-    assert neither.reading == "it should be a 1 turning into a 2, but the nearest real digit is a 7"
-
-
-def test_without_a_baseline_nothing_is_claimed(digits, labels, near_seven):
-    judged = judge(near_seven, real(digits, labels, {}), label=7)
-
-    assert judged.reading == "nearest to a real 7"
-
-
-def test_describes_itself_in_one_line(digits, labels, near_seven):
-    judged = judge(near_seven, real(digits, labels), label=7)
-
-    line = judged.describe(MNIST)
-
-    assert line == (
-        f"PSNR {judged.psnr:.1f} dB, SSIM {judged.ssim:.3f} against test digit 37, a 7:"
-        f" {judged.reading}"
-    )
+    scores = f"PSNR {judged.psnr:.1f} dB, SSIM {judged.ssim:.3f}"
+    assert judged.describe(MNIST) == f"{scores} against test digit 37, a 7: {judged.reading}"
 
 
 def test_the_baseline_is_each_digit_against_its_nearest_neighbour(digits, labels):
-    references = real(digits[:100], labels[:100])
-    apart = np.square(digits[:100, None] - digits[None, :100]).mean(axis=(2, 3))
+    digits, labels = digits[:100], labels[:100]
+    apart = np.square(digits[:, None] - digits[None]).mean(axis=(2, 3))
     np.fill_diagonal(apart, np.inf)
     decibels = -10 * np.log10(apart.min(axis=1))
 
-    measured = verdict.baseline(references)
+    measured = verdict.baseline(References(MNIST, digits, labels, {}))
 
-    by_class = [decibels[labels[:100] == digit].mean() for digit in range(10)]
-    neighbours = digits[apart.argmin(axis=1)]
+    by_class = [decibels[labels == digit].mean() for digit in range(10)]
+    similar = ssim(digits[apart.argmin(axis=1)], digits)
     assert measured["psnr"] == pytest.approx(decibels.mean(), abs=1e-3)
     assert measured["class_psnr"] == pytest.approx(by_class, abs=1e-3)
-    assert measured["ssim"] == pytest.approx(ssim(neighbours, digits[:100]).mean(), abs=1e-3)
+    assert measured["ssim"] == pytest.approx(similar.mean(), abs=1e-3)
