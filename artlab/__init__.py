@@ -1,1 +1,1 @@
-"""artlab shows what a latent space is: a seed becomes a digit, its scores and a film."""
+"""artlab shows what a latent space is: a seed becomes a digit, its scores and a clip."""

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from artlab import commands, points
 from artlab.clips import request
-from artlab.collections import DEFAULT
+from artlab.collections import COLLECTIONS, DEFAULT
 from artlab.collections.collection import Collection
 from artlab.errors import ArtlabError
 from artlab.models import CONFIGS
@@ -37,7 +37,16 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None, *, collection: Collection = DEFAULT) -> int:
     """Run one command; returns the exit status: 2 after a sentence on what is wrong."""
-    asked = _parser(collection).parse_args(arguments)
+    # What else may be asked depends on the collection.
+    which = _Parser(prog="python -m artlab", add_help=False)
+    named = " or ".join(COLLECTIONS)
+    which.add_argument("--collection", metavar="NAME", help=f"{named} (default: {DEFAULT.name})")
+    name = which.parse_known_args(arguments)[0].collection
+    if name is not None:
+        if name not in COLLECTIONS:
+            which.error(f"collection must be {named}, not {name!r}")
+        collection = COLLECTIONS[name]
+    asked = _parser(collection, which).parse_args(arguments)
     run: Callable[[argparse.Namespace, Collection], int] = asked.run
     try:
         return run(asked, replace(collection, root=asked.checkpoints))
@@ -52,9 +61,10 @@ def main(arguments: Sequence[str] | None = None, *, collection: Collection = DEF
         return 130
 
 
-def _parser(collection: Collection) -> argparse.ArgumentParser:
+def _parser(collection: Collection, which: _Parser) -> argparse.ArgumentParser:
     parser = _Parser(
         prog="python -m artlab",
+        parents=[which],
         description="Seeds to pictures, pictures to scores and clips; and the training behind.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,

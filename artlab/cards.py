@@ -143,10 +143,10 @@ def _sweep(
     folder: Path, card: Card, writers: Mapping[str, tuple[str, Callable[[Path], None]]]
 ) -> None:
     """Remove what earlier versions, complete or not, have left."""
-    kept = {listed["name"] for listed in card.files.values()}
+    current = {listed["name"] for listed in card.files.values()}
     for role, (suffix, _) in writers.items():
         for path in folder.glob(f"{role}-*{suffix}"):
-            if path.name not in kept:
+            if path.name not in current:
                 with suppress(OSError):  # the new version is complete without it
                     path.unlink()
 

@@ -1,12 +1,16 @@
 """Values from outside (page, API, command line), checked: the value, or one sentence."""
 
 import math
+import re
 import reprlib
 from collections.abc import Sequence
 
 import numpy as np
 
 from artlab.errors import InputError
+
+# Python takes more for a number: 1_000, digits of any script, blanks around.
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 
 
 def number(value: object, *, name: str, first: float, last: float) -> float:
@@ -76,6 +80,8 @@ def listed(choices: Sequence[str]) -> str:
 def _converted(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float | str | np.number):
         return math.nan
+    if isinstance(value, str) and not NUMBER.fullmatch(value):
+        return math.nan
     try:
         return float(value)
     except (ValueError, OverflowError):
@@ -84,4 +90,5 @@ def _converted(value: object) -> float:
 
 def quoted(value: object) -> str:
     """Return a value as a sentence quotes it: short, whatever it is."""
+    value = value.item() if isinstance(value, np.number) else value
     return "nothing" if value is None or value == "" else reprlib.repr(value)

@@ -6,7 +6,9 @@ A model that cannot be loaded fails alone, and is tried again when it is asked f
 
 import hashlib
 import json
+import math
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -16,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from artlab import cards, latents, learning
+from artlab import cards, inputs, latents, learning
 from artlab.cards import Card
 from artlab.collections import DEFAULT
 from artlab.collections.collection import Collection
@@ -34,6 +36,7 @@ if TYPE_CHECKING:  # importing these costs seconds of TensorFlow
     from artlab.scores.fidelity import ClipScores
 
 VERSION = 2  # of how pictures are drawn and judged, given the files
+RETRY_SECONDS = 5  # before what could not be loaded is tried again
 
 
 class Lab:
@@ -44,7 +47,9 @@ class Lab:
         # One thread: two at once would import TensorFlow against each other.
         self._loader = ThreadPoolExecutor(1, thread_name_prefix="artlab-load")
         self._loading: dict[str, Future[Any]] = {}
+        self._failed: dict[str, float] = {}  # when, on the monotonic clock
         self._cards: dict[str, Card] = {}
+        self._versions: dict[str, tuple[tuple[int, ...], str]] = {}
         self._asked = threading.Event()
         self._lock = threading.Lock()
 
@@ -87,7 +92,7 @@ class Lab:
             config = kind(**self._card(model).config)
         except (ArtlabError, TypeError):
             config = kind()
-        return float(asdict(config)["temperature"])
+        return float(asdict(config).get("temperature", 1.0))
 
     def version(self, model: str) -> str:
         """Name, in 16 letters, all that a model's pictures and their scores and readings depend on.
@@ -97,16 +102,20 @@ class Lab:
         Raises:
             CheckpointError: If one of the two cards is missing or damaged.
         """
-        drawing, comparing = self._card(model), self._card(references.NAME)
-        hashes = [
-            listed["sha256"]
-            for card in (drawing, comparing)
-            for role, listed in sorted(card.files.items())
-            if role != learning.ROLE
-        ]
-        readings = comparing.scores.get("class_psnr")
-        named = json.dumps([VERSION, self.own_temperature(model), readings, hashes])
-        return hashlib.sha256(named.encode()).hexdigest()[:16]
+        used = self._card(model), self._card(references.NAME)
+        known = self._versions.get(model)
+        if known is None or known[0] != tuple(map(id, used)):  # every strip asks
+            hashes = [
+                listed["sha256"]
+                for card in used
+                for role, listed in sorted(card.files.items())
+                if role != learning.ROLE
+            ]
+            readings = used[1].scores.get("class_psnr")
+            named = json.dumps([VERSION, self.own_temperature(model), readings, hashes])
+            version = hashlib.sha256(named.encode()).hexdigest()[:16]
+            known = self._versions[model] = tuple(map(id, used)), version
+        return known[1]
 
     def versions(self) -> dict[str, str]:
         """Return the version of each model whose card can be read."""
@@ -120,9 +129,12 @@ class Lab:
     def baseline(self) -> Mapping[str, Any]:
         """Return what real pictures score against each other, as the card says; loads nothing."""
         try:
-            return self._card(references.NAME).scores
+            scores = self._card(references.NAME).scores
         except CheckpointError:  # it is said when they are loaded
             return {}
+        return {
+            name: scores[name] for name in ("psnr", "ssim") if isinstance(scores.get(name), float)
+        }
 
     def draw(self, point: Point) -> Images:
         """Draw the picture of a point: one image, in [0, 1]."""
@@ -146,7 +158,7 @@ class Lab:
     def sheet(self, point: Point) -> Images:
         """Draw a row of ten seeds, from the point's on, for each label."""
         positions = point.position + np.arange(10.0)
-        Point.checked(self.collection, seed=positions[-1])
+        inputs.number(positions[-1], name="the sheet's last seed", first=0, last=latents.LAST_SEED)
         return self.generator(point.model).draw_every_label(
             positions, temperature=point.temperature
         )
@@ -195,15 +207,21 @@ class Lab:
 
     def _begin(self, name: str) -> Future[Any]:
         with self._lock:
-            known = self._loading.get(name)
-            has_failed = known is not None and known.done() and known.exception() is not None
-            if known is None or has_failed:
-                if has_failed:
-                    self._cards.pop(name, None)  # it may have been mended
-                known = self._loading[name] = self._loader.submit(self._load, name)
-            return known
+            if time.monotonic() - self._failed.get(name, math.inf) > RETRY_SECONDS:
+                for known in (self._failed, self._cards, self._loading):
+                    known.pop(name, None)  # it may have been mended
+            if name not in self._loading:
+                self._loading[name] = self._loader.submit(self._load, name)
+            return self._loading[name]
 
     def _load(self, name: str) -> Any:
+        try:
+            return self._load_card(name)
+        except ArtlabError:
+            self._failed[name] = time.monotonic()
+            raise
+
+    def _load_card(self, name: str) -> Any:
         load = references.load if name == references.NAME else _generator
         card = self._card(name)
         try:

@@ -102,6 +102,6 @@ def declarations(declared: type) -> Mapping[str, Option]:
     found: dict[str, Option] = {}
     for ancestor in filter(is_dataclass, reversed(declared.__mro__)):
         for own in fields(ancestor):
-            kept = own.metadata.get("option") or found[own.name]
-            found[own.name] = replace(kept, default=own.default)
+            option = own.metadata.get("option") or found[own.name]
+            found[own.name] = replace(option, default=own.default)
     return found

@@ -125,7 +125,7 @@ class Point:
         'artlab-gan-7-seed42.375.png'
         """
         where = "-".join(
-            np.format_float_positional(position, precision=9, trim="-")
+            np.format_float_positional(position, trim="-")
             for position in (self.position, end)
             if position is not None
         )

@@ -5,7 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import PIL.Image
 import pytest
+
+from artlab.collections import COLLECTIONS
 
 COMMANDS = ["generate", "clip", "train", "learning", "evaluate", "doctor"]
 
@@ -82,3 +85,16 @@ def test_fails_as_a_program_with_one_line_even_after_tensorflow_has_started(tiny
 
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == f"artlab: there is no folder {path.parent}; make it first\n"
+
+
+def test_it_asks_by_the_words_of_the_collection_that_is_named(
+    run, tiny, shapes, tmp_path, monkeypatch
+):
+    monkeypatch.setitem(COLLECTIONS, shapes.name, shapes)
+    command, path = ["--collection", shapes.name, "generate"], tmp_path / "disc.png"
+
+    assert run(tiny, *command, "--form", "disc", path)[0] == 0
+    with PIL.Image.open(path) as picture:
+        assert (picture.mode, picture.size) == ("RGB", (16, 16))
+    assert run(tiny, *command, "--digit", "7", path)[0] == 2
+    assert "collection must be mnist or shapes" in run(tiny, "--collection", "x", "doctor")[2]

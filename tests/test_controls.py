@@ -42,6 +42,11 @@ def test_every_control_says_what_is_drawn(visit, lab):
     expect(visit.locator(".lab-real figcaption")).to_contain_text("nearest real digit")
     assert is_right(lab, visit)
 
+    visit.locator("#lab-reference input").fill("10000")
+    visit.locator("#lab-reference input").press("Enter")
+    canvas(visit).focus()  # and what was entered does not stay
+    expect(visit.locator("#lab-reference input")).to_have_value("12")
+
 
 def test_the_dice_change_the_seed(visit, lab):
     visit.locator("#lab-dice").click()
@@ -78,6 +83,11 @@ def test_a_temperature_is_a_model_s_own_until_one_is_asked_for(visit, lab):
     canvas(visit).focus()
     expect(heat(visit, "number")).to_have_value("0.3")
     expect(heat(visit, "range")).to_have_value("0.3")
+
+    heat(visit, "number").fill("")
+    heat(visit, "number").press("Enter")
+    expect(view(visit)).to_have_attribute("data-temperature", "own")
+    expect(heat(visit, "range")).to_have_value("0.95")
 
 
 def test_the_box_takes_a_seed_between_two_frames_and_shows_exactly_that(visit, lab):

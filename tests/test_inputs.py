@@ -7,12 +7,15 @@ from artlab import inputs
 from artlab.errors import InputError
 
 
-@pytest.mark.parametrize("value", [7, "7", 7.0, np.int64(7), np.float32(7)])
+@pytest.mark.parametrize("value", [7, "7", "+7.", "70e-1", 7.0, np.int64(7), np.float32(7)])
 def test_takes_whole_numbers_of_every_kind(value):
     assert inputs.whole(value, name="frames", first=2, last=9) == 7
 
 
-BAD = [2.5, "0.0625", 1, 10, math.nan, math.inf, 10**400, "seven", "", None, True, [7]]
+BAD = [
+    *(2.5, "0.0625", 1, 10, math.nan, math.inf, 10**400, "seven", "", None, True, [7]),
+    *(" 7", "0_7", "\u0667", "0x7", "7e", "nan"),  # Python takes some of these for numbers
+]
 
 
 @pytest.mark.parametrize("value", BAD, ids=lambda value: str(value)[:9])

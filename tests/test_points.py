@@ -68,9 +68,9 @@ def test_files_are_named_for_what_they_show(shapes):
     asked = Point(model="dense", position=1 / 3, temperature=0.5)
     other = Point(collection=shapes, label=1)
 
-    assert asked.file_name(".png") == "artlab-dense-any-seed0.333333333-temperature0.5.png"
+    assert asked.file_name(".png") == "artlab-dense-any-seed0.3333333333333333-temperature0.5.png"
     way = asked.file_name(".mp4", end=2**32 - 1)
-    assert way == "artlab-dense-any-seed0.333333333-4294967295-temperature0.5.mp4"
+    assert way == "artlab-dense-any-seed0.3333333333333333-4294967295-temperature0.5.mp4"
     assert other.file_name(".png") == f"artlab-{shapes.name}-gan-{shapes.labels[1]}-seed42.png"
 
 

@@ -17,8 +17,8 @@ from artlab.tools import FrameFormat
 PRESET = "veryfast"
 QUALITY = 12  # x264's crf: 0 loses nothing, 23 is its default, 51 is worst
 
-# Grey levels, mean over a frame's luma. Digits come out 0.6 off at most, in the smallest frames; noise,
-# the worst there is to encode, 2.9. Two different digits are 10 or more apart.
+# Levels of luma, mean over a frame. Digits come out 0.6 off at most, in the smallest frames;
+# noise, the worst there is to encode, 2.9. Two different digits are 10 or more apart.
 BOUND = 4.0
 
 TIMEOUT_SECONDS = 300
@@ -86,9 +86,9 @@ def verify(path: Path, frame_format: FrameFormat, *, first: Bytes, last: Bytes, 
             word = fact.replace("_", " ")
             raise ClipError(f"the clip was written with {word} {is_so}, not {should_be}; try again")
     for name, decoded, drawn in zip(("first", "last"), ends, (first, last), strict=True):
-        # OpenCV takes any clip's colours for BT.601's; undone so, its luma is the file's own.
-        shown = cv2.cvtColor(decoded, cv2.COLOR_BGR2GRAY)
-        difference = np.abs(shown.astype(np.int16) - luma(drawn)).mean()
+        # How light it is: four pixels of yuv420p share their colour. OpenCV gives BGR.
+        shown = luma(decoded[..., ::-1]).astype(np.int16)
+        difference = np.abs(shown - luma(drawn)).mean()
         if difference > BOUND:
             raise ClipError(
                 f"the {name} frame of the clip is {difference:.1f} grey levels off what was drawn,"

@@ -83,8 +83,11 @@ class StripCache:
                 self._promises.pop(points[0], None)  # the next who asks may be luckier
             jobs[0][1].set_exception(error)
         else:
-            for (_, promise), packed in zip(jobs, drawn, strict=True):
+            for (point, promise), packed in zip(jobs, drawn, strict=True):
                 promise.set_result(packed)
+                if point.position % 1:  # there are as many as anybody may type: no room for them
+                    with self._lock:
+                        self._promises.pop(point, None)
 
 
 def _packed(strip: strips.Strip) -> bytes:

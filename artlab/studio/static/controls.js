@@ -26,6 +26,7 @@ export function addControls({ options, own, state, refuse }) {
   let isFollowing = false;
   let typed = null; // the box that somebody types in
   let pause = 0; // timer
+  let index = "0"; // of the reference, while the nearest is asked for
 
   function nameOf(input) {
     const selector = Object.keys(NAMES).find((selector) => input.matches(selector));
@@ -40,11 +41,13 @@ export function addControls({ options, own, state, refuse }) {
     }
     if (input.matches(AGAINST) && input.value !== "nearest") return take(find(REFERENCE));
     const option = OPTIONS[name] ?? name;
-    const isNumber = input.type !== "radio";
+    // An emptied box unsets what it says; a reference has a radio of its own for that.
+    const unset = name !== "reference" && !input.value && options[option].unset;
+    const isNumber = input.type !== "radio" && !unset;
     const sentence = isNumber ? refusal(input.value, option, options[option]) : "";
     refuse(sentence);
     if (sentence) return;
-    const value = isNumber ? Number(input.value) : input.value;
+    const value = unset || (isNumber ? Number(input.value) : input.value);
     state.set({ [name]: name === "position" ? value : String(value) }, "controls");
   }
 
@@ -86,7 +89,8 @@ export function addControls({ options, own, state, refuse }) {
     check(AGAINST, reference === "nearest" ? reference : "chosen");
     put(SLIDER, Math.min(position, Number(find(SLIDER)?.max)));
     put(NUMBER, position);
-    if (reference !== "nearest") put(REFERENCE, reference);
+    if (reference !== "nearest") index = reference;
+    put(REFERENCE, index);
     const heat = temperature === "own" ? own[model] : temperature;
     put("#lab-temperature input[type=range]", heat);
     put("#lab-temperature input[type=number]", heat);

@@ -1,4 +1,4 @@
-// Strips: the frames from a seed to the next, and what each scores; fetched, decoded, kept.
+// Strips: the frames from a seed to the next, and what each scores; fetched, decoded, stored.
 // See artlab/strips.py. Knows the server, and nothing of the page.
 
 export const STEPS = 16; // frames to a seed
@@ -6,11 +6,12 @@ const AT_ONCE = 4; // strips on their way; a fast hand passes by more than it ca
 const KEPT = 100; // strips, of 107 KB once decoded
 const AGAIN = 2000; // ms until what was refused may be asked for again
 const SILENT = "the server does not answer; the page goes on asking";
+const UNREADABLE = "this browser cannot read the pictures: reload the page, or take another";
 
 // root: where the strips are. versions: of each model, what its pictures depend on.
 // arrived: called when an answer has come, whatever it is.
 export function createStrips({ root, versions, arrived }) {
-  const kept = new Map(); // address → { kind, seed, frames } or { refusal }; the last used is last
+  const store = new Map(); // address → { kind, seed, frames } or { refusal }; the last used is last
   const underway = new Set(); // addresses
   let renewing = null; // the promise of newer versions, until a strip has come
 
@@ -20,29 +21,31 @@ export function createStrips({ root, versions, arrived }) {
   }
 
   function keep(address, entry) {
-    kept.delete(address);
-    kept.set(address, entry);
-    for (const oldest of kept.keys()) if (kept.size > KEPT) drop(oldest);
+    store.delete(address);
+    store.set(address, entry);
+    for (const oldest of store.keys()) if (store.size > KEPT) drop(oldest);
   }
 
   function drop(address) {
-    kept.get(address).frames?.[0].image.close();
-    kept.delete(address);
+    store.get(address).frames?.[0].image.close();
+    store.delete(address);
   }
 
   async function ask(state, seed, address) {
     const kind = kindOf(state);
     underway.add(address);
     try {
-      const answer = await fetch(address);
-      if (answer.ok) {
+      const answer = await fetch(address).catch(() => null);
+      if (!answer) {
+        refuse(address, SILENT);
+      } else if (answer.ok) {
         keep(address, { kind, seed, frames: await decoded(await answer.json()) });
         renewing = null;
       } else if (answer.status !== 404 || !(await isRenewed(state, kind))) {
         refuse(address, await sentence(answer));
       }
     } catch {
-      refuse(address, SILENT);
+      refuse(address, UNREADABLE);
     }
     underway.delete(address);
     arrived();
@@ -64,7 +67,7 @@ export function createStrips({ root, versions, arrived }) {
     renewing = null;
     keep(address, { refusal });
     setTimeout(() => {
-      if (kept.get(address)?.refusal) drop(address);
+      if (store.get(address)?.refusal) drop(address);
       arrived();
     }, AGAIN);
   }
@@ -74,7 +77,7 @@ export function createStrips({ root, versions, arrived }) {
     // { refusal }, a sentence. What is not here yet is undefined, and on its way.
     strip(state, seed) {
       const address = `${kindOf(state)}/${seed}`;
-      const known = kept.get(address);
+      const known = store.get(address);
       if (known) keep(address, known);
       else if (underway.size < AT_ONCE && !underway.has(address)) ask(state, seed, address);
       return known;
@@ -84,7 +87,7 @@ export function createStrips({ root, versions, arrived }) {
     nearest(state) {
       const kind = kindOf(state);
       let found;
-      for (const known of kept.values()) {
+      for (const known of store.values()) {
         if (known.kind !== kind) continue;
         const place = Math.max(Math.round((state.position - known.seed) * STEPS), 0);
         const index = Math.min(place, known.frames.length - 1);
