@@ -108,6 +108,13 @@ def test_an_answer_that_is_no_strip_is_trouble_too(page, answer):
     expect(sentence(page)).to_have_text(SILENT)
 
 
+def test_a_browser_that_cannot_read_the_pictures_says_that(page):
+    page.evaluate("() => { window.createImageBitmap = () => Promise.reject(new Error()); }")
+    number(page).fill("801")
+
+    expect(sentence(page)).to_contain_text("this browser cannot read the pictures")
+
+
 def test_a_refusal_is_said_in_the_server_s_words_until_something_else_is_asked_for(page, lab):
     lab.faults["dense"] = "dense is damaged: train it again"
     page.get_by_label("dense model").check()

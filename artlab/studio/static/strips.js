@@ -36,11 +36,12 @@ export function createStrips({ root, versions, arrived }) {
     underway.add(address);
     try {
       const answer = await fetch(address).catch(() => null);
-      if (!answer) {
-        refuse(address, SILENT);
-      } else if (answer.ok) {
-        keep(address, { kind, seed, frames: await decoded(await answer.json()) });
+      const strip = answer?.ok && (await answer.json().catch(() => null));
+      if (strip) {
+        keep(address, { kind, seed, frames: await decoded(strip) });
         renewing = null;
+      } else if (!answer || answer.ok) {
+        refuse(address, SILENT);
       } else if (answer.status !== 404 || !(await isRenewed(state, kind))) {
         refuse(address, await sentence(answer));
       }
@@ -59,8 +60,8 @@ export function createStrips({ root, versions, arrived }) {
   }
 
   async function newVersions() {
-    const answer = await fetch(`${root}/versions`);
-    return answer.ok ? answer.json() : versions;
+    const answer = await fetch(`${root}/versions`).catch(() => null);
+    return answer?.ok ? answer.json() : versions;
   }
 
   function refuse(address, refusal) {
