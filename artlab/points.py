@@ -4,7 +4,9 @@ Written out, each value of a point is a word or a number; `options` says which
 there are, and what they mean.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -18,7 +20,8 @@ NEAREST = "nearest"  # of all references, the one that is nearest to the picture
 OWN = "own"  # the temperature that is the model's
 
 
-def options(collection: Collection) -> dict[str, Option]:
+@cache
+def options(collection: Collection) -> Mapping[str, Option]:
     """Return what may be asked of a collection's models, by name.
 
     A person says "digit", or what else the collection has, for "label"; see `named`.

@@ -36,7 +36,7 @@ def rows(browser: Browser, *, repeats: int) -> list[Row]:
             is_reached=ours / hello <= 1.25,
         ),
         Row(
-            what="to the first digit that the models draw, for a hand that waits for it",
+            what="to the first digit that a hand has moved to, drawn beforehand too",
             ours=f"{median(moved):.1f} s",
             peer=f"{conventional:.1f} s, the first of the conventional page",
             ratio=median(moved) / conventional,

@@ -4,6 +4,8 @@ import { refusal } from "./state.js";
 
 const PAUSE = 300; // ms; a number is taken once nobody types on, or at Enter
 
+const BOX = 100; // ms from one look at the seed's box to the next: Gradio does much for each
+
 const SLIDER = "#lab-slider input[type=range]";
 const NUMBER = "#lab-number input";
 const AGAINST = "#lab-against input";
@@ -23,6 +25,8 @@ const find = (selector) => document.querySelector(selector); // Gradio may come 
 
 export function addControls({ options, own, state, refuse }) {
   let due = 0; // the animation frame in which they are to follow
+  let boxed = 0; // ms; when the seed's box last did
+  let later = 0; // timer
   let isFollowing = false;
   let typed = null; // the box that somebody types in
   let pause = 0; // timer
@@ -75,20 +79,28 @@ export function addControls({ options, own, state, refuse }) {
   state.subscribe(followSoon);
 
   function followSoon() {
-    due ||= requestAnimationFrame(() => {
+    due ||= requestAnimationFrame((time) => {
       due = 0;
       isFollowing = true;
-      follow(state.now);
+      follow(state.now, time);
       isFollowing = false;
     });
   }
 
-  function follow({ model, position, label, temperature, reference }) {
+  function followLater() {
+    later = 0;
+    followSoon();
+  }
+
+  function follow({ model, position, label, temperature, reference }, time) {
     check("#lab-model input", model);
     check("#lab-label input", label);
     check(AGAINST, reference === "nearest" ? reference : "chosen");
     put(SLIDER, Math.min(position, Number(find(SLIDER)?.max)));
-    put(NUMBER, position);
+    if (time - boxed >= BOX) {
+      boxed = time;
+      put(NUMBER, position);
+    } else later ||= setTimeout(followLater, BOX);
     if (reference !== "nearest") index = reference;
     put(REFERENCE, index);
     const heat = temperature === "own" ? own[model] : temperature;

@@ -25,7 +25,7 @@ def add(lab: Lab) -> Controls:
     """Add the view to the page being built; returns the controls of what draws."""
     collection, start = lab.collection, opening.start(lab.collection)
     words = start.words
-    options = points.options(collection)
+    options = {**points.options(collection)}
     options["temperature"] = replace(options["temperature"], last=HOTTEST)
     label, index = options["label"], replace(options["reference"], unset="")
     with gr.Row(equal_height=False):
