@@ -38,11 +38,11 @@ class ClipRequest:
 
     start: Point
     end: float
-    frames: int = 100
-    rate: int = 30
-    width: int = 640
-    height: int = 480
-    smooth: bool = False
+    frames: int
+    rate: int
+    width: int
+    height: int
+    smooth: bool
 
     def __post_init__(self) -> None:
         pixels = self.frames * self.width * self.height
@@ -60,16 +60,10 @@ class ClipRequest:
             InputError: If one of them is unknown, out of bounds or no number.
         """
         known = options(collection)
-        values = {
-            name: known[name].check(value, name=points.named(name, collection))
-            for name, value in asked.items()
-        }
-        drawn = {name: asked[name] for name in ("model", "label", "temperature") if name in asked}
-        for name in drawn:
-            del values[name]
-        start = values.pop("start", known["start"].default)
-        values.setdefault("end", known["end"].default)
-        return cls(start=Point.checked(collection, seed=start, **drawn), **values)
+        values = {name: option.default for name, option in known.items()} | asked
+        drawn = {name: values.pop(name) for name in ("model", "label", "temperature")}
+        checked = {name: known[name].check(value, name=name) for name, value in values.items()}
+        return cls(start=Point.checked(collection, seed=checked.pop("start"), **drawn), **checked)
 
     @property
     def file_name(self) -> str:
