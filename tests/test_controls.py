@@ -2,7 +2,7 @@
 
 import pytest
 from playwright.sync_api import expect
-from viewing import canvas, drag, is_right, number, slider, stands_at, view
+from viewing import canvas, drag, is_right, let_go, number, slider, stands_at, view
 
 REFUSED = [
     ("-5", "seed must be a number from 0 to 4294967295, not -5"),
@@ -177,8 +177,7 @@ def test_a_drag_that_ends_where_it_began_lets_go(visit, lab):
         visit.mouse.down()
         visit.mouse.move(box["x"] + 100, middle)
         visit.mouse.move(box["x"], middle)
-        visit.mouse.up()
-        stands_at(visit, "0")
+        assert let_go(visit) == "0"
     number(visit).fill("77")
 
     stands_at(visit, "77")
@@ -188,8 +187,7 @@ def test_a_drag_that_ends_where_it_began_lets_go(visit, lab):
 def test_a_clip_begins_at_the_picture_s_seed_and_is_drawn_as_it_is(visit):
     for _ in drag(visit, steps=20):
         pass
-    visit.mouse.up()
-    reached = number(visit).input_value()
+    reached = let_go(visit)
     heat(visit, "number").fill("0.3")
     visit.locator("#lab-label").get_by_label("3").check()
     visit.get_by_role("button", name="From the picture's seed").click()

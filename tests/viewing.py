@@ -97,6 +97,14 @@ def stands_at(page, position):
     expect(slider(page)).to_have_value(position)
 
 
+def let_go(page):
+    """Release the mouse; return the position once everything names it."""
+    page.mouse.up()
+    reached = slider(page).input_value()
+    stands_at(page, reached)
+    return reached
+
+
 def is_right(lab, page):
     """Return whether the picture is that of the words beside it, scores included."""
     told = page.evaluate(SEEN)
