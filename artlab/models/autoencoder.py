@@ -23,6 +23,9 @@ class AutoencoderConfig(Config):
     shift_pixels: int = option(
         0, "whole batches are shifted at random by up to so much", least=0, most=14
     )
+    warp: float = option(
+        0.0, "each is turned, sheared and stretched at random, so strongly", least=0, most=3
+    )
     loss_floor: float = option(
         0.002, "added to each image's MSE before the logarithm", least=0, most=10
     )

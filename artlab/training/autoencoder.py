@@ -4,11 +4,12 @@ import tensorflow as tf
 
 from artlab.models.autoencoder import AutoencoderConfig
 from artlab.networks.autoencoder import Networks
+from artlab.training.augment import shifted, warped
 from artlab.training.data import DataSet
 from artlab.training.replicas import apply, compiled, share
-from artlab.training.stages import Stage, adam, batch, shifted, steps_in_a_pass, to_pixels
+from artlab.training.stages import Stage, adam, batch, steps_in_a_pass, to_pixels
 
-SETTLE = 0.85  # of the stage; images are shifted up to there, and as they are after
+SETTLE = 0.85  # of the stage; images are moved about up to there, and as they are after
 
 
 def stage(networks: Networks, config: AutoencoderConfig, data: DataSet) -> Stage:
@@ -29,8 +30,11 @@ def stage(networks: Networks, config: AutoencoderConfig, data: DataSet) -> Stage
 
     def step(number: int) -> dict[str, tf.Tensor]:
         chosen = batch(len(images), config.batch_size, step=number, seed=config.seed)
-        reach = config.shift_pixels if number < SETTLE * steps else 0
-        return {"loss": fit(shifted(images[chosen], reach, seed=[config.seed, number]))}
+        shown, seed = images[chosen], [config.seed, number]
+        if number < SETTLE * steps:
+            shown = shifted(shown, config.shift_pixels, seed=seed)
+            shown = warped(shown, config.warp, seed=seed)
+        return {"loss": fit(shown)}
 
     learnt = {"autoencoder_adam": optimizer}
     return Stage(

@@ -8,9 +8,10 @@ from artlab import images as pictures
 from artlab.generator import Classifier
 from artlab.models.classifier import ClassifierConfig
 from artlab.networks.classifier import Networks, build, usable
+from artlab.training.augment import shifted
 from artlab.training.data import DataSet
 from artlab.training.replicas import apply, compiled, share
-from artlab.training.stages import Stage, adam, batch, shifted, steps_in_a_pass
+from artlab.training.stages import Stage, adam, batch, steps_in_a_pass
 
 
 def fitted(config: ClassifierConfig, data: DataSet) -> Classifier:

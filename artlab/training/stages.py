@@ -15,8 +15,6 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from artlab.images import Bytes
-
 WARM_UP = 0.03  # of a stage; wide relu layers die at a full first step
 
 
@@ -72,16 +70,6 @@ def batch(count: int, size: int, *, step: int, seed: int) -> NDArray[np.int64]:
 def steps_in_a_pass(count: int, size: int) -> int:
     """Return how many whole batches a pass over the data has; at least 1."""
     return max(1, count // size)
-
-
-def shifted(images: Bytes, reach: int, *, seed: list[int]) -> Bytes:
-    """Move all images the same way, by up to `reach` pixels down and right."""
-    if not reach:
-        return images
-    down, right = np.random.RandomState(seed).randint(-reach, reach + 1, size=2)
-    _, height, width, *colours = images.shape
-    around = [(0, 0), (reach, reach), (reach, reach), *[(0, 0) for _ in colours]]
-    return np.pad(images, around)[:, reach + down :, reach + right :][:, :height, :width]
 
 
 def to_pixels(images: tf.Tensor) -> tf.Tensor:
