@@ -1,4 +1,4 @@
-"""The command line: python -m artlab generate|clip|train|learning|evaluate|doctor."""
+"""The command line: python -m artlab generate|clip|train|ink|learning|evaluate|doctor."""
 
 import argparse
 import os
@@ -127,6 +127,10 @@ def _parser(collection: Collection, which: _Parser) -> argparse.ArgumentParser:
             "--look-seconds", type=float, default=30.0, help="between two sheets (default: 30)"
         )
         _add_options(model, declarations(config), collection)
+
+    ink = add("ink", commands.ink, "fit the tone curve of a trained model anew")
+    _add_data(ink)
+    _add_options(ink, {"model": asked["model"]}, collection)
 
     learning = add("learning", commands.learn, "draw the record of a model's training, as a PNG")
     _add_options(learning, {"model": asked["model"], "scale": commands.SCALE}, collection)

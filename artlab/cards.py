@@ -19,6 +19,7 @@ from typing import Any
 from artlab import files
 from artlab.errors import ArtlabError, CheckpointError
 
+FORMAT = 2  # of a folder; 1 had no tone curves, and who reads it alone refuses a later one
 LIBRARIES = ("tensorflow", "tensorflow_cpu", "keras", "numpy")  # TensorFlow goes by either name
 
 
@@ -34,6 +35,7 @@ class Card:
         versions: Of the libraries that it was made with.
         date: When, as YYYY-MM-DD.
         files: Role to {"name", "bytes", "sha256"}.
+        format: Which version of artlab can read the folder.
 
     Raises:
         TypeError: If a value is of another form.
@@ -46,8 +48,11 @@ class Card:
     versions: dict[str, str] = field(default_factory=dict)
     date: str = ""
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
+    format: int = 1
 
     def __post_init__(self) -> None:
+        if not isinstance(self.format, int):
+            raise TypeError(f"format must be a number, not {self.format!r}")
         for name in ("config", "scores", "versions", "files"):
             if not isinstance(getattr(self, name), dict):
                 raise TypeError(f"{name} must be a dict, not {getattr(self, name)!r}")
@@ -72,6 +77,8 @@ def read(folder: Path) -> Card:
         raise CheckpointError(f"{folder / 'card.json'} is damaged; {hint}") from error
     if card.name != folder.name:
         raise CheckpointError(f"{folder} holds {card.name!r}, not {folder.name!r}; {hint}")
+    if card.format > FORMAT:
+        raise CheckpointError(f"{folder} is of a later version of artlab: update artlab to use it")
     return card
 
 
@@ -121,7 +128,7 @@ def publish(
         # HDF5 puts the whole call, with addresses, where the system has a few words.
         reason = os.strerror(error.errno) if error.errno else error
         raise ArtlabError(f"cannot write {folder}: {reason}; what was there is kept") from error
-    card = replace(card, files=listed, versions=versions, date=today)
+    card = replace(card, files=listed, versions=versions, date=today, format=FORMAT)
     _write(folder, card)
     _sweep(folder, card, writers)
     return card

@@ -4,8 +4,9 @@ A checkpoint holds a card and numbers, never code: the card's config rebuilds
 the networks, the weights fill them.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,10 @@ from artlab.learning import Snapshot
 from artlab.models import CONFIGS
 from artlab.models.classifier import ClassifierConfig
 from artlab.models.config import Config
+from artlab.tone import AS_DRAWN, Tone
 
 SUFFIX = ".weights.h5"
+TONE = "tone"  # the role of a generator's tone curve, a file of its own
 
 
 def untrained(config: Config, collection: Collection) -> Any:
@@ -40,24 +43,28 @@ def parts(networks: Any) -> dict[str, keras.Model]:
     return {field.name: getattr(networks, field.name) for field in fields(networks)}
 
 
-def save(  # noqa: PLR0913 - what, made how, where to, and its learning record
+def save(  # noqa: PLR0913 - what, made how, where to, and what goes with it
     networks: Any,
     config: Config,
     collection: Collection,
     *,
     command: str,
+    tone: Tone = AS_DRAWN,
     snapshots: Sequence[Snapshot] = (),
     training: Mapping[str, Any] | None = None,
 ) -> Card:
     """Write a trained model; what was there is replaced at once, or kept if that fails.
 
-    The collection's root is the folder of all checkpoints. The command that made
-    the model, and what the training took, are for its card.
+    The collection's root is the folder of all checkpoints. A generator of ours goes
+    with its tone curve. The command that made the model, and what the training took,
+    are for its card.
 
     Raises:
         ArtlabError: If the folder cannot be written.
     """
     writers = {part: (SUFFIX, _writer(network)) for part, network in parts(networks).items()}
+    if config.role == "generator":
+        writers[TONE] = (".json", lambda path: _write_tone(tone, path))
     if snapshots:
         writers[learning.ROLE] = (learning.SUFFIX, lambda path: learning.write(snapshots, path))
     sizes = {part: network.count_params() for part, network in parts(networks).items()}
@@ -70,9 +77,24 @@ def load(name: str, collection: Collection, card: Card | None = None) -> Generat
     """Load a trained generator: the version that a card says, or the one that is there now.
 
     Raises:
-        CheckpointError: If it is missing, damaged, or does not fit its card.
+        CheckpointError: If it is missing, damaged, of an earlier version, or does not
+            fit its card.
     """
-    return _load(name, collection, card)
+    folder = collection.root / name
+    card = card or cards.read(folder)
+    networks, config = trained(name, collection, card)
+    generator: Generator = usable(networks, config, collection)
+    if config.role != "generator":
+        return generator
+    if TONE not in card.files:
+        message = f"{folder} is of an earlier version, without a tone curve"
+        raise CheckpointError(f"{message}; give it one: python -m artlab ink --model {name}")
+    path = cards.verified(folder, card, TONE)
+    try:
+        knots = json.loads(path.read_text(encoding="utf-8"))["knots"]
+        return replace(generator, tone=Tone(tuple((x, y) for x, y in knots)))
+    except (KeyError, TypeError, ValueError, OSError) as error:
+        raise CheckpointError(f"{path} holds no tone curve; {cards.remedy(name)}") from error
 
 
 def load_classifier(collection: Collection) -> Classifier:
@@ -81,12 +103,19 @@ def load_classifier(collection: Collection) -> Classifier:
     Raises:
         CheckpointError: If it is missing, damaged, or does not fit its card.
     """
-    return _load(ClassifierConfig.name, collection, None)
+    name = ClassifierConfig.name
+    networks, config = trained(name, collection, cards.read(collection.root / name))
+    classifier: Classifier = usable(networks, config, collection)
+    return classifier
 
 
-def _load(name: str, collection: Collection, card: Card | None) -> Any:
+def trained(name: str, collection: Collection, card: Card) -> tuple[Any, Config]:
+    """Load the networks of a model as its card says, and what decided what they are.
+
+    Raises:
+        CheckpointError: If they are missing, damaged, or do not fit the card.
+    """
     folder = collection.root / name
-    card = card or cards.read(folder)
     try:
         config = CONFIGS[name](**card.config)
         networks = untrained(config, collection)
@@ -97,7 +126,11 @@ def _load(name: str, collection: Collection, card: Card | None) -> Any:
     except (KeyError, TypeError, ValueError, OSError) as error:
         message = f"the weights of {folder} do not fit its card; {cards.remedy(name)}"
         raise CheckpointError(message) from error
-    return usable(networks, config, collection)
+    return networks, config
+
+
+def _write_tone(tone: Tone, path: Path) -> None:
+    path.write_text(json.dumps({"knots": tone.knots}) + "\n", encoding="utf-8")
 
 
 def _writer(network: keras.Model) -> Callable[[Path], None]:

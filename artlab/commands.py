@@ -85,6 +85,20 @@ def train(asked: Namespace, collection: Collection) -> int:
     return 0
 
 
+def ink(asked: Namespace, collection: Collection) -> int:
+    """Fit the tone curve of a trained model anew; draw the opening anew if it is the model's."""
+    from artlab import opening  # noqa: PLC0415
+    from artlab.training import data, ink  # noqa: PLC0415 - import TensorFlow
+
+    model = points.options(collection)["model"].check(asked.model, name="model")
+    tone = ink.again(model, data.load(collection, asked.data))
+    if model == opening.start(collection).model:
+        opening.save(Lab(collection))
+    print(" ".join(f"{x:.3f}→{y:.3f}" for x, y in tone.knots) or "no curve")
+    print(f"wrote {collection.root / model}; measure it: python -m artlab evaluate")
+    return 0
+
+
 def learn(asked: Namespace, collection: Collection) -> int:
     """Draw the record of a model's training; say what was measured on the way."""
     from artlab import images, learning  # noqa: PLC0415

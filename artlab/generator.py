@@ -12,6 +12,7 @@ from artlab.collections.collection import Collection
 from artlab.errors import ArtlabError
 from artlab.images import Images
 from artlab.latents import Latents, Positions
+from artlab.tone import AS_DRAWN, Tone
 
 Codes = NDArray[np.float32]  # (count, code_dim): what a generator's network reads
 Weights = NDArray[np.float32]  # (count, labels): how much of each class to draw
@@ -26,9 +27,10 @@ class Generator:
         name: The model's: "dense", "gan" or a peer's.
         collection: What it draws; decides the shape of images and the classes.
         place: Maps latents, (count, 100), and class weights to codes.
-        decode: Maps codes to images, in [0, 1].
+        paint: Maps codes to images, in [0, 1], before the tone curve.
         encode: Maps images to codes, so that decode(encode(images)) rebuilds them;
             None for a peer that cannot.
+        tone: The curve that gives its levels the look of real ones.
         temperature: What latents are scaled by unless another is asked for
             (truncation); below 1 the pictures are cleaner and less varied.
         is_conditional: Whether the class weights decide the class.
@@ -37,10 +39,15 @@ class Generator:
     name: str
     collection: Collection = DEFAULT
     place: Callable[[Latents, Weights], Codes]
-    decode: Callable[[Codes], Images]
+    paint: Callable[[Codes], Images]
     encode: Callable[[Images], Codes] | None
+    tone: Tone = AS_DRAWN
     temperature: float = 1.0
     is_conditional: bool = True
+
+    def decode(self, codes: Codes) -> Images:
+        """Make images, in [0, 1], of codes: the one door through which they leave."""
+        return self.tone(self.paint(codes))
 
     def draw(
         self,

@@ -54,7 +54,7 @@ def generator():
     return Generator(
         name="gan",
         place=lambda latents, weights: np.hstack([latents, 5 * weights]),
-        decode=lambda codes: (np.tanh(codes @ basis / 10) / 2 + 0.5).reshape(-1, *MNIST.shape),
+        paint=lambda codes: (np.tanh(codes @ basis / 10) / 2 + 0.5).reshape(-1, *MNIST.shape),
         encode=lambda images: (images.reshape(-1, MNIST.values) - 0.5) @ basis.T / 40,
     )
 

@@ -17,7 +17,7 @@ assert len(FILES) > 30
 LAYERS = (
     "__main__", "commands", "doctor", "evaluation", "studio", "opening", "strips", "lab",
     "training", "clips", "scores", "checkpoints", "networks", "learning", "cards", "generator",
-    "points", "models", "options", "collections", "machine", "tools", "images", "files",
+    "tone", "points", "models", "options", "collections", "machine", "tools", "images", "files",
     "latents", "inputs", "errors",
 )  # fmt: skip
 

@@ -181,6 +181,7 @@ def test_a_broken_card_says_what_to_do(folder, text):
         {"files": {"prior": {"name": "a", "bytes": 1}}},
         {"files": {"prior": {"name": 7, "bytes": 1, "sha256": ""}}},
         {"colour": "red"},
+        {"format": "2"},
     ],
     ids=repr,
 )  # fmt: skip
@@ -188,6 +189,13 @@ def test_a_card_of_another_form_is_damaged(folder, changes):
     rewrite(folder, **changes)
 
     with pytest.raises(CheckpointError, match=r"card\.json is damaged; get it back"):
+        cards.read(folder)
+
+
+def test_the_card_of_a_later_version_is_refused(folder):
+    rewrite(folder, format=cards.FORMAT + 1)
+
+    with pytest.raises(CheckpointError, match="of a later version of artlab: update artlab"):
         cards.read(folder)
 
 

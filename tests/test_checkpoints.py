@@ -12,8 +12,10 @@ from made_up import TINY, shake
 
 from artlab import cards, checkpoints, learning
 from artlab.errors import CheckpointError
+from artlab.lab import Lab
 from artlab.learning import Snapshot
 from artlab.models import CONFIGS
+from artlab.tone import Tone
 
 
 def file(root, name, part):
@@ -58,6 +60,38 @@ def test_a_saved_model_works_as_it_did_before(request, tmp_path, name, of):
     assert CONFIGS[name](**card.config) == config
 
 
+def test_a_tone_curve_is_saved_with_the_model_and_makes_another_version_of_it(collection):
+    config = CONFIGS["gan"](hidden=64, **TINY)
+    networks, tone = shaken(config, collection), Tone(((0.1, 0.0), (0.6, 0.5), (0.9, 1.0)))
+    checkpoints.save(networks, config, collection, command="")
+    bare, version = picture(collection), Lab(collection).version("gan")
+
+    checkpoints.save(networks, config, collection, command="", tone=tone)
+
+    assert checkpoints.load("gan", collection).tone == tone
+    assert np.array_equal(picture(collection), tone(bare))
+    assert Lab(collection).version("gan") != version
+
+
+def test_a_checkpoint_without_a_tone_curve_says_how_to_give_it_one(collection):
+    rewrite(collection, lambda card: card["files"].pop("tone"))
+
+    with pytest.raises(CheckpointError, match=r"earlier version.*: python -m artlab ink --model"):
+        checkpoints.load("gan", collection)
+
+
+@pytest.mark.parametrize("text", ["[]", "{}", '{"knots": 5}', '{"knots": [[0.5, 2]]}', "?"])
+def test_a_listed_file_that_holds_no_curve_says_what_to_do(collection, text):
+    card = cards.read(collection.root / "gan")
+    published = cards.publish(
+        collection.root / "gan", card, {"tone": (".json", lambda path: path.write_text(text))}
+    )
+    rewrite(collection, lambda new: new.update(files={**card.files, **published.files}))
+
+    with pytest.raises(CheckpointError, match=r"holds no tone curve; get it back"):
+        checkpoints.load("gan", collection)
+
+
 def test_the_learning_record_is_saved_with_the_model(shapes, tmp_path):
     collection, config = replace(shapes, root=tmp_path), CONFIGS["dense"](**TINY)
     pictures = np.random.RandomState(0).randint(256, size=(6, *shapes.shape)).astype(np.uint8)
@@ -90,7 +124,7 @@ def flip_a_bit(path):
     path.write_bytes(data)
 
 
-@pytest.mark.parametrize("part", ["encoder", "decoder", "prior"])
+@pytest.mark.parametrize("part", ["encoder", "decoder", "prior", "tone"])
 @pytest.mark.parametrize(
     ("damage", "says"),
     [

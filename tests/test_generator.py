@@ -9,7 +9,7 @@ def recording(seen):
     return Generator(
         name="gan",
         place=lambda points, weights: seen.append((points, weights)) or points,
-        decode=lambda codes: codes[:, :1, None] * np.ones((28, 28), np.float32),
+        paint=lambda codes: codes[:, :1, None] * np.ones((28, 28), np.float32),
         encode=lambda images: images[:, 0, :1],
     )
 

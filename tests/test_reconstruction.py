@@ -48,7 +48,7 @@ def test_the_margin_of_the_mean_error_s_psnr_is_that_of_other_images(generator, 
 
 
 def test_a_better_generator_measures_better(generator, digits):
-    perfect = replace(generator, encode=lambda images: images, decode=lambda codes: 0.99 * codes)
+    perfect = replace(generator, encode=lambda images: images, paint=lambda codes: 0.99 * codes)
 
     better, worse = (reconstruction.measure(one.rebuild, digits) for one in (perfect, generator))
 

@@ -50,7 +50,7 @@ def test_others_may_read_a_clip(clip):
 
 def test_a_clip_is_drawn_in_batches(tmp_path):
     sizes = []
-    counting = replace(GENERATOR, decode=lambda codes: sizes.append(len(codes)) or waves(codes))
+    counting = replace(GENERATOR, paint=lambda codes: sizes.append(len(codes)) or waves(codes))
 
     render.render(counting, request(frames=130, width=64, height=64), tmp_path / "clip.mp4")
 

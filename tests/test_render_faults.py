@@ -115,7 +115,7 @@ def hang_up(done, stage):
 @pytest.mark.parametrize(
     ("generator", "progress", "error"),
     [
-        (replace(GENERATOR, decode=lambda _: 1 // 0), None, ZeroDivisionError),
+        (replace(GENERATOR, paint=lambda _: 1 // 0), None, ZeroDivisionError),
         (GENERATOR, hang_up, ConnectionResetError),
     ],
     ids=["the generator fails", "the page stops listening"],

@@ -44,7 +44,7 @@ def recalling(data):
     return Generator(
         name="gan",
         place=lambda latents, weights: np.hstack([weights, latents]),
-        decode=lambda codes: np.array([one(code) for code in codes]),
+        paint=lambda codes: np.array([one(code) for code in codes]),
         encode=None,
     )
 

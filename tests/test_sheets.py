@@ -40,7 +40,7 @@ def test_a_model_that_knows_no_labels_shows_a_hundred_seeds(references, tmp_path
     fading = Generator(
         name="vae",
         place=lambda latents, _: latents,
-        decode=lambda codes: np.tile(abs(codes[:, :1, None]) / 5, (1, 28, 28)),
+        paint=lambda codes: np.tile(abs(codes[:, :1, None]) / 5, (1, 28, 28)),
         encode=None,
         is_conditional=False,
     )

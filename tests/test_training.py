@@ -15,7 +15,7 @@ from artlab import cards, checkpoints, images, learning, machine
 from artlab.collections.mnist import MNIST
 from artlab.models import CONFIGS, PEERS
 from artlab.scores import references
-from artlab.training import adversary, autoencoder, prior
+from artlab.training import adversary, autoencoder, ink, prior
 from artlab.training.run import Pace, StoppedError, train
 
 ENCODER = {"hidden": 32, "encoder_first": 32, "encoder_second": 32, "batch_size": 50}
@@ -113,6 +113,7 @@ def test_shapes_in_colour_are_learnt_drawn_and_rebuilt(fit, shapes_data, name):
     generator, record = checkpoints.load(name, collection), learning.load(name, collection)
     drawn = generator.draw_every_label(np.array([42.0]))
 
+    assert generator.tone == ink.tone(generator, shapes_data)
     assert record[5].figures["loss"] < record[0].figures["loss"]
     assert drawn.shape == generator.rebuild(drawn).shape == (3, 16, 16, 3)
     assert {snapshot.pictures.shape for snapshot in record} == {(6, 16, 16, 3)}

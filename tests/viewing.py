@@ -68,7 +68,7 @@ def _noise(name, seed):
     return Generator(
         name=name,
         place=lambda latents, weights: np.hstack([latents, 5 * weights]),
-        decode=lambda codes: (np.tanh(codes @ basis / 10) / 2 + 0.5).reshape(-1, *MNIST.shape),
+        paint=lambda codes: (np.tanh(codes @ basis / 10) / 2 + 0.5).reshape(-1, *MNIST.shape),
         encode=None,
         temperature=0.95 if name == "gan" else 0.6,
     )

@@ -21,7 +21,7 @@ def waves(codes):
 GENERATOR = Generator(
     name="waves",
     place=lambda points, weights: np.hstack([points[:, :3], weights]),
-    decode=waves,
+    paint=waves,
     encode=lambda images: images.reshape(len(images), -1)[:, :13],
 )
 

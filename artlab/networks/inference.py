@@ -47,7 +47,7 @@ def generator(  # noqa: PLR0913 - the three networks, and what goes with them
         return place(latents, weights)
 
     @compiled((code_dim,))
-    def decoded(codes: tf.Tensor) -> tf.Tensor:
+    def painted(codes: tf.Tensor) -> tf.Tensor:
         return tf.reshape((decode(codes) + 1) / 2, (-1, *collection.shape))
 
     def encoded(encode: Network) -> Network:
@@ -68,7 +68,7 @@ def generator(  # noqa: PLR0913 - the three networks, and what goes with them
         name=name,
         collection=collection,
         place=in_turn(placed),
-        decode=in_turn(decoded),
+        paint=in_turn(painted),
         encode=None if encode is None else in_turn(encoded(encode)),
         temperature=temperature,
         is_conditional=is_conditional,

@@ -23,7 +23,8 @@ from artlab.errors import ArtlabError, CheckpointError
 from artlab.learning import Snapshot
 from artlab.models.config import Config
 from artlab.scores import references
-from artlab.training import replicas
+from artlab.tone import AS_DRAWN
+from artlab.training import ink, replicas
 from artlab.training.data import DataSet
 from artlab.training.stages import Stage
 from artlab.training.state import State
@@ -104,6 +105,7 @@ def train(  # noqa: PLR0913 - what, on what, where to, and how often
         config,
         collection,
         command=command,
+        tone=ink.tone(usable, data) if config.role == "generator" else AS_DRAWN,
         snapshots=watch.snapshots(stages),
         training={"images": seen, "minutes": minutes, "machine": machine.describe()},
     )

@@ -1,0 +1,94 @@
+"""Tone curves: the levels that networks draw, made the levels of real pictures.
+
+What a network ends in reaches black and white only at infinity, so its black is a
+haze. A curve, one for a model, puts every level where as many levels of real
+pictures lie below it. It changes the ink, never the shapes.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from artlab.images import Bytes, Images
+
+Curve = NDArray[np.float64]
+
+MET = (0.02, 0.08, 0.2, 0.4, 0.6, 0.8, 0.92)  # of the way from black to white: levels to meet
+ENDS = 128  # in the darker half of the levels is black, the most frequent; white in the lighter
+STEPS = 4096  # of the table that a curve is drawn by; a 256th of a level of a screen is less
+
+
+@dataclass(frozen=True)
+class Tone:
+    """A curve from levels to levels, both in [0, 1]: monotone, smooth, flat outside its ends.
+
+    Attributes:
+        knots: Points that it goes through, (from, to) each, both rising; with none it
+            changes nothing.
+    """
+
+    knots: tuple[tuple[float, float], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Raise ValueError if there is no such curve."""
+        for levels in zip(*self.knots, strict=True):
+            if len(levels) < 3 or not np.all(np.diff((-1e-9, *levels, 1 + 1e-9)) > 0):
+                raise ValueError(f"knots must rise from 0 to 1, not {self.knots!r}")
+
+    def __call__(self, images: Images) -> Images:
+        """Return images, in [0, 1], with their levels changed; the shape stays."""
+        if not self.knots:
+            return images
+        grid, table = self._table
+        return np.interp(images, grid, table).astype(np.float32)
+
+    @cached_property
+    def _table(self) -> tuple[Curve, Curve]:
+        x, y = np.array(self.knots).T
+        grid = np.linspace(0, 1, STEPS + 1)
+        return grid, _cubic(x, y, grid)
+
+    @classmethod
+    def matching(cls, drawn: Images, real: Bytes) -> "Tone":
+        """Return the curve that gives drawn pictures the levels of real ones.
+
+        Black and white are the most frequent level of either half of the real ones;
+        what lies beyond is black and white, too. Where levels have no such order (all
+        pictures of one level) the curve changes nothing.
+
+        Args:
+            drawn: In [0, 1].
+            real: Of the same size; need not be as many.
+        """
+        counts = np.bincount(real.ravel(), minlength=256)
+        black, white = counts[:ENDS].argmax(), ENDS + counts[ENDS:].argmax()
+        below = np.cumsum(counts) / real.size  # the share of levels up to each
+        levels = np.rint(black + np.array(MET) * float(white - black)).astype(int)
+        found = np.quantile(drawn, [below[black], *below[levels], below[white - 1]])
+        # A screen shows as one level what lies up to half a level above it.
+        wanted = np.array([black, *(levels + 0.5), white]) / 255
+        try:
+            return cls(tuple(zip(found.tolist(), wanted.tolist(), strict=True)))
+        except ValueError:
+            return AS_DRAWN
+
+
+AS_DRAWN = Tone()  # changes nothing
+
+
+def _cubic(x: Curve, y: Curve, at: Curve) -> Curve:
+    """Interpolate monotonously between rising points, by cubics; flat outside.
+
+    Source: Fritsch, Butland, "A method for constructing local monotone piecewise cubic
+    interpolants", 1984.
+    """
+    width, rise = np.diff(x), np.diff(y)
+    secants, left, right = rise / width, 2 * width[1:] + width[:-1], width[1:] + 2 * width[:-1]
+    inner = (left + right) / (left / secants[:-1] + right / secants[1:])
+    slopes = np.concatenate([secants[:1], inner, secants[-1:]])
+    piece = np.searchsorted(x, at).clip(1, len(x) - 1) - 1
+    t = ((at - x[piece]) / width[piece]).clip(0, 1)
+    bent = slopes[piece] * t * (1 - t) ** 2 - slopes[piece + 1] * t**2 * (1 - t)
+    return y[piece] + rise[piece] * t**2 * (3 - 2 * t) + width[piece] * bent

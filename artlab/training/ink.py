@@ -1,0 +1,52 @@
+"""The last thing that a generator learns: the ink of the training images, as a tone curve."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from artlab import cards, checkpoints, latents, learning
+from artlab.errors import CheckpointError
+from artlab.generator import Generator
+from artlab.tone import AS_DRAWN, Tone
+from artlab.training.data import DataSet
+
+COUNT = 10_000  # of the samples, and of the training images
+FIRST_SEED = 900_000  # beyond those that samples are measured with
+
+
+def tone(generator: Generator, data: DataSet) -> Tone:
+    """Return the curve that gives what a generator draws the levels of training images."""
+    labels = data.train_labels[:COUNT]
+    points = latents.at(FIRST_SEED + np.arange(len(labels), dtype=np.float64))
+    bare = replace(generator, tone=AS_DRAWN)
+    drawn = bare.picture(points, data.collection.one_hot(labels))
+    return Tone.matching(drawn, data.train_images[:COUNT])
+
+
+def again(name: str, data: DataSet) -> Tone:
+    """Fit the curve of a trained model, publish the model with it, and return it.
+
+    What was measured of the model before goes with the old curve.
+
+    Raises:
+        ArtlabError: If the model is missing or damaged, or cannot be written.
+    """
+    collection = data.collection
+    card = cards.read(collection.root / name)
+    networks, config = checkpoints.trained(name, collection, card)
+    try:
+        snapshots = learning.load(name, collection)
+    except CheckpointError:  # not every model has a record
+        snapshots = []
+    found = tone(checkpoints.usable(networks, config, collection), data)
+    training = card.scores.get("training")
+    checkpoints.save(
+        networks,
+        config,
+        collection,
+        command=card.command,
+        tone=found,
+        snapshots=snapshots,
+        training=training,
+    )
+    return found

@@ -1,0 +1,83 @@
+import numpy as np
+import pytest
+from scipy.interpolate import PchipInterpolator
+from skimage.exposure import match_histograms
+
+from artlab.images import to_bytes
+from artlab.tone import AS_DRAWN, Tone
+
+HAZE = ((0.05, 0.0), (0.5, 0.5), (0.95, 0.99))
+
+
+def hazy(digits):
+    """Return digits as a network draws them: black and white are never reached."""
+    blurred = (digits + np.roll(digits, 1, axis=2)) / 2
+    noise = np.random.RandomState(0).uniform(0, 0.02, digits.shape).astype(np.float32)
+    return 0.03 + 0.9 * blurred + noise
+
+
+def blurred(digits):
+    return to_bytes((digits + np.roll(digits, 1, axis=2)) / 2)
+
+
+def test_a_curve_goes_through_its_knots_and_is_flat_outside():
+    levels = np.float32([0, *(x for x, _ in HAZE), 1])
+
+    found = Tone(HAZE)(levels)
+
+    assert found == pytest.approx([0, 0, 0.5, 0.99, 0.99], abs=1e-3)
+    assert found.dtype == np.float32
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_curve_is_monotone_whatever_its_knots(seed):
+    knots = np.sort(np.random.RandomState(seed).random_sample((9, 2)), axis=0)
+
+    found = Tone(tuple(map(tuple, knots.tolist())))(np.linspace(0, 1, 5000, dtype=np.float32))
+
+    assert np.diff(found).min() >= 0
+    assert np.diff(found).max() < 0.1  # and without a leap
+
+
+def test_it_agrees_with_the_cubic_of_others():
+    grid = np.linspace(0.2, 0.8, 50, dtype=np.float32)
+    knots = tuple((x, x**2) for x in np.linspace(0, 1, 9).tolist())
+
+    assert np.allclose(Tone(knots)(grid), PchipInterpolator(*np.transpose(knots))(grid), atol=1e-5)
+
+
+def test_matched_levels_are_those_of_the_real_pictures(digits):
+    drawn, real = hazy(digits), blurred(digits)
+
+    levels = to_bytes(Tone.matching(drawn, real)(drawn))
+
+    assert np.mean(levels == 0) == pytest.approx(np.mean(real == 0), abs=0.01)
+    assert np.mean(levels == levels.max()) == pytest.approx(np.mean(real == 255), abs=0.01)
+    assert abs(levels.astype(float) - match_histograms(to_bytes(drawn), real)).mean() < 1
+
+
+def test_matching_changes_no_order_and_no_shape(digits):
+    drawn = hazy(digits)
+
+    found = Tone.matching(drawn, blurred(digits))(drawn)
+
+    order = np.argsort(drawn, axis=None)
+    assert np.diff(found.ravel()[order]).min() >= 0
+    assert found.shape == drawn.shape
+
+
+def test_pictures_of_one_level_leave_all_as_it_is():
+    blank = np.zeros((4, 8, 8), np.uint8)
+
+    assert Tone.matching(blank / np.float32(255), blank) == AS_DRAWN
+    assert AS_DRAWN(blank) is blank
+
+
+@pytest.mark.parametrize(
+    "knots",
+    [((0.5, 0.1), (0.4, 0.5), (0.9, 0.9)), ((0.1, 0.0), (0.9, 1.2), (1.0, 1.3)), ((0.1, 0.2),)],
+    ids=["falling", "too light", "too few"],
+)
+def test_what_is_no_curve_is_refused(knots):
+    with pytest.raises(ValueError, match="knots must rise from 0 to 1"):
+        Tone(knots)
