@@ -13,6 +13,7 @@ REBUILT = {
     "psnr": Figure(26.1234, 0.05),
     "psnr_of_mean_error": Figure(25.5, 0.04),
     "psnr_worst": Figure(20.5, 0.1),
+    "psnr_strangers": Figure(24.5, 0.2),
     "ssim": Figure(0.95678, 0.0003),
 }
 VMAF = {
@@ -33,6 +34,15 @@ DRAWN = {
     "coverage": Figure(0.93, 0.01),
     "nearness": Figure(17.5, 0.02),
 }
+TOLD = {
+    "bare": Figure(0.99, 0.01),
+    "toned": Figure(0.85, 0.01),
+    "binarised": Figure(0.54, 0.01),
+    "rebuilt": Figure(0.9, 0.01),
+    "neighbours": Figure(0.55, 0.0),
+    "at_odds": Figure(0.02, 0.001),
+}
+CANNOT = {name: figure for name, figure in TOLD.items() if name != "rebuilt"}
 ASKED = {"accuracy": Figure(0.985, 0.001), "teaching": Figure(0.9712, 0.002)}
 TEMPERATURES = [
     {"temperature": 0.8, "frechet": 3.5, "coverage": 0.91, "accuracy": 0.99},
@@ -42,6 +52,7 @@ OURS = {
     "reconstruction": REBUILT,
     "vmaf": VMAF,
     "samples": DRAWN | ASKED,
+    "told": TOLD,
     "temperatures": TEMPERATURES,
     "temperature": 0.8,
 }
@@ -54,13 +65,14 @@ OURS |= COST
 ALL = {
     "dense": OURS,
     "gan": OURS | {"reconstruction": REBUILT | {"psnr": Figure(30.0, 0.05)}},
-    "vae": {"reconstruction": REBUILT, "vmaf": VMAF, "samples": DRAWN} | COST,
-    "cgan": {"samples": DRAWN | ASKED} | COST | {"parameters": {"generator": 567}},
+    "vae": {"reconstruction": REBUILT, "vmaf": VMAF, "samples": DRAWN, "told": TOLD} | COST,
+    "cgan": {"samples": DRAWN | ASKED, "told": CANNOT} | COST | {"parameters": {"generator": 567}},
     "references": {
         "psnr": 16.093,
         "ssim": 0.70984,
         "baselines": {"PCA-100": REBUILT, "nearest": REBUILT},
         "samples": DRAWN | ASKED | {"frechet": Figure(0.5, 0.01)},
+        "told": {"bare": Figure(0.535, 0.01)},
     },
     "classifier": {"accuracy": Figure(0.9945, 0.0015)},
 }
@@ -100,10 +112,14 @@ def test_one_set_has_no_margin():
 
 
 def test_the_tables_hold_the_figures_beside_the_tutorial_s():
-    rebuilt, vmaf, drawn, _ = rows(tables(), "GAN")
+    rebuilt, vmaf, drawn, told, _ = rows(tables(), "GAN")
 
     assert rebuilt == [
-        "**30.00 ± 0.05**", "25.50 ± 0.04", "20.50 ± 0.10", "0.9568 ± 0.0003", "28.3 dB",
+        "**30.00 ± 0.05**", "25.50 ± 0.04", "20.50 ± 0.10", "24.50 ± 0.20", "0.9568 ± 0.0003",
+        "28.3 dB",
+    ]  # fmt: skip
+    assert told == [
+        "99.0 ± 1.0", "85.0 ± 1.0", "54.0 ± 1.0", "90.0 ± 1.0", "55.0 ± 0.0", "2.0 ± 0.1",
     ]  # fmt: skip
     assert vmaf == ["**81.3**", "80.5", "60.2", "85.8", "97.5", "85.1"]
     assert drawn == [
@@ -115,8 +131,9 @@ def test_the_tables_hold_the_figures_beside_the_tutorial_s():
 def test_a_peer_fills_the_rows_that_it_can():
     text = tables()
 
-    assert len(rows(text, "VAE (Keras example)")) == 4
-    drawn, _ = rows(text, "conditional GAN (Keras example)")
+    assert len(rows(text, "VAE (Keras example)")) == 5
+    drawn, told, _ = rows(text, "conditional GAN (Keras example)")
+    assert told[3] == "-"
     assert drawn[7:9] == ["98.50 ± 0.10", "97.12 ± 0.20"]
     assert rows(text, "VAE (Keras example)")[2][7:9] == ["-", "-"]
 
@@ -125,7 +142,9 @@ def test_baselines_real_digits_and_the_classifier_stand_beside_the_models():
     text = tables()
 
     assert rows(text, "PCA-100")[0][-1] == rows(text, "nearest training digit")[0][-1] == "-"
-    assert rows(text, "training digits")[0][:2] == ["**0.50 ± 0.01**", "1.0"]
+    drawn, told = rows(text, "training digits")
+    assert drawn[:2] == ["**0.50 ± 0.01**", "1.0"]
+    assert told == ["53.5 ± 1.0", *["-"] * 5]
     assert "beside the 10,000 test digits" in text
     assert "tells 99.45 ± 0.15 % of the test digits right" in text
     assert text.endswith("A real digit against its nearest other: 16.09 dB, 0.7098.")
@@ -162,13 +181,21 @@ def test_every_row_of_a_table_is_as_wide_as_its_head():
 
     for table in found:
         assert len({line.count("|") for line in table.splitlines()}) == 1
-    assert len(found) == 5
+    assert len(found) == 6
 
 
 def test_the_tables_are_the_same_from_what_json_holds():
     plain = json.loads(json.dumps(report.plain(ALL)))
 
     assert tables(plain) == tables()
+
+
+def test_without_strangers_their_column_is_empty():
+    rebuilt = {name: figure for name, figure in REBUILT.items() if name != "psnr_strangers"}
+
+    text = tables(ALL | {"gan": OURS | {"reconstruction": rebuilt}})
+
+    assert rows(text, "GAN")[0][3] == "-"
 
 
 def test_a_vmaf_that_could_not_be_computed_is_missing_not_zero():

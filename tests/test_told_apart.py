@@ -1,11 +1,19 @@
+from dataclasses import replace
+
 import made_up
 import numpy as np
 import pytest
+from made_up import data_set
+
+from artlab.collections.mnist import MNIST
 
 from artlab.evaluation import told_apart as measure
 from artlab.evaluation.figures import over_images, over_sets
 from artlab.evaluation.told_apart import binarised, told_apart
+from artlab.evaluation.samples import Judge
+from artlab.generator import Classifier
 from artlab.images import to_bytes
+from artlab.tone import Tone
 from artlab.training import two_sample
 
 
@@ -81,6 +89,41 @@ def test_the_margin_is_the_larger_of_two(asked, seeds):
     spread, binomial = over_sets([right.mean() for right in rights]), over_images(np.ravel(rights))
     assert found.value == pytest.approx(binomial.value)
     assert found.margin == max(spread.margin, binomial.margin) > 0
+
+
+@pytest.fixture
+def judge(digits, labels):
+    grey = to_bytes(digits)
+    data = data_set(MNIST, (grey[:150], labels[:150]), (grey[150:], labels[150:]))
+    classifier = Classifier(
+        features=lambda shown: shown.reshape(len(shown), -1),
+        chances=lambda features: np.eye(10, dtype=np.float32)[features[:, 400:410].argmax(axis=1)],
+    )
+    return Judge.of(classifier, data)
+
+
+@pytest.mark.parametrize("knots", [(), ((0.2, 0.0), (0.5, 0.5), (0.8, 1.0))], ids=["peer", "ours"])
+def test_a_generator_is_told_with_a_tone_curve_and_without(asked, generator, judge, knots):
+    own = replace(generator, tone=Tone(knots))
+
+    found = measure.measure(own, judge, [judge.classifier])
+
+    bare, toned, shapes, rebuilt = (kinds[1][1] for kinds in asked[:: measure.SEEDS])
+    assert set(found) == {"bare", "toned", "binarised", "rebuilt", "neighbours", "at_odds"}
+    assert found["at_odds"].value == 0
+    assert len(np.unique(shapes)) == 2
+    is_own = {"bare": bare, "toned": toned}["toned" if knots else "bare"]
+    assert np.array_equal(shapes, binarised(is_own))
+    assert not np.array_equal(bare, toned)
+    assert len(rebuilt) == len(bare)
+    assert "rebuilt" not in measure.measure(replace(own, encode=None), judge, [judge.classifier])
+
+
+def test_training_images_are_the_least_that_can_be_told(asked, judge):
+    found = measure.real(judge, [judge.classifier])
+
+    assert set(found) == {"bare", "binarised", "neighbours", "at_odds"}
+    assert np.isin(asked[0][1][1], judge.data.train_images).all()
 
 
 def test_refuses_pictures_of_different_counts(real, others):

@@ -21,23 +21,30 @@ NEAREST = "nearest"  # the training image that is
 Rebuild = Callable[[Images], Images]
 
 
-def measure(rebuild: Rebuild, real: Images) -> dict[str, Figure]:
+def measure(
+    rebuild: Rebuild, real: Images, strangers: Images | None = None
+) -> dict[str, Figure]:
     """Score reconstructions of real images, as shown: unenlarged, in 256 levels.
 
     Returns:
         "psnr", dB, and "ssim", means over the images; "psnr_of_mean_error", dB;
-        "psnr_worst", the mean of the worst twentieth.
+        "psnr_worst", the mean of the worst twentieth; "psnr_strangers", of strangers'
+        pictures, if there are any.
     """
     rebuilt = images.as_shown(rebuild(real))
     decibels = psnr(real, rebuilt)
     errors = over_images(np.square(real - rebuilt).mean(axis=tuple(range(1, real.ndim))))
     worst = np.sort(decibels)[: max(1, len(decibels) // 20)]
-    return {
+    found = {
         "psnr": over_images(decibels),
         "psnr_of_mean_error": _decibels(errors),
         "psnr_worst": over_images(worst),
         "ssim": over_images(ssim(real, rebuilt)),
     }
+    if strangers is not None:
+        theirs = psnr(strangers, images.as_shown(rebuild(strangers)))
+        found["psnr_strangers"] = over_images(theirs)
+    return found
 
 
 def vmaf(rebuild: Rebuild, references: References) -> dict[str, Any]:

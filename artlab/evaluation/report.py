@@ -22,7 +22,8 @@ from artlab.scores.references import NAME as REFERENCES
 from artlab.scores.vmaf import IMAGES
 
 NONE = "-"
-REBUILT = ("psnr", "psnr_of_mean_error", "psnr_worst")  # dB
+REBUILT = ("psnr", "psnr_of_mean_error", "psnr_worst", "psnr_strangers")  # dB
+TOLD = ("bare", "toned", "binarised", "rebuilt", "neighbours", "at_odds")
 
 Figures = Mapping[str, Any]
 
@@ -49,7 +50,9 @@ def tables(figures: Figures, collection: Collection) -> str:
         _vmaf(rebuilding),
         f"Samples, {count} a set, beside the {count} test {noun}s, by the features of {judge}:",
         _samples(found, real["samples"], noun),
-        "The same over temperatures, one set each: Fréchet distance / coverage / class accuracy:",
+        f"How often a network that learns to tells them from test {noun}s, % (chance: 50):",
+        _told(found, real["told"], noun),
+        "Samples over temperatures, one set each: Fréchet distance / coverage / class accuracy:",
         _temperatures(over_temperatures),
         f"What they cost: weights, the {noun}s seen in training, and times:",
         _costs(found, noun),
@@ -126,12 +129,13 @@ def _reconstruction(models: Figures, baselines: Figures, noun: str) -> str:
     ]
     titles = {NEAREST: f"nearest training {noun}"}
     rows += [[titles.get(name, name), *_rebuilt(of), NONE] for name, of in baselines.items()]
-    head = ["", "PSNR, dB", "of the mean error", "worst 5 %", "SSIM", "tutorial's PSNR"]
+    head = ["", "PSNR, dB", "of the mean error", "worst 5 %", "strangers'", "SSIM"]
+    head.append("tutorial's PSNR")
     return _table(head, rows)
 
 
 def _rebuilt(of: Figures) -> list[str]:
-    first, *others = (_figure(of[name]).text() for name in REBUILT)
+    first, *others = (_figure(of[name]).text() if name in of else NONE for name in REBUILT)
     return [f"**{first}**", *others, _figure(of["ssim"]).text(".4f")]
 
 
@@ -167,6 +171,17 @@ def _drawn(name: str, of: Figures, real: Figures) -> list[str]:
     ]
 
 
+def _told(models: Figures, real: Figures, noun: str) -> str:
+    named = {f"training {noun}s": real}
+    named |= {CONFIGS[name].title: of["told"] for name, of in models.items()}
+    rows = [
+        [name, *(_percent(of[what], ".1f") if what in of else NONE for what in TOLD)]
+        for name, of in named.items()
+    ]
+    head = ["", "without a tone curve", "with one", "as two levels", "reconstructions"]
+    return _table([*head, "by neighbours", "readers unsure or at odds"], rows)
+
+
 def _temperatures(models: Figures) -> str:
     rows: dict[float, list[str]] = {}
     for of in models.values():
@@ -196,8 +211,8 @@ def _costs(models: Figures, noun: str) -> str:
     return _table([*head, "ms to decode 64 codes"], rows)
 
 
-def _percent(share: Any) -> str:
-    return _figure(share).text(".2f", scale=100)
+def _percent(share: Any, pattern: str = ".2f") -> str:
+    return _figure(share).text(pattern, scale=100)
 
 
 def _figure(found: Any) -> Figure:

@@ -4,10 +4,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from artlab import images
-from artlab.evaluation import reconstruction, samples
+from artlab.evaluation import reconstruction, samples, told_apart
 from artlab.evaluation.figures import Figure
+from artlab.evaluation.readers import second
 from artlab.evaluation.samples import TEMPERATURES, Draw, Judge
+from artlab.evaluation.strangers import strangers
 from artlab.generator import Generator
+from artlab.images import Images
 from artlab.models import GENERATORS
 from artlab.scores import verdict
 from artlab.scores.references import NAME as REFERENCES
@@ -36,28 +39,40 @@ def evaluate(
 
     Returns:
         Figures by name: "reconstruction" and "vmaf" of a model that can rebuild,
-        "samples", "temperatures" of ours. Those of baselines and of real images
-        are under "references", the classifier's own accuracy under "classifier".
+        "samples" and "told", "temperatures" of ours. Those of baselines and of real
+        images are under "references", the classifier's own accuracy under "classifier".
     """
     figures: Figures = {}
+    others = strangers(references.collection, tell)
+    tell("a second reader learns")
+    readers = judge.classifier, second(judge.data)
     for name, generator in generators.items():
-        figures[name] = _generator(generator, references, judge, tell, sets)
+        figures[name] = _generator(generator, references, judge, tell, sets, others)
+        tell(f"{name}: networks learn to tell its samples from real {references.collection.noun}s")
+        figures[name]["told"] = told_apart.measure(generator, judge, readers)
         if name in GENERATORS:
             tell(f"{name}: {len(TEMPERATURES)} temperatures")
             figures[name]["temperatures"] = _temperatures(generator, judge)
-    figures[REFERENCES] = _references(references, judge, tell, sets)
+    figures[REFERENCES] = _references(references, judge, tell, sets, others)
+    tell("the same with training images")
+    figures[REFERENCES]["told"] = told_apart.real(judge, readers)
     figures["classifier"] = {"accuracy": samples.accuracy(judge)}
     return figures
 
 
-def _generator(
-    generator: Generator, references: References, judge: Judge, tell: Tell, sets: int
+def _generator(  # noqa: PLR0913 - what, beside what, and how
+    generator: Generator,
+    references: References,
+    judge: Judge,
+    tell: Tell,
+    sets: int,
+    others: Images | None,
 ) -> Figures:
     found: Figures = {}
     if generator.encode is not None:
         images, noun = references.images, references.collection.noun
         tell(f"{generator.name}: rebuilding {len(images):,} test {noun}s, then VMAF")
-        found["reconstruction"] = reconstruction.measure(generator.rebuild, images)
+        found["reconstruction"] = reconstruction.measure(generator.rebuild, images, others)
         found["vmaf"] = reconstruction.vmaf(generator.rebuild, references)
     draw = samples.drawn_by(generator)
     found["samples"] = _samples(generator.name, draw, judge, tell, sets)
@@ -81,14 +96,16 @@ def _temperatures(generator: Generator, judge: Judge) -> list[dict[str, float]]:
     return found
 
 
-def _references(references: References, judge: Judge, tell: Tell, sets: int) -> Figures:
+def _references(
+    references: References, judge: Judge, tell: Tell, sets: int, others: Images | None
+) -> Figures:
     noun = references.collection.noun
     tell(f"real {noun}s: each against its nearest neighbour")
     found: Figures = verdict.baseline(references)
     tell("baselines of the reconstruction")
     train = images.from_bytes(judge.data.train_images)
     found["baselines"] = {
-        name: reconstruction.measure(rebuild, references.images)
+        name: reconstruction.measure(rebuild, references.images, others)
         for name, rebuild in reconstruction.baselines(train)
     }
     draw = samples.drawn_from(judge.data)

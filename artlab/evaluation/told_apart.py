@@ -1,16 +1,73 @@
-"""How far samples can be told from real pictures by a network that learns to: C2ST.
+"""How far samples can be told from real pictures, by a network that learns to, and by readers.
 
-What the network rejects is never used to pick or filter what is drawn.
+What they reject is never used to pick or filter what is drawn.
 """
+
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
+from artlab import images
 from artlab.evaluation.figures import Figure, over_images, over_sets
+from artlab.evaluation.readers import at_odds
+from artlab.evaluation.samples import Judge, drawn_by, drawn_from
+from artlab.generator import Classifier, Generator
 from artlab.images import Bytes
+from artlab.scores.neighbours import told_by_neighbours
+from artlab.tone import AS_DRAWN
+from artlab.training import ink
 from artlab.training.two_sample import told_right
 
 SEEDS = 3
 LEARNT = 0.8  # of the pairs; the network is judged on the others
+
+
+def measure(
+    generator: Generator, judge: Judge, readers: Sequence[Classifier]
+) -> dict[str, Figure]:
+    """Compare samples, one for the label of each test image, with these images.
+
+    Returns:
+        "bare" and "toned", how often samples are told apart without a tone curve and
+        with one: a peer has none, so one is fitted to it as ours are. As the model
+        is, with its curve or without: "binarised", the same of shapes alone; "rebuilt",
+        of reconstructions, of a model that can; "neighbours", the share of samples and
+        images nearest to their own kind; "at_odds", of samples that readers cannot
+        agree on.
+    """
+    labels, real = judge.data.test_labels, judge.data.test_images
+    fitted = generator.tone if generator.tone.knots else ink.tone(generator, judge.data)
+    found = {}
+    for name, tone in (("bare", AS_DRAWN), ("toned", fitted)):
+        drawn, _ = drawn_by(replace(generator, tone=tone))(0, labels)
+        found[name] = told_apart(real, images.to_bytes(drawn))
+    drawn, _ = drawn_by(generator)(0, labels)
+    found |= _as_they_are(images.to_bytes(drawn), judge) | {"at_odds": at_odds(drawn, readers)}
+    if generator.encode is not None:
+        rebuilt = generator.rebuild(images.from_bytes(real))
+        found["rebuilt"] = told_apart(real, images.to_bytes(rebuilt))
+    return found
+
+
+def real(judge: Judge, readers: Sequence[Classifier]) -> dict[str, Figure]:
+    """Compare training images with the test images, as `measure` does: the least that can be.
+
+    The readers know the training images, so "at_odds" is of the test images.
+    """
+    drawn, _ = drawn_from(judge.data)(0, judge.data.test_labels)
+    shown, held_out = images.to_bytes(drawn), judge.data.test_images
+    odds = at_odds(images.from_bytes(held_out), readers)
+    return {"bare": told_apart(held_out, shown), "at_odds": odds} | _as_they_are(shown, judge)
+
+
+def _as_they_are(drawn: Bytes, judge: Judge) -> dict[str, Figure]:
+    shapes = binarised(judge.data.test_images), binarised(drawn)
+    features = judge.classifier.features(images.from_bytes(drawn))
+    return {
+        "binarised": told_apart(*shapes),
+        "neighbours": over_sets([told_by_neighbours(judge.real, features)]),
+    }
 
 
 def told_apart(real: Bytes, drawn: Bytes, *, seeds: int = SEEDS) -> Figure:
