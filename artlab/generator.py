@@ -17,6 +17,7 @@ from artlab.tone import AS_DRAWN, Tone
 Codes = NDArray[np.float32]  # (count, code_dim): what a generator's network reads
 Weights = NDArray[np.float32]  # (count, labels): how much of each class to draw
 Features = NDArray[np.float32]  # (count, dimensions): what a classifier makes of images
+Chances = NDArray[np.float32]  # (count, labels): of each label, 1 together
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,12 +102,16 @@ class Generator:
 
 @dataclass(frozen=True, kw_only=True)
 class Classifier:
-    """Images in, features and labels out; nothing outside artlab.networks knows more.
+    """Images in, features and chances out; nothing outside artlab.networks knows more.
 
     Attributes:
         features: Maps images, in [0, 1], to features, (count, 128).
-        labels: Maps features to the likeliest label of each.
+        chances: Maps features to how likely each label is.
     """
 
     features: Callable[[Images], Features]
-    labels: Callable[[Features], NDArray[np.int64]]
+    chances: Callable[[Features], Chances]
+
+    def labels(self, features: Features) -> NDArray[np.int64]:
+        """Return the likeliest label of each, (count,)."""
+        return self.chances(features).argmax(axis=1)

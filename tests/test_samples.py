@@ -28,7 +28,9 @@ def judge(data):
     def features(shown):
         return shown.reshape(len(shown), -1) @ PROJECTIONS
 
-    classifier = Classifier(features=features, labels=lambda found: (found[:, 0] > 0).astype(int))
+    classifier = Classifier(
+        features=features, chances=lambda found: np.eye(2)[(found[:, 0] > 0).astype(int)]
+    )
     return Judge.of(classifier, data)
 
 

@@ -6,11 +6,10 @@ import pytest
 from made_up import data_set
 
 from artlab.collections.mnist import MNIST
-
 from artlab.evaluation import told_apart as measure
 from artlab.evaluation.figures import over_images, over_sets
-from artlab.evaluation.told_apart import binarised, told_apart
 from artlab.evaluation.samples import Judge
+from artlab.evaluation.told_apart import binarised, told_apart
 from artlab.generator import Classifier
 from artlab.images import to_bytes
 from artlab.tone import Tone

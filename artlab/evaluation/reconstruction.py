@@ -21,9 +21,7 @@ NEAREST = "nearest"  # the training image that is
 Rebuild = Callable[[Images], Images]
 
 
-def measure(
-    rebuild: Rebuild, real: Images, strangers: Images | None = None
-) -> dict[str, Figure]:
+def measure(rebuild: Rebuild, real: Images, strangers: Images | None = None) -> dict[str, Figure]:
     """Score reconstructions of real images, as shown: unenlarged, in 256 levels.
 
     Returns:

@@ -47,13 +47,13 @@ def evaluate(
     tell("a second reader learns")
     readers = judge.classifier, second(judge.data)
     for name, generator in generators.items():
-        figures[name] = _generator(generator, references, judge, tell, sets, others)
+        figures[name] = _generator(generator, references, judge, tell, sets=sets, others=others)
         tell(f"{name}: networks learn to tell its samples from real {references.collection.noun}s")
         figures[name]["told"] = told_apart.measure(generator, judge, readers)
         if name in GENERATORS:
             tell(f"{name}: {len(TEMPERATURES)} temperatures")
             figures[name]["temperatures"] = _temperatures(generator, judge)
-    figures[REFERENCES] = _references(references, judge, tell, sets, others)
+    figures[REFERENCES] = _references(references, judge, tell, sets=sets, others=others)
     tell("the same with training images")
     figures[REFERENCES]["told"] = told_apart.real(judge, readers)
     figures["classifier"] = {"accuracy": samples.accuracy(judge)}
@@ -65,6 +65,7 @@ def _generator(  # noqa: PLR0913 - what, beside what, and how
     references: References,
     judge: Judge,
     tell: Tell,
+    *,
     sets: int,
     others: Images | None,
 ) -> Figures:
@@ -97,7 +98,7 @@ def _temperatures(generator: Generator, judge: Judge) -> list[dict[str, float]]:
 
 
 def _references(
-    references: References, judge: Judge, tell: Tell, sets: int, others: Images | None
+    references: References, judge: Judge, tell: Tell, *, sets: int, others: Images | None
 ) -> Figures:
     noun = references.collection.noun
     tell(f"real {noun}s: each against its nearest neighbour")

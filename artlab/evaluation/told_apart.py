@@ -23,9 +23,7 @@ SEEDS = 3
 LEARNT = 0.8  # of the pairs; the network is judged on the others
 
 
-def measure(
-    generator: Generator, judge: Judge, readers: Sequence[Classifier]
-) -> dict[str, Figure]:
+def measure(generator: Generator, judge: Judge, readers: Sequence[Classifier]) -> dict[str, Figure]:
     """Compare samples, one for the label of each test image, with these images.
 
     Returns:

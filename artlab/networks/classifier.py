@@ -1,14 +1,13 @@
-"""The classifier's networks, small convolutional ones, and how everybody else asks them."""
+"""The classifiers' networks, small ones, and how everybody else asks them."""
 
 from dataclasses import dataclass
 
 import keras
 import numpy as np
 import tensorflow as tf
-from numpy.typing import NDArray
 
 from artlab.collections.collection import Collection
-from artlab.generator import Classifier, Features
+from artlab.generator import Chances, Classifier, Features
 from artlab.models.classifier import ClassifierConfig
 from artlab.networks.inference import compiled, in_batches
 
@@ -17,7 +16,7 @@ FEATURES = 128
 
 @dataclass(frozen=True, kw_only=True)
 class Networks:
-    """The trained parts of the classifier.
+    """The trained parts of a classifier.
 
     Attributes:
         features: Images in [0, 1] to features, (count, 128), none below 0.
@@ -30,18 +29,18 @@ class Networks:
 
 def build(_: ClassifierConfig, collection: Collection) -> Networks:
     """Make untrained networks; Keras' global seed decides their first weights."""
-    layers = [keras.Input(collection.shape), keras.layers.Reshape(collection.planes)]
+    layers = [keras.layers.Reshape(collection.planes)]
     for width in (32, 64, 64):
-        name = f"maps_{len(layers)}"
+        name = f"maps_{len(layers) + 1}"
         layers.append(keras.layers.Conv2D(width, 3, padding="same", activation="relu", name=name))
         layers.append(keras.layers.MaxPooling2D())
-    features = keras.layers.Dense(FEATURES, activation="relu", name="features")
-    layers += [keras.layers.Flatten(), features]
-    logits = keras.layers.Dense(len(collection.labels), name="logits")
-    return Networks(
-        features=keras.Sequential(layers, name="features"),
-        head=keras.Sequential([keras.Input((FEATURES,)), logits], name="head"),
-    )
+    return _networks(layers, collection)
+
+
+def perceptron(_: ClassifierConfig, collection: Collection) -> Networks:
+    """Make untrained networks of another kind, to whom every pixel is far from every other."""
+    flat = keras.layers.Flatten()
+    return _networks([flat, keras.layers.Dense(512, activation="relu")], collection)
 
 
 def usable(networks: Networks, _: ClassifierConfig, collection: Collection) -> Classifier:
@@ -51,7 +50,17 @@ def usable(networks: Networks, _: ClassifierConfig, collection: Collection) -> C
     def features(images: tf.Tensor) -> tf.Tensor:
         return networks.features(images)
 
-    def labels(features: Features) -> NDArray[np.int64]:
-        return np.asarray(networks.head(features)).argmax(axis=1)
+    def chances(features: Features) -> Chances:
+        return np.asarray(tf.nn.softmax(networks.head(features)))
 
-    return Classifier(features=lambda images: in_batches(features, images), labels=labels)
+    return Classifier(features=lambda images: in_batches(features, images), chances=chances)
+
+
+def _networks(layers: list[keras.layers.Layer], collection: Collection) -> Networks:
+    features = keras.layers.Dense(FEATURES, activation="relu", name="features")
+    layers = [keras.Input(collection.shape), *layers, keras.layers.Flatten(), features]
+    logits = keras.layers.Dense(len(collection.labels), name="logits")
+    return Networks(
+        features=keras.Sequential(layers, name="features"),
+        head=keras.Sequential([keras.Input((FEATURES,)), logits], name="head"),
+    )

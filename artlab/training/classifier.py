@@ -1,5 +1,7 @@
 """The classifier's one stage: tell the labels of the training images apart."""
 
+from collections.abc import Callable
+
 import keras
 import numpy as np
 import tensorflow as tf
@@ -14,8 +16,10 @@ from artlab.training.replicas import apply, compiled, share
 from artlab.training.stages import Stage, adam, batch, steps_in_a_pass
 
 
-def fitted(config: ClassifierConfig, data: DataSet) -> Classifier:
-    """Train a classifier at once, without a run's state."""
+def fitted(
+    config: ClassifierConfig, data: DataSet, *, build: Callable[..., Networks] = build
+) -> Classifier:
+    """Train a classifier at once, without a run's state; `build` makes its networks."""
     keras.utils.set_random_seed(config.seed)
     networks = build(config, data.collection)
     fitting = stage(networks, config, data)
