@@ -16,7 +16,7 @@ from artlab.images import Bytes, Images
 Curve = NDArray[np.float64]
 
 MET = (0.02, 0.08, 0.2, 0.4, 0.6, 0.8, 0.92)  # of the way from black to white: levels to meet
-ENDS = 128  # in the darker half of the levels is black, the most frequent; white in the lighter
+HALF = 128  # levels; black is one of the darker half, white one of the lighter
 STEPS = 4096  # of the table that a curve is drawn by; a 256th of a level of a screen is less
 
 
@@ -54,16 +54,17 @@ class Tone:
     def matching(cls, drawn: Images, real: Bytes) -> "Tone":
         """Return the curve that gives drawn pictures the levels of real ones.
 
-        Black and white are the most frequent level of either half of the real ones;
-        what lies beyond is black and white, too. Where levels have no such order (all
-        pictures of one level) the curve changes nothing.
+        Black and white are the most frequent level of either half of the real ones, and
+        what lies beyond becomes black and white, too; unless more lie beyond, as where
+        no level is paper: then the outermost. Where levels have no order (all pictures
+        of one level) the curve changes nothing.
 
         Args:
             drawn: In [0, 1].
             real: Of the same size; need not be as many.
         """
         counts = np.bincount(real.ravel(), minlength=256)
-        black, white = counts[:ENDS].argmax(), ENDS + counts[ENDS:].argmax()
+        black, white = _end(counts[:HALF]), 255 - _end(counts[: HALF - 1 : -1])
         below = np.cumsum(counts) / real.size  # the share of levels up to each
         levels = np.rint(black + np.array(MET) * float(white - black)).astype(int)
         found = np.quantile(drawn, [below[black], *below[levels], below[white - 1]])
@@ -76,6 +77,12 @@ class Tone:
 
 
 AS_DRAWN = Tone()  # changes nothing
+
+
+def _end(counts: NDArray[np.int64]) -> int:
+    """Return the most frequent level, if it is more so than all before it; else the first."""
+    most = int(counts.argmax())
+    return most if counts[most] >= counts[:most].sum() else int(np.flatnonzero(counts)[0])
 
 
 def _cubic(x: Curve, y: Curve, at: Curve) -> Curve:

@@ -1,9 +1,10 @@
+import made_up
 import numpy as np
 import pytest
 from scipy.interpolate import PchipInterpolator
 from skimage.exposure import match_histograms
 
-from artlab.images import to_bytes
+from artlab.images import from_bytes, to_bytes
 from artlab.tone import AS_DRAWN, Tone
 
 HAZE = ((0.05, 0.0), (0.5, 0.5), (0.95, 0.99))
@@ -64,6 +65,21 @@ def test_matching_changes_no_order_and_no_shape(digits):
     order = np.argsort(drawn, axis=None)
     assert np.diff(found.ravel()[order]).min() >= 0
     assert found.shape == drawn.shape
+
+
+def test_where_no_level_is_paper_all_levels_are_kept():
+    levels = np.random.RandomState(0).beta(1.2, 1.2, (50, 16, 16, 3)).astype(np.float32)
+
+    found = Tone.matching(levels, to_bytes(levels))(levels)
+
+    assert abs(found - levels).max() < 0.01
+
+
+def test_coloured_shapes_on_white_keep_their_colours():
+    pictures, _ = made_up.shapes(seed=0)
+    levels = from_bytes(pictures)
+
+    assert abs(Tone.matching(levels, pictures)(levels) - levels).max() < 0.03
 
 
 def test_pictures_of_one_level_leave_all_as_it_is():
