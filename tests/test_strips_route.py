@@ -48,10 +48,11 @@ def test_a_strip_may_be_kept_for_ever_by_anybody(client, lab):
     assert answer.headers["content-type"] == "application/json"
 
 
-def test_it_travels_packed_unless_the_visitor_cannot_unpack(client, lab):
+@pytest.mark.parametrize("accepted", ["identity", "br, gzip;q=0"])
+def test_it_travels_packed_unless_the_visitor_cannot_unpack(client, lab, accepted):
     with client.stream("GET", path(lab)) as answer:
         body = b"".join(answer.iter_raw())
-    plain = client.get(path(lab), headers={"accept-encoding": "identity"})
+    plain = client.get(path(lab), headers={"accept-encoding": accepted})
 
     assert len(body) < 20_000  # of noise, the worst there is to pack
     assert "content-encoding" not in plain.headers

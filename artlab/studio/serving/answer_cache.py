@@ -10,7 +10,7 @@ import hashlib
 import posixpath
 import re
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import brotli
 from starlette.datastructures import Headers
@@ -49,9 +49,9 @@ class AnswerCache:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        encoding = _encoding(headers.get("accept-encoding", ""))
+        liked = encoding(headers.get("accept-encoding", ""))
         where = [headers.get(name, "") for name in WHERE] if path == PAGE else []
-        key = (path, encoding, *where)
+        key = (path, liked, *where)
         if key in self.answers:
             self.answers.move_to_end(key)
         else:
@@ -60,7 +60,7 @@ class AnswerCache:
                 for message in messages:
                     await send(message)
                 return
-            self.answers[key] = await asyncio.to_thread(_packed, messages, path, encoding)
+            self.answers[key] = await asyncio.to_thread(_packed, messages, path, liked)
             if len(self.answers) > CAPACITY:
                 self.answers.popitem(last=False)
         answer = self.answers[key]
@@ -90,8 +90,8 @@ class AnswerCache:
         return messages
 
 
-def _encoding(accepted: str) -> str:
-    """Return the encoding that a browser likes best.
+def encoding(accepted: str, offered: Iterable[str] = ENCODINGS) -> str:
+    """Return the offered encoding that a browser likes best.
 
     Source:
         RFC 9110, "HTTP Semantics", section 12.5.3.
@@ -100,7 +100,7 @@ def _encoding(accepted: str) -> str:
     liked = {match[1]: float(match[2] or 1) for match in taken}
     others = liked.get("*", 0.0)
     liked["identity"] = liked.get("identity", others) or LEAST
-    return max(ENCODINGS, key=lambda name: liked.get(name, others))
+    return max(offered, key=lambda name: liked.get(name, others))
 
 
 def _is_everybody_s(messages: list[Message]) -> bool:

@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from artlab.errors import ArtlabError, InputError
 from artlab.points import Point
+from artlab.studio.serving.answer_cache import encoding
 from artlab.studio.serving.strip_cache import StripCache
 
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
@@ -43,7 +44,8 @@ def routes(cache: StripCache) -> list[Route]:
         except ArtlabError as error:
             return _refused(str(error), 503)
         headers = FOR_EVER | {"ETag": tag, "Content-Encoding": "gzip"}
-        if "gzip" not in request.headers.get("accept-encoding", ""):
+        accepted = request.headers.get("accept-encoding", "")
+        if encoding(accepted, ("gzip", "identity")) == "identity":
             del headers["Content-Encoding"]
             packed = gzip.decompress(packed)
         return Response(packed, headers=headers, media_type="application/json")
