@@ -19,8 +19,11 @@ from typing import Any
 from artlab import files
 from artlab.errors import ArtlabError, CheckpointError
 
-FORMAT = 2  # of a folder; 1 had no tone curves, and who reads it alone refuses a later one
+FORMAT = 2  # of a folder with a tone curve; all others have 1, as those before had
 LIBRARIES = ("tensorflow", "tensorflow_cpu", "keras", "numpy")  # TensorFlow goes by either name
+
+Write = Callable[[Path], None]
+Writers = Mapping[str, tuple[str, Write]]  # role to the file's suffix and what writes it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,15 +73,17 @@ def read(folder: Path) -> Card:
     """
     hint = remedy(folder.name)
     try:
-        card = Card(**json.loads((folder / "card.json").read_text(encoding="utf-8")))
+        found = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+        if int(found.get("format", 1)) > FORMAT:  # it may have what no card has now
+            message = f"{folder} is of a later version of artlab"
+            raise CheckpointError(f"{message}: update artlab to use it")
+        card = Card(**found)
     except FileNotFoundError as error:
         raise CheckpointError(f"there is no {folder.name} in {folder.parent}; {hint}") from error
-    except (OSError, TypeError, ValueError) as error:
+    except (AttributeError, OSError, TypeError, ValueError) as error:
         raise CheckpointError(f"{folder / 'card.json'} is damaged; {hint}") from error
     if card.name != folder.name:
         raise CheckpointError(f"{folder} holds {card.name!r}, not {folder.name!r}; {hint}")
-    if card.format > FORMAT:
-        raise CheckpointError(f"{folder} is of a later version of artlab: update artlab to use it")
     return card
 
 
@@ -103,9 +108,7 @@ def verified(folder: Path, card: Card, role: str) -> Path:
     return path
 
 
-def publish(
-    folder: Path, card: Card, writers: Mapping[str, tuple[str, Callable[[Path], None]]]
-) -> Card:
+def publish(folder: Path, card: Card, writers: Writers) -> Card:
     """Write files and then their card, so that a reader sees all of the old or all of the new.
 
     Args:
@@ -116,19 +119,24 @@ def publish(
     Raises:
         ArtlabError: If something cannot be written; what was there is kept.
     """
-    listed = {}
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for role, (suffix, write) in writers.items():
-            listed[role] = _add(folder, role, suffix, write)
-        installed = {found.name for found in distributions()}
-        versions = {name: version(name) for name in LIBRARIES if name in installed}
-        today = datetime.now(UTC).strftime("%Y-%m-%d")
-    except OSError as error:
-        # HDF5 puts the whole call, with addresses, where the system has a few words.
-        reason = os.strerror(error.errno) if error.errno else error
-        raise ArtlabError(f"cannot write {folder}: {reason}; what was there is kept") from error
-    card = replace(card, files=listed, versions=versions, date=today, format=FORMAT)
+    listed = _written(folder, writers)
+    installed = {found.name for found in distributions()}
+    versions = {name: version(name) for name in LIBRARIES if name in installed}
+    today = datetime.now(UTC).strftime("%Y-%m-%d")
+    card = replace(card, files=listed, versions=versions, date=today)
+    _write(folder, card)
+    _sweep(folder, card, writers)
+    return card
+
+
+def add_file(folder: Path, card: Card, role: str, suffix: str, write: Write) -> Card:
+    """Write one file, or another in its place, and then the card; all else stays as it is.
+
+    Raises:
+        ArtlabError: If something cannot be written; what was there is kept.
+    """
+    writers = {role: (suffix, write)}
+    card = replace(card, files=card.files | _written(folder, writers))
     _write(folder, card)
     _sweep(folder, card, writers)
     return card
@@ -146,9 +154,17 @@ def remedy(name: str) -> str:
     return f"get it back (git checkout checkpoints) or make it: python -m artlab train {maker}"
 
 
-def _sweep(
-    folder: Path, card: Card, writers: Mapping[str, tuple[str, Callable[[Path], None]]]
-) -> None:
+def _written(folder: Path, writers: Writers) -> dict[str, dict[str, Any]]:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return {role: _add(folder, role, *writer) for role, writer in writers.items()}
+    except OSError as error:
+        # HDF5 puts the whole call, with addresses, where the system has a few words.
+        reason = os.strerror(error.errno) if error.errno else error
+        raise ArtlabError(f"cannot write {folder}: {reason}; what was there is kept") from error
+
+
+def _sweep(folder: Path, card: Card, writers: Writers) -> None:
     """Remove what earlier versions, complete or not, have left."""
     current = {listed["name"] for listed in card.files.values()}
     for role, (suffix, _) in writers.items():
@@ -158,7 +174,7 @@ def _sweep(
                     path.unlink()
 
 
-def _add(folder: Path, role: str, suffix: str, write: Callable[[Path], None]) -> dict[str, Any]:
+def _add(folder: Path, role: str, suffix: str, write: Write) -> dict[str, Any]:
     with files.partial(folder / f"{role}{suffix}") as beside:
         write(beside)
         digest = _digest(beside)
@@ -168,7 +184,10 @@ def _add(folder: Path, role: str, suffix: str, write: Callable[[Path], None]) ->
 
 
 def _write(folder: Path, card: Card) -> None:
-    text = json.dumps(asdict(card), indent=2, ensure_ascii=False)
+    known = asdict(card)
+    if card.format == 1:  # an artlab that knows no other knows no such field
+        del known["format"]
+    text = json.dumps(known, indent=2, ensure_ascii=False)
     files.write(folder / "card.json", text + "\n")
 
 

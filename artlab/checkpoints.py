@@ -25,6 +25,7 @@ from artlab.models.config import Config
 from artlab.tone import AS_DRAWN, Tone
 
 SUFFIX = ".weights.h5"
+MADE = ("training", "parameters")  # scores that no picture has a part in
 TONE = "tone"  # the role of a generator's tone curve, a file of its own
 
 
@@ -64,12 +65,14 @@ def save(  # noqa: PLR0913 - what, made how, where to, and what goes with it
     """
     writers = {part: (SUFFIX, _writer(network)) for part, network in parts(networks).items()}
     if config.role == "generator":
-        writers[TONE] = (".json", lambda path: _write_tone(tone, path))
+        writers[TONE] = _tone_writer(tone)
     if snapshots:
         writers[learning.ROLE] = (learning.SUFFIX, lambda path: learning.write(snapshots, path))
     sizes = {part: network.count_params() for part, network in parts(networks).items()}
     scores = {"training": dict(training or {}), "parameters": sizes}
     card = Card(name=config.name, command=command, config=asdict(config), scores=scores)
+    if TONE in writers:
+        card = replace(card, format=cards.FORMAT)
     return cards.publish(collection.root / config.name, card, writers)
 
 
@@ -86,15 +89,30 @@ def load(name: str, collection: Collection, card: Card | None = None) -> Generat
     generator: Generator = usable(networks, config, collection)
     if config.role != "generator":
         return generator
-    if TONE not in card.files:
+    if card.format == 1:
         message = f"{folder} is of an earlier version, without a tone curve"
-        raise CheckpointError(f"{message}; give it one: python -m artlab ink --model {name}")
+        command = f"python -m artlab --checkpoints {collection.root} ink --model {name}"
+        raise CheckpointError(f"{message}; give it one: {command}")
     path = cards.verified(folder, card, TONE)
     try:
         knots = json.loads(path.read_text(encoding="utf-8"))["knots"]
         return replace(generator, tone=Tone(tuple((x, y) for x, y in knots)))
     except (KeyError, TypeError, ValueError, OSError) as error:
         raise CheckpointError(f"{path} holds no tone curve; {cards.remedy(name)}") from error
+
+
+def retone(name: str, collection: Collection, card: Card, tone: Tone) -> Card:
+    """Publish a trained model with another tone curve.
+
+    All that its card says stays, but for what was measured with the curve before.
+
+    Raises:
+        ArtlabError: If the folder cannot be written.
+    """
+    scores = card.scores
+    made: dict[str, Any] = {name: scores[name] for name in scores if name in MADE}
+    card = replace(card, scores=made, format=cards.FORMAT)
+    return cards.add_file(collection.root / name, card, TONE, *_tone_writer(tone))
 
 
 def load_classifier(collection: Collection) -> Classifier:
@@ -129,8 +147,9 @@ def trained(name: str, collection: Collection, card: Card) -> tuple[Any, Config]
     return networks, config
 
 
-def _write_tone(tone: Tone, path: Path) -> None:
-    path.write_text(json.dumps({"knots": tone.knots}) + "\n", encoding="utf-8")
+def _tone_writer(tone: Tone) -> tuple[str, Callable[[Path], Any]]:
+    text = json.dumps({"knots": tone.knots}) + "\n"
+    return ".json", lambda path: path.write_text(text, encoding="utf-8")
 
 
 def _writer(network: keras.Model) -> Callable[[Path], None]:

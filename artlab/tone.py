@@ -1,6 +1,6 @@
 """Tone curves: the levels that networks draw, made the levels of real pictures.
 
-What a network ends in reaches black and white only at infinity, so its black is a
+What a network ends in is slow to reach black and white, so much of its black is a
 haze. A curve, one for a model, puts every level where as many levels of real
 pictures lie below it. It changes the ink, never the shapes.
 """

@@ -193,7 +193,7 @@ def test_a_card_of_another_form_is_damaged(folder, changes):
 
 
 def test_the_card_of_a_later_version_is_refused(folder):
-    rewrite(folder, format=cards.FORMAT + 1)
+    rewrite(folder, format=cards.FORMAT + 1, hue="red")
 
     with pytest.raises(CheckpointError, match="of a later version of artlab: update artlab"):
         cards.read(folder)

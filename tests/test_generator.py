@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import numpy as np
 
 from artlab import latents
 from artlab.generator import Generator
+from artlab.tone import Tone
 
 
 def recording(seen):
@@ -46,3 +49,15 @@ def test_rebuilding_encodes_and_then_decodes(digits):
     rebuilt = recording([]).rebuild(digits)
 
     assert np.array_equal(rebuilt, digits[:, :1, :1] * np.ones((28, 28)))
+
+
+def test_every_picture_leaves_through_the_tone_curve(generator, digits):
+    tone, seeds = Tone(((0.2, 0.0), (0.5, 0.6), (0.8, 1.0))), np.array([42.0, 42.5])
+    toned = replace(generator, tone=tone)
+
+    for ask in (
+        lambda asked: asked.draw(seeds),
+        lambda asked: asked.draw_every_label(seeds),
+        lambda asked: asked.rebuild(digits),
+    ):
+        assert np.array_equal(ask(toned), tone(ask(generator)))

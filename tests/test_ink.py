@@ -1,10 +1,13 @@
 """The tone curve of a trained model: fitted to training images, published with the model."""
 
+import json
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from made_up import data_set
 
-from artlab import cards, checkpoints, opening
+from artlab import cards, checkpoints, latents, opening
 from artlab.images import to_bytes
 from artlab.lab import Lab
 from artlab.training import ink
@@ -31,14 +34,39 @@ def test_what_is_drawn_gets_the_levels_of_the_training_images(collection, data):
 
 
 def test_only_the_curve_changes(collection, data):
+    path = collection.root / "gan" / "card.json"
+    old = json.loads(path.read_text()) | {"date": "2020-01-01", "versions": {"keras": "3.0"}}
+    del old["config"]["warp"], old["format"], old["files"]["tone"]  # as an earlier artlab wrote it
+    old["scores"]["samples"] = {}
+    path.write_text(json.dumps(old))
+
+    ink.again("gan", data)
+
+    new = json.loads(path.read_text())
+    assert new["files"].pop("tone")
+    assert new.pop("format") == 2
+    del old["scores"]["samples"]  # of other pictures
+    assert new == old
+
+
+def test_the_same_curve_again_changes_nothing(collection, data):
+    ink.again("gan", data)
+    cards.add_scores(collection.root / "gan", {"samples": {}})
     before = cards.read(collection.root / "gan")
 
     ink.again("gan", data)
 
-    after = cards.read(collection.root / "gan")
-    assert {role for role in before.files if before.files[role] != after.files[role]} == {"tone"}
-    assert (after.command, after.config) == (before.command, before.config)
-    assert after.scores["training"] == before.scores["training"]
+    assert cards.read(collection.root / "gan") == before
+
+
+def test_it_is_fitted_to_training_images_and_to_seeds_of_its_own(generator, data):
+    faint = replace(data, test_images=data.test_images // 2)
+    asked = []
+    noting = replace(generator, place=lambda points, weights: asked.append(points) or
+                     generator.place(points, weights))  # fmt: skip
+
+    assert ink.tone(noting, faint) == ink.tone(generator, data)
+    assert np.array_equal(asked[0][:1], latents.at(np.array([900_000.0])))
 
 
 def test_the_command_fits_it_and_draws_the_opening_anew(run, collection, data, tmp_path):

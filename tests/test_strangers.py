@@ -4,6 +4,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from made_up import SHAPES
+from sklearn.datasets import load_digits
 
 from artlab import images
 from artlab.collections.mnist import MNIST
@@ -20,6 +21,14 @@ def test_strangers_come_as_the_collection_s_own_images(written):
     assert written.dtype == np.float32
     assert (written.min(), written.max()) == (0, 1)
     assert np.array_equal(written, images.as_shown(written))
+
+
+def test_they_are_as_light_as_they_were_written(written):
+    levels = load_digits().images / 16
+
+    lighter = written.sum(axis=(1, 2)) / 20**2 - levels.mean(axis=(1, 2))
+
+    assert np.abs(lighter).max() < 0.03
 
 
 def test_their_centre_of_mass_is_in_the_middle(written):
@@ -39,7 +48,9 @@ def test_their_ink_fills_a_box_of_twenty_pixels_and_leaves_a_black_border(writte
 
 
 @pytest.mark.parametrize(
-    "collection", [SHAPES, replace(SHAPES, channels=1), replace(MNIST, channels=3)], ids=str
+    "collection",
+    [SHAPES, replace(SHAPES, channels=1), replace(MNIST, channels=3)],
+    ids=["shapes in colour", "grey shapes", "digits in colour"],
 )
 def test_other_collections_have_none(collection):
     assert strangers(collection, pytest.fail) is None

@@ -24,7 +24,10 @@ class AutoencoderConfig(Config):
         0, "whole batches are shifted at random by up to so much", least=0, most=14
     )
     warp: float = option(
-        0.0, "each is turned, sheared and stretched at random, so strongly", least=0, most=3
+        0.0,
+        "six of ten are moved, turned, sheared and stretched at random, so strongly",
+        least=0,
+        most=3,
     )
     loss_floor: float = option(
         0.002, "added to each image's MSE before the logarithm", least=0, most=10

@@ -38,7 +38,7 @@ def build(_: ClassifierConfig, collection: Collection) -> Networks:
 
 
 def perceptron(_: ClassifierConfig, collection: Collection) -> Networks:
-    """Make untrained networks of another kind, to whom every pixel is far from every other."""
+    """Make untrained networks of another kind, without convolutions."""
     flat = keras.layers.Flatten()
     return _networks([flat, keras.layers.Dense(512, activation="relu")], collection)
 

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from artlab import cards, checkpoints, latents, learning
-from artlab.errors import CheckpointError
+from artlab import cards, checkpoints, latents
 from artlab.generator import Generator
 from artlab.tone import AS_DRAWN, Tone
 from artlab.training.data import DataSet
@@ -24,9 +23,9 @@ def tone(generator: Generator, data: DataSet) -> Tone:
 
 
 def again(name: str, data: DataSet) -> Tone:
-    """Fit the curve of a trained model, publish the model with it, and return it.
+    """Fit the curve of a trained model, publish it with the model, and return it.
 
-    What was measured of the model before goes with the old curve.
+    What was measured of the model goes with the old curve, unless that is the same.
 
     Raises:
         ArtlabError: If the model is missing or damaged, or cannot be written.
@@ -34,19 +33,8 @@ def again(name: str, data: DataSet) -> Tone:
     collection = data.collection
     card = cards.read(collection.root / name)
     networks, config = checkpoints.trained(name, collection, card)
-    try:
-        snapshots = learning.load(name, collection)
-    except CheckpointError:  # not every model has a record
-        snapshots = []
     found = tone(checkpoints.usable(networks, config, collection), data)
-    training = card.scores.get("training")
-    checkpoints.save(
-        networks,
-        config,
-        collection,
-        command=card.command,
-        tone=found,
-        snapshots=snapshots,
-        training=training,
-    )
+    is_new = card.format == 1 or checkpoints.load(name, collection, card).tone != found
+    if is_new:
+        checkpoints.retone(name, collection, card, found)
     return found
