@@ -64,15 +64,20 @@ def save(  # noqa: PLR0913 - what, made how, where to, and what goes with it
         ArtlabError: If the folder cannot be written.
     """
     writers = {part: (SUFFIX, _writer(network)) for part, network in parts(networks).items()}
-    if config.role == "generator":
+    is_ours = config.role == "generator"
+    if is_ours:
         writers[TONE] = _tone_writer(tone)
     if snapshots:
         writers[learning.ROLE] = (learning.SUFFIX, lambda path: learning.write(snapshots, path))
     sizes = {part: network.count_params() for part, network in parts(networks).items()}
     scores = {"training": dict(training or {}), "parameters": sizes}
-    card = Card(name=config.name, command=command, config=asdict(config), scores=scores)
-    if TONE in writers:
-        card = replace(card, format=cards.FORMAT)
+    card = Card(
+        name=config.name,
+        command=command,
+        config=asdict(config),
+        scores=scores,
+        format=cards.FORMAT if is_ours else 1,
+    )
     return cards.publish(collection.root / config.name, card, writers)
 
 
@@ -83,12 +88,22 @@ def load(name: str, collection: Collection, card: Card | None = None) -> Generat
         CheckpointError: If it is missing, damaged, of an earlier version, or does not
             fit its card.
     """
-    folder = collection.root / name
-    card = card or cards.read(folder)
+    card = card or cards.read(collection.root / name)
     networks, config = trained(name, collection, card)
     generator: Generator = usable(networks, config, collection)
     if config.role != "generator":
         return generator
+    return replace(generator, tone=load_tone(name, collection, card))
+
+
+def load_tone(name: str, collection: Collection, card: Card) -> Tone:
+    """Load the tone curve of a generator of ours.
+
+    Raises:
+        CheckpointError: If it is missing or damaged, or the checkpoint of an earlier
+            version, which has none.
+    """
+    folder = collection.root / name
     if card.format == 1:
         message = f"{folder} is of an earlier version, without a tone curve"
         command = f"python -m artlab --checkpoints {collection.root} ink --model {name}"
@@ -96,7 +111,7 @@ def load(name: str, collection: Collection, card: Card | None = None) -> Generat
     path = cards.verified(folder, card, TONE)
     try:
         knots = json.loads(path.read_text(encoding="utf-8"))["knots"]
-        return replace(generator, tone=Tone(tuple((x, y) for x, y in knots)))
+        return Tone(tuple((x, y) for x, y in knots))
     except (KeyError, TypeError, ValueError, OSError) as error:
         raise CheckpointError(f"{path} holds no tone curve; {cards.remedy(name)}") from error
 

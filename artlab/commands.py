@@ -93,7 +93,7 @@ def ink(asked: Namespace, collection: Collection) -> int:
     model = points.options(collection)["model"].check(asked.model, name="model")
     tone = ink.again(model, data.load(collection, asked.data))
     print(" ".join(f"{x:.3f}→{y:.3f}" for x, y in tone.knots) or "no curve")
-    print(f"wrote {collection.root / model}; measure it: python -m artlab evaluate")
+    print(f"{collection.root / model} has this curve; measure it: python -m artlab evaluate")
     if model == opening.start(collection).model:
         opening.save(Lab(collection))
     return 0

@@ -51,7 +51,7 @@ def tables(figures: Figures, collection: Collection) -> str:
         f"Samples, {count} a set, beside the {count} test {noun}s, by the features of {judge}:",
         _samples(found, real["samples"], noun),
         f"How often a network that learns to tells them from test {noun}s, % (chance: 50):",
-        _told(found, real.get("told", {}), noun),
+        _told(found, real["told"], noun),
         "Samples over temperatures, one set each: Fréchet distance / coverage / class accuracy:",
         _temperatures(over_temperatures),
         f"What they cost: weights, the {noun}s seen in training, and times:",
@@ -173,7 +173,7 @@ def _drawn(name: str, of: Figures, real: Figures) -> list[str]:
 
 def _told(models: Figures, real: Figures, noun: str) -> str:
     named = {f"training {noun}s": real}
-    named |= {CONFIGS[name].title: of.get("told", {}) for name, of in models.items()}
+    named |= {CONFIGS[name].title: of["told"] for name, of in models.items()}
     rows = [
         [name, *(_percent(of[what], ".1f") if what in of else NONE for what in TOLD)]
         for name, of in named.items()

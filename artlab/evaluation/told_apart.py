@@ -34,14 +34,16 @@ def measure(generator: Generator, judge: Judge, readers: Sequence[Classifier]) -
         images nearest to their own kind; "at_odds", of samples that readers cannot
         agree on.
     """
-    labels, real = judge.data.test_labels, judge.data.test_images
-    fitted = generator.tone if generator.tone.knots else ink.tone(generator, judge.data)
-    found = {}
-    for name, tone in (("bare", AS_DRAWN), ("toned", fitted)):
-        drawn, _ = drawn_by(replace(generator, tone=tone))(0, labels)
-        found[name] = told_apart(real, images.to_bytes(drawn))
-    drawn, _ = drawn_by(generator)(0, labels)
-    found |= _as_they_are(images.to_bytes(drawn), judge) | {"at_odds": at_odds(drawn, readers)}
+    real = judge.data.test_images
+    bare, _ = drawn_by(replace(generator, tone=AS_DRAWN))(0, judge.data.test_labels)
+    toned = (generator.tone if generator.tone.knots else ink.tone(generator, judge.data))(bare)
+    drawn = generator.tone(bare)
+    found = {
+        "bare": told_apart(real, images.to_bytes(bare)),
+        "toned": told_apart(real, images.to_bytes(toned)),
+        "at_odds": at_odds(drawn, readers),
+    }
+    found |= _as_they_are(images.to_bytes(drawn), judge)
     if generator.encode is not None:
         rebuilt = generator.rebuild(images.from_bytes(real))
         found["rebuilt"] = told_apart(real, images.to_bytes(rebuilt))
@@ -64,7 +66,7 @@ def _as_they_are(drawn: Bytes, judge: Judge) -> dict[str, Figure]:
     features = judge.classifier.features(images.from_bytes(drawn))
     return {
         "binarised": told_apart(*shapes),
-        "neighbours": over_sets([told_by_neighbours(judge.real, features)]),
+        "neighbours": over_images(told_by_neighbours(judge.real, features)),
     }
 
 

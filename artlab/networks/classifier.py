@@ -34,7 +34,7 @@ def build(_: ClassifierConfig, collection: Collection) -> Networks:
         name = f"maps_{len(layers) + 1}"
         layers.append(keras.layers.Conv2D(width, 3, padding="same", activation="relu", name=name))
         layers.append(keras.layers.MaxPooling2D())
-    return _networks(layers, collection)
+    return _networks([*layers, keras.layers.Flatten()], collection)
 
 
 def perceptron(_: ClassifierConfig, collection: Collection) -> Networks:
@@ -58,7 +58,7 @@ def usable(networks: Networks, _: ClassifierConfig, collection: Collection) -> C
 
 def _networks(layers: list[keras.layers.Layer], collection: Collection) -> Networks:
     features = keras.layers.Dense(FEATURES, activation="relu", name="features")
-    layers = [keras.Input(collection.shape), *layers, keras.layers.Flatten(), features]
+    layers = [keras.Input(collection.shape), *layers, features]
     logits = keras.layers.Dense(len(collection.labels), name="logits")
     return Networks(
         features=keras.Sequential(layers, name="features"),

@@ -34,7 +34,6 @@ def again(name: str, data: DataSet) -> Tone:
     card = cards.read(collection.root / name)
     networks, config = checkpoints.trained(name, collection, card)
     found = tone(checkpoints.usable(networks, config, collection), data)
-    is_new = card.format == 1 or checkpoints.load(name, collection, card).tone != found
-    if is_new:
+    if card.format == 1 or checkpoints.load_tone(name, collection, card) != found:
         checkpoints.retone(name, collection, card, found)
     return found
