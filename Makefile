@@ -1,9 +1,10 @@
 # make demo: the page.  make test: every check.  make bench: what it costs.
 # make check: style, types, and the tests of what changed, but for those that take minutes.
-# Each sets up what it needs in .venv.
+# Each sets up what it needs in .venv, and the tools for JavaScript in node_modules.
 
 PYTHON ?= python3
 BIN := .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH) # npm's tools ask for node
 
 .PHONY: demo test check style bench clean
 
@@ -16,16 +17,17 @@ test: style
 check: style
 	files=$$(.ci/changed) && $(BIN)/python -m pytest $$files
 
-style: .venv/dev
+style: .venv/dev node_modules/ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/npm run --silent style
 
 bench: .venv/dev
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf .venv
+	rm -rf .venv node_modules
 
 .venv/app: requirements.txt
 	@$(PYTHON) -m venv .venv || { echo "Python's venv is missing; on Debian: apt install python3-venv"; exit 1; }
@@ -34,4 +36,8 @@ clean:
 
 .venv/dev: requirements-dev.txt .venv/app
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+node_modules/ready: package-lock.json .venv/dev
+	$(BIN)/npm ci --silent
 	touch $@

@@ -1,5 +1,7 @@
 // Gradio's controls: what somebody enters goes into the state, and they show what that holds.
 
+/** @import { createState, Option, State } from "./state.js" */
+
 import { refusal } from "./state.js";
 
 const PAUSE = 300; // ms; a number is taken once nobody types on, or at Enter
@@ -10,6 +12,7 @@ const SLIDER = "#lab-slider input[type=range]";
 const NUMBER = "#lab-number input";
 const AGAINST = "#lab-against input";
 const REFERENCE = "#lab-reference input";
+/** @type {Record<string, keyof State>} */
 const NAMES = {
   "#lab-model input": "model",
   "#lab-label input": "label",
@@ -19,31 +22,44 @@ const NAMES = {
   [REFERENCE]: "reference",
   "#lab-temperature input": "temperature",
 };
-const OPTIONS = { position: "seed" }; // what a person calls by another name
-const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
-const find = (selector) => document.querySelector(selector); // Gradio may come later than we
+/** @type {Record<string, string>} What a person calls by another name. */
+const OPTIONS = { position: "seed" };
+/** @type {(selector: string) => HTMLInputElement | null} Gradio's may come later than we. */
+const find = (selector) => document.querySelector(selector);
 
+/**
+ * @param {object} parts
+ * @param {Record<string, Option>} parts.options
+ * @param {Record<string, number>} parts.own - Temperatures of the models.
+ * @param {ReturnType<typeof createState>} parts.state
+ * @param {(sentence: string) => void} parts.refuse - Says why a value cannot be had; "", nothing.
+ */
 export function addControls({ options, own, state, refuse }) {
   let due = 0; // the animation frame in which they are to follow
   let boxed = 0; // ms; when the seed's box last did
   let later = 0; // timer
   let isFollowing = false;
-  let typed = null; // the box that somebody types in
+  /** @type {HTMLInputElement | null} The box that somebody types in. */
+  let typed = null;
   let pause = 0; // timer
   let index = "0"; // of the reference, while the nearest is asked for
 
+  /** @param {HTMLInputElement} input */
   function nameOf(input) {
-    const selector = Object.keys(NAMES).find((selector) => input.matches(selector));
-    return NAMES[selector];
+    const selector = Object.keys(NAMES).find((each) => input.matches(each));
+    return selector && NAMES[selector];
   }
 
+  /** @type {(input: HTMLInputElement) => void} */
   function take(input) {
     const name = nameOf(input);
+    if (!name) return;
     if (typed && nameOf(typed) === name) {
       clearTimeout(pause);
       typed = null;
     }
-    if (input.matches(AGAINST) && input.value !== "nearest") return take(find(REFERENCE));
+    if (input.matches(AGAINST) && input.value !== "nearest")
+      return take(/** @type {HTMLInputElement} */ (find(REFERENCE)));
     const option = OPTIONS[name] ?? name;
     // An emptied box unsets what it says; a reference has a radio of its own for that.
     const unset = name !== "reference" && !input.value && options[option].unset;
@@ -55,7 +71,14 @@ export function addControls({ options, own, state, refuse }) {
     state.set({ [name]: name === "position" ? value : String(value) }, "controls");
   }
 
-  document.addEventListener("input", ({ target }) => {
+  /** @type {(kind: string, handle: (target: HTMLInputElement) => void) => void} */
+  function on(kind, handle) {
+    document.addEventListener(kind, ({ target }) =>
+      handle(/** @type {HTMLInputElement} */ (target)),
+    );
+  }
+
+  on("input", (target) => {
     if (isFollowing || !nameOf(target)) return;
     if (target.type !== "number") return take(target);
     clearTimeout(pause);
@@ -64,15 +87,15 @@ export function addControls({ options, own, state, refuse }) {
   });
   // A browser says so at Enter, and when a box is left; but after the slider that it was left
   // for has moved.
-  document.addEventListener("change", ({ target }) => {
+  on("change", (target) => {
     if (target === typed) take(target);
   });
-  document.addEventListener("focusout", ({ target }) => {
+  on("focusout", (target) => {
     if (nameOf(target)) followSoon(); // what was refused does not stay
   });
-  document.addEventListener("click", ({ target }) => {
+  on("click", (target) => {
     if (!target.closest("#lab-dice")) return;
-    const position = Math.floor(Math.random() * (Number(find(SLIDER).max) + 1));
+    const position = Math.floor(Math.random() * (Number(find(SLIDER)?.max) + 1));
     state.set({ position }, "controls");
   });
 
@@ -92,6 +115,7 @@ export function addControls({ options, own, state, refuse }) {
     followSoon();
   }
 
+  /** @type {(now: State, time: number) => void} */
   function follow({ model, position, label, temperature, reference }, time) {
     check("#lab-model input", model);
     check("#lab-label input", label);
@@ -108,16 +132,20 @@ export function addControls({ options, own, state, refuse }) {
     put("#lab-temperature input[type=number]", heat);
   }
 
+  /** @type {(selector: string, value: string) => void} */
   function check(selector, value) {
-    const radio = [...document.querySelectorAll(selector)].find((one) => one.value === value);
+    /** @type {NodeListOf<HTMLInputElement>} */
+    const radios = document.querySelectorAll(selector);
+    const radio = [...radios].find((one) => one.value === value);
     if (radio && !radio.checked) radio.click();
   }
 
+  /** @type {(selector: string, value: string | number) => void} */
   function put(selector, value) {
     const input = find(selector);
     if (!input || (input.value && Number(input.value) === Number(value))) return;
     if (typed && nameOf(typed) === nameOf(input)) return; // a slider and its box are one in Gradio
-    set.call(input, value);
+    Reflect.set(HTMLInputElement.prototype, "value", value, input);
     input.dispatchEvent(new Event("input", { bubbles: true }));
   }
 }

@@ -1,27 +1,38 @@
 // Hands on the picture: it is dragged, walked by keys and wheel, and plays.
 
+/** @import { createState, Mover } from "./state.js" */
+
 import { STEPS } from "./strips.js";
 
 const SEEDS_A_SECOND = 1; // when it plays
 const SEEDS_A_WIDTH = 2; // when it is dragged
+/** @type {Record<string, number>} Frames to go. */
 const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 16, PageDown: -16 };
 
+/**
+ * @param {Element} view
+ * @param {{ last: number, state: ReturnType<typeof createState> }} parts - The last seed of all.
+ */
 export function addHands(view, { last, state }) {
-  const picture = view.querySelector("canvas");
-  const play = view.querySelector(".lab-play");
-  let grip = null; // where the picture was seized: x on the screen, and the position
+  const picture = /** @type {HTMLCanvasElement} */ (view.querySelector("canvas"));
+  const play = /** @type {HTMLElement} */ (view.querySelector(".lab-play"));
+  /** @type {{ x: number, position: number } | null} Where the picture was seized on the screen. */
+  let grip = null;
   let playing = 0; // the animation frame that is due
-  let before = null; // ms; when the last one was
+  /** @type {number | null} When the last one was, in ms. */
+  let before = null;
 
+  /** @type {(position: number, by: Mover) => void} */
   function moveTo(position, by) {
     state.set({ position: Math.min(Math.max(position, 0), last) }, by);
   }
 
+  /** @param {number} frames */
   function stepBy(frames) {
     moveTo((Math.round(state.now.position * STEPS) + frames) / STEPS, "keys");
   }
 
-  // To a frame, so that the picture at rest is one that was drawn, not a blend.
+  /** To a frame, so that the picture at rest is one that was drawn, not a blend. */
   function rest() {
     moveTo(Math.round(state.now.position * STEPS) / STEPS, "rest");
     letGo();
@@ -50,11 +61,13 @@ export function addHands(view, { last, state }) {
     const share = (event.clientX - grip.x) / picture.clientWidth;
     moveTo(grip.position + SEEDS_A_WIDTH * share, "hand");
   });
-  for (const end of ["pointerup", "pointercancel"])
-    picture.addEventListener(end, () => {
-      if (grip && state.now.position !== grip.position) rest();
-      grip = null;
-    });
+  picture.addEventListener("pointerup", release);
+  picture.addEventListener("pointercancel", release);
+
+  function release() {
+    if (grip && state.now.position !== grip.position) rest();
+    grip = null;
+  }
 
   // Up and down the wheel scrolls the page, unless somebody has turned to the picture.
   picture.addEventListener(
@@ -82,6 +95,7 @@ export function addHands(view, { last, state }) {
     playing = requestAnimationFrame(walk);
   }
 
+  /** @param {number} now - In ms. */
   function walk(now) {
     const passed = Math.min(now - (before ?? now), 100); // ms; a hidden page stands still
     const further = state.now.position + (SEEDS_A_SECOND * passed) / 1000;

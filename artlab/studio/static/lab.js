@@ -6,25 +6,45 @@ import { createStage } from "./stage.js";
 import { createState } from "./state.js";
 import { createStrips } from "./strips.js";
 
-// Brings the viewer to life: its element, and what Python says of the collection and its models.
+/** @import { Collection } from "./stage.js" */
+/** @import { Option, State } from "./state.js" */
+/** @import { Packed, Versions } from "./strips.js" */
+
+/**
+ * @typedef {object} Props - What Python says of the collection and its models.
+ * @property {{ strip: Packed } | null} value - The first strip, if it is there.
+ * @property {State} start
+ * @property {Collection} collection
+ * @property {Record<string, string>} names - Of the models, as people say them.
+ * @property {Record<string, number>} own - Temperatures of the models.
+ * @property {Record<string, Option>} options
+ * @property {Versions} versions
+ * @property {string} note - A sentence to stand under the scores.
+ */
+
+/**
+ * Brings the viewer to life.
+ * @param {HTMLElement} element
+ * @param {Props} props
+ */
 export function open(element, props) {
   const { value, start, collection, names, own, options, versions, note } = props;
   const { last } = options.seed;
-  const view = element.querySelector(".lab-view");
+  const view = /** @type {HTMLElement} */ (element.querySelector(".lab-view"));
   const state = createState(start);
   const root = `strips/${collection.name}`;
   const strips = createStrips({ root, versions, arrived: () => stage.paintSoon() });
   const stage = createStage(view, { collection, names, last, state, strips });
   addHands(view, { last, state });
   addControls({ options, own, state, refuse: stage.refuse });
-  view.querySelector(".lab-note").textContent = note;
+  /** @type {Element} */ (view.querySelector(".lab-note")).textContent = note;
   if (value) strips.hold(state.now, Math.floor(start.position), value.strip);
   else stage.paintSoon();
 
   // What Gradio's own events ask the page for, by name.
   window.artlab = {
     position: () => state.now.position,
-    drawn: (model, label, temperature, ...others) => {
+    drawn: (_model, _label, _temperature, ...others) => {
       const { now } = state;
       return [now.model, now.label, now.temperature, ...others];
     },

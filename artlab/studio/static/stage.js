@@ -1,5 +1,8 @@
 // The stage: paints where the state is, and says what is painted; the words are the picture's.
 
+/** @import { createState, State } from "./state.js" */
+/** @import { createStrips, Frame, Refusal, Strip } from "./strips.js" */
+
 import { STEPS } from "./strips.js";
 
 const AHEAD = 2; // strips fetched before they are needed
@@ -7,17 +10,34 @@ const LATE = 1000; // ms without a picture until the wait is explained
 const WARMING = "warming up …";
 const thousands = new Intl.NumberFormat("en");
 
+/**
+ * @typedef {object} Collection - What is drawn; see artlab/collections/collection.py.
+ * @property {string} name
+ * @property {string} noun
+ * @property {string} kind - What its classes are.
+ * @property {string[]} spoken - Its classes.
+ * @property {number} side - Of a picture, in pixels.
+ *
+ * @param {HTMLElement} view
+ * @param {object} parts
+ * @param {Collection} parts.collection
+ * @param {Record<string, string>} parts.names - Of the models, as people say them.
+ * @param {number} parts.last - Seed of all.
+ * @param {ReturnType<typeof createState>} parts.state
+ * @param {ReturnType<typeof createStrips>} parts.strips
+ */
 export function createStage(view, { collection, names, last, state, strips }) {
   const [drawn, real] = view.querySelectorAll("canvas");
   const [title, caption] = view.querySelectorAll("figcaption");
   const [psnr, ssim] = view.querySelectorAll("[data-score]");
-  const reading = view.querySelector(".lab-reading");
-  const trouble = view.querySelector(".lab-trouble");
+  const reading = /** @type {HTMLElement} */ (view.querySelector(".lab-reading"));
+  const trouble = /** @type {HTMLElement} */ (view.querySelector(".lab-trouble"));
 
   let due = 0; // the animation frame that is to be painted
   let direction = 0; // of a walk: 1 or -1; 0 where somebody jumps
   let isMoving = false; // a hand is at it: between two frames a blend will do
-  let shown = null; // the frame that the words tell of
+  /** @type {Frame | null} The one that the words tell of. */
+  let shown = null;
   let titled = ""; // and what it is
   let late = 0; // timer
   let refused = ""; // why what somebody has entered cannot be had
@@ -39,7 +59,7 @@ export function createStage(view, { collection, names, last, state, strips }) {
   }
 
   function paint() {
-    const now = state.now;
+    const { now } = state;
     const seed = Math.floor(now.position);
     const isFrame = (now.position * STEPS) % 1 === 0;
     const start = isFrame || isMoving ? seed : now.position;
@@ -61,7 +81,14 @@ export function createStage(view, { collection, names, last, state, strips }) {
     explain(strip);
   }
 
-  // Shows a frame, or a blend of two, and the words and figures of the nearer.
+  /**
+   * Shows a frame, or a blend of two, and the words and figures of the nearer.
+   * @param {State} now
+   * @param {number} at - The nearer's position.
+   * @param {Frame} first
+   * @param {Frame} [second]
+   * @param {number} [share] - Of the second, in [0, 1].
+   */
   function show(now, at, first, second = first, share = 0) {
     put(drawn, 0, first, second, share);
     const nearer = share < 0.5 ? first : second;
@@ -81,7 +108,10 @@ export function createStage(view, { collection, names, last, state, strips }) {
     Object.assign(view.dataset, { model, label, temperature, position: at, reference });
   }
 
-  // Says whether the picture is what was asked for, and if not, why.
+  /**
+   * Says whether the picture is what was asked for, and if not, why.
+   * @param {Strip | Refusal | undefined} strip
+   */
   function explain(strip) {
     if (strip) {
       clearTimeout(late);
@@ -97,20 +127,28 @@ export function createStage(view, { collection, names, last, state, strips }) {
     trouble.hidden = !sentence;
   }
 
+  /** @param {string | undefined} mood */
   function tell(mood) {
     if (view.dataset.state !== mood) view.dataset.state = mood;
     write(title, [titled, mood === "waiting" && WARMING].filter(Boolean).join(" · "));
   }
 
-  // Draws a frame of a strip's row, and over it a share of another's. Pixels are never read
-  // back: browsers that guard against fingerprints answer that with noise.
+  /**
+   * Draws a frame of a strip's row, and over it a share of another's. Pixels are never read
+   * back: browsers that guard against fingerprints answer that with noise.
+   * @param {HTMLCanvasElement} canvas
+   * @param {number} row
+   * @param {Frame} first
+   * @param {Frame} [second]
+   * @param {number} [share] - Of the second, in [0, 1].
+   */
   function put(canvas, row, first, second = first, share = 0) {
-    const context = canvas.getContext("2d");
+    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     const { side } = collection;
-    for (const [{ image, column }, opacity] of [
+    for (const [{ image, column }, opacity] of /** @type {[Frame, number][]} */ ([
       [first, 1],
       [second, share],
-    ]) {
+    ])) {
       context.globalAlpha = opacity;
       context.drawImage(image, side * column, side * row, side, side, 0, 0, side, side);
     }
@@ -119,7 +157,10 @@ export function createStage(view, { collection, names, last, state, strips }) {
   return {
     paintSoon,
 
-    // Says why what was entered cannot be had, until something else is; "" takes it back.
+    /**
+     * Says why what was entered cannot be had, until something else is; "" takes it back.
+     * @param {string} sentence
+     */
     refuse(sentence) {
       refused = sentence;
       paintSoon();
@@ -127,7 +168,12 @@ export function createStage(view, { collection, names, last, state, strips }) {
   };
 }
 
-// Changes words in place, if they change: nodes that come and go cost a layout each.
+/**
+ * Changes words in place, if they change: nodes that come and go cost a layout each.
+ * @param {Element} place
+ * @param {string} words
+ */
 function write(place, words) {
-  if (place.firstChild.data !== words) place.firstChild.data = words;
+  const text = /** @type {Text} */ (place.firstChild);
+  if (text.data !== words) text.data = words;
 }

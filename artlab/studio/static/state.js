@@ -4,22 +4,53 @@
 // The position is a number; model, label, temperature and reference are words, as in an
 // address.
 
+/**
+ * @typedef {object} State
+ * @property {string} model
+ * @property {number} position - From 0 to the last seed.
+ * @property {string} label - A class, or the word for the one that a seed picks.
+ * @property {string} temperature - A number, or "own": the model's.
+ * @property {string} reference - Its index, or "nearest".
+ *
+ * @typedef {"controls" | "hand" | "keys" | "rest"} Mover
+ *
+ * @callback Follower
+ * @param {Readonly<State>} now
+ * @param {Readonly<State>} before
+ * @param {Mover} by - Who says so.
+ *
+ * @typedef {object} Option - See artlab/options.py.
+ * @property {number} first
+ * @property {number} last
+ * @property {number} step
+ * @property {string} unset
+ */
+
+/** @param {State} start */
 export function createState(start) {
+  /** @type {Readonly<State>} */
   let now = Object.freeze({ ...start });
+  /** @type {Set<Follower>} */
   const followers = new Set();
   return {
     get now() {
       return now;
     },
 
-    // Tells the followers what is so now, what was before, and who says so.
+    /**
+     * Tells the followers what is so now, what was before, and who says so.
+     * @param {Partial<State>} changes
+     * @param {Mover} by
+     */
     set(changes, by) {
       const before = now;
-      if (Object.keys(changes).every((name) => changes[name] === before[name])) return;
+      const names = /** @type {(keyof State)[]} */ (Object.keys(changes));
+      if (names.every((name) => changes[name] === before[name])) return;
       now = Object.freeze({ ...before, ...changes });
       for (const follow of followers) follow(now, before, by);
     },
 
+    /** @param {Follower} follow */
     subscribe(follow) {
       followers.add(follow);
       return () => followers.delete(follow);
@@ -27,9 +58,14 @@ export function createState(start) {
   };
 }
 
-// Returns why a text is not a number within an option's bounds, in a sentence; "" if it is.
+/**
+ * Returns why a text is not a number within an option's bounds, in a sentence; "" if it is.
+ * @param {string} text
+ * @param {string} name - The option's.
+ * @param {Option} option
+ */
 export function refusal(text, name, { first, last, step }) {
-  const value = text.trim() === "" ? NaN : Number(text);
+  const value = text.trim() === "" ? Number.NaN : Number(text);
   if (first <= value && value <= last && !(step && value % step)) return "";
   const kind = step ? "a whole number" : "a number";
   return `${name} must be ${kind} from ${first} to ${last}, not ${text.trim() || "nothing"}`;
