@@ -1,4 +1,5 @@
 import made_up
+import node
 import numpy as np
 import pytest
 from scipy.interpolate import PchipInterpolator
@@ -7,6 +8,7 @@ from skimage.exposure import match_histograms
 from artlab.images import from_bytes, to_bytes
 from artlab.tone import AS_DRAWN, Tone
 
+STEEP = ((0.1, 0.0), (0.12, 0.7), (0.5, 0.71), (1.0, 1.0))
 HAZE = ((0.05, 0.0), (0.5, 0.5), (0.95, 0.99))
 
 
@@ -45,6 +47,20 @@ def test_it_agrees_with_the_cubic_of_others():
     knots = tuple((x, x**2) for x in np.linspace(0, 1, 9).tolist())
 
     assert np.allclose(Tone(knots)(grid), PchipInterpolator(*np.transpose(knots))(grid), atol=1e-5)
+
+
+@pytest.mark.parametrize("knots", [HAZE, STEEP, ()], ids=["haze", "steep", "none"])
+def test_a_browser_draws_the_same_curve(knots):
+    levels = np.random.RandomState(0).random_sample(10_000).astype(np.float32)
+    levels[:3] = 0, 0.5, 1
+
+    found = node.evaluate(
+        "tone.js",
+        "({ tone }, { knots, levels }) => tone(knots)(Float32Array.from(levels))",
+        knots=knots, levels=levels.tolist(),
+    )  # fmt: skip
+
+    assert np.allclose(found, Tone(knots)(levels), rtol=0, atol=1e-6)
 
 
 def test_matched_levels_are_those_of_the_real_pictures(digits):
