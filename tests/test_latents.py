@@ -4,6 +4,7 @@ import pytest
 
 from artlab import latents
 from artlab.latents import LAST_SEED, LATENT_DIM
+from artlab.points import Point
 
 
 def test_a_seed_names_the_same_latent_for_ever():
@@ -123,6 +124,18 @@ def test_a_browser_walks_the_same_arcs():
     )
 
     assert np.array_equal(np.reshape(found, (-1, LATENT_DIM)), latents.at(positions))
+
+
+def test_a_browser_knows_what_should_be_shown():
+    points = [Point(position=place / 4, label=label) for place in range(60) for label in (None, 7)]
+
+    found = node.evaluate(
+        "latents.js",
+        "({ shown }, { asked }) => asked.map(({ position, label }) => shown(position, label, 10))",
+        asked=[{"position": point.position, "label": point.label} for point in points],
+    )
+
+    assert found == [point.shown for point in points]
 
 
 @pytest.mark.parametrize(

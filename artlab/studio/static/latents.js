@@ -38,11 +38,22 @@ export function weights(positions, label, classes) {
 }
 
 /**
+ * Returns the labels that a picture should show: one, or two on the way between them.
+ * @param {number} position
+ * @param {number | null} label - As for the weights.
+ * @param {number} classes
+ */
+export function shown(position, label, classes) {
+  if (label !== null) return [label];
+  return [...new Set(ends(position).map(({ seed }) => picked(seed, classes)))];
+}
+
+/**
  * Returns the label that a seed itself picks: the next draw of its stream after the latent.
  * @param {number} seed
  * @param {number} classes - How many there are.
  */
-export function picked(seed, classes) {
+function picked(seed, classes) {
   if (classes === 1) return 0;
   const next = stream(seed);
   normals(next);
