@@ -1,12 +1,16 @@
 # make demo: the page.  make test: every check.  make bench: what it costs.
 # make check: style, types, and the tests of what changed, but for those that take minutes.
+# make vendor: TensorFlow.js, as the page serves it; again after another version in package.json.
 # Each sets up what it needs in .venv, and the tools for JavaScript in node_modules.
 
 PYTHON ?= python3
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH) # npm's tools ask for node
 
-.PHONY: demo test check style bench clean
+.PHONY: demo test check style bench vendor clean
+
+TENSORFLOW := node_modules/@tensorflow
+VENDOR := artlab/studio/static/vendor
 
 demo: .venv/app
 	$(BIN)/python app.py
@@ -25,6 +29,12 @@ style: .venv/dev node_modules/ready
 
 bench: .venv/dev
 	$(BIN)/python -m benchmarks
+
+vendor: node_modules/ready
+	cp $(TENSORFLOW)/tfjs-core/dist/tf-core.es2017.min.js $(VENDOR)
+	cp $(TENSORFLOW)/tfjs-backend-wasm/dist/tf-backend-wasm.es2017.min.js $(VENDOR)
+	cp $(TENSORFLOW)/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm $(VENDOR)
+	cd $(VENDOR) && sha256sum *.js *.wasm > SHA256SUMS
 
 clean:
 	rm -rf .venv node_modules
