@@ -1,4 +1,4 @@
-"""The command line: python -m artlab generate|clip|train|ink|learning|evaluate|weights|doctor."""
+"""The command line: python -m artlab generate|clip|train|ink|learning|evaluate|doctor."""
 
 import argparse
 import os
@@ -25,7 +25,6 @@ examples:
   python -m artlab train dense --data mnist.npz
   python -m artlab learning --model gan record.png
   python -m artlab evaluate --data mnist.npz --json scores.json
-  python -m artlab weights site
   python -m artlab doctor
 """
 FLAGS = {"start": "from", "end": "to"}  # of options that go by another name here
@@ -147,9 +146,6 @@ def _parser(collection: Collection, which: _Parser) -> argparse.ArgumentParser:
     evaluate.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     evaluate.add_argument("--sheets", type=Path, metavar="FOLDER", help="draw sheets there, as PNG")
     evaluate.add_argument("--no-save", action="store_true", help="only print")
-
-    weights = add("weights", commands.weigh, "write what a browser draws with, as plain numbers")
-    weights.add_argument("folder", type=Path, metavar="FOLDER")
 
     add("doctor", commands.examine, "say whether all is ready to work offline")
     return parser

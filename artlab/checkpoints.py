@@ -22,6 +22,7 @@ from artlab.learning import Snapshot
 from artlab.models import CONFIGS
 from artlab.models.classifier import ClassifierConfig
 from artlab.models.config import Config
+from artlab.networks import whole
 from artlab.tone import AS_DRAWN, Tone
 
 SUFFIX = ".weights.h5"
@@ -84,15 +85,20 @@ def save(  # noqa: PLR0913 - what, made how, where to, and what goes with it
 def load(name: str, collection: Collection, card: Card | None = None) -> Generator:
     """Load a trained generator: the version that a card says, or the one that is there now.
 
+    One of ours draws with weights of 16 bits, as a browser does.
+
     Raises:
         CheckpointError: If it is missing, damaged, of an earlier version, or does not
             fit its card.
     """
     card = card or cards.read(collection.root / name)
     networks, config = trained(name, collection, card)
-    generator: Generator = usable(networks, config, collection)
     if config.role != "generator":
-        return generator
+        peer: Generator = usable(networks, config, collection)
+        return peer
+    for network in (networks.prior, networks.decoder):
+        whole.settle(network)
+    generator: Generator = usable(networks, config, collection)
     return replace(generator, tone=load_tone(name, collection, card))
 
 

@@ -71,7 +71,7 @@ def train(asked: Namespace, collection: Collection) -> int:
         kind(**{field: getattr(asked, field) for field in declarations(kind)}),
         data.load(collection, asked.data),
         work=asked.work or Path("runs") / name,
-        command=_command(),
+        command=shlex.join(["python", "-m", "artlab", *sys.argv[1:]]),
         resume=asked.resume,
         pace=run.Pace(save_seconds=asked.save_seconds, look_seconds=asked.look_seconds),
         strategy=asked.strategy,
@@ -148,16 +148,6 @@ def evaluate(asked: Namespace, collection: Collection) -> int:
     return 0
 
 
-def weigh(asked: Namespace, collection: Collection) -> int:
-    """Write what a browser draws with; say what it weighs."""
-    from artlab import weights  # noqa: PLC0415 - imports TensorFlow
-
-    card = weights.publish(asked.folder, collection, command=_command())
-    for listed in card.files.values():
-        print(f"wrote {asked.folder / card.name / listed['name']}: {listed['bytes'] / 1e6:.1f} MB")
-    return 0
-
-
 def examine(_: Namespace, collection: Collection) -> int:
     """Say whether all is here that a talk without a network needs."""
     from artlab import doctor  # noqa: PLC0415
@@ -174,10 +164,6 @@ def _scale(asked: Namespace) -> int:
     if asked.file.suffix != ".png":
         raise InputError(f"a picture's name must end in .png, not {asked.file.name!r}")
     return SCALE.check(asked.scale, name="scale")
-
-
-def _command() -> str:
-    return shlex.join(["python", "-m", "artlab", *sys.argv[1:]])
 
 
 def _tell(line: str) -> None:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:  # importing these costs seconds of TensorFlow
     from artlab.generator import Generator
     from artlab.scores.fidelity import ClipScores
 
-VERSION = 2  # of how pictures are drawn and judged, given the files
+VERSION = 3  # of how pictures are drawn and judged, given the files
 RETRY_SECONDS = 5  # before what could not be loaded is tried again
 
 
@@ -89,21 +89,21 @@ class Lab:
         """
         kind = CONFIGS[model]
         try:
-            config = kind(**self._card(model).config)
+            config = kind(**self.card(model).config)
         except (ArtlabError, TypeError):
             config = kind()
         return float(asdict(config).get("temperature", 1.0))
 
-    def version(self, model: str) -> str:
+    def version(self, name: str) -> str:
         """Name, in 16 letters, all that a model's pictures and their scores and readings depend on.
 
-        Nothing is loaded for it: what is loaded later is what the cards said when they were read.
+        Or of the references. What is loaded later is what the cards said when they were read.
 
         Raises:
             CheckpointError: If one of the two cards is missing or damaged.
         """
-        drawing, comparing = self._card(model), self._card(references.NAME)
-        known = self._versions.get(model)
+        drawing, comparing = self.card(name), self.card(references.NAME)
+        known = self._versions.get(name)
         if known and known[0] is drawing and known[1] is comparing:  # every strip asks
             return known[2]
         hashes = [
@@ -113,24 +113,25 @@ class Lab:
             if role != learning.ROLE
         ]
         readings = comparing.scores.get("class_psnr")
-        named = json.dumps([VERSION, self.own_temperature(model), readings, hashes])
+        temperature = self.own_temperature(name) if name in CONFIGS else None
+        named = json.dumps([VERSION, temperature, readings, hashes])
         version = hashlib.sha256(named.encode()).hexdigest()[:16]
-        self._versions[model] = drawing, comparing, version
+        self._versions[name] = drawing, comparing, version
         return version
 
     def versions(self) -> dict[str, str]:
-        """Return the version of each model whose card can be read."""
+        """Return the version of each model, and of the references, whose cards can be read."""
         found = {}
-        for model in GENERATORS:
-            with suppress(CheckpointError):  # it is said when the model is loaded
-                found[model] = self.version(model)
+        for name in (*GENERATORS, references.NAME):
+            with suppress(CheckpointError):  # it is said when they are loaded
+                found[name] = self.version(name)
         return found
 
     @property
     def baseline(self) -> Mapping[str, Any]:
         """Return what real pictures score against each other, as the card says; loads nothing."""
         try:
-            scores = self._card(references.NAME).scores
+            scores = self.card(references.NAME).scores
         except CheckpointError:  # it is said when they are loaded
             return {}
         return {
@@ -194,8 +195,11 @@ class Lab:
                 found[name] = str(error)
         return found
 
-    def _card(self, name: str) -> Card:
-        """Return the card that counts for this lab: one read, whatever is published later."""
+    def card(self, name: str) -> Card:
+        """Return the card that counts for this lab: one read, whatever is published later.
+
+        Raises CheckpointError if it is missing or damaged.
+        """
         with self._lock:
             if name not in self._cards:
                 self._cards[name] = cards.read(self.collection.root / name)
@@ -224,7 +228,7 @@ class Lab:
 
     def _load_card(self, name: str) -> Any:
         load = references.load if name == references.NAME else _generator
-        card = self._card(name)
+        card = self.card(name)
         try:
             return load(self.collection, card)
         except CheckpointError:

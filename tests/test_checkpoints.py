@@ -54,8 +54,9 @@ def test_a_saved_model_works_as_it_did_before(request, tmp_path, name, of):
 
     positions, some = np.array([0, 42.5, 43]), np.random.RandomState(0).rand(4, *collection.shape)
     assert (after.name, after.collection) == (name, collection)
-    assert after.draw(positions) == pytest.approx(before.draw(positions), abs=1e-5)
-    assert after.rebuild(some) == pytest.approx(before.rebuild(some), abs=1e-5)
+    # Its weights have 16 bits now.
+    assert after.draw(positions) == pytest.approx(before.draw(positions), abs=1e-3)
+    assert after.rebuild(some) == pytest.approx(before.rebuild(some), abs=1e-3)
     assert card.command == "train it --seed 5"
     assert CONFIGS[name](**card.config) == config
 

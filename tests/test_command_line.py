@@ -10,7 +10,7 @@ import pytest
 
 from artlab.collections import COLLECTIONS
 
-COMMANDS = ["generate", "clip", "train", "learning", "evaluate", "weights", "doctor"]
+COMMANDS = ["generate", "clip", "train", "learning", "evaluate", "doctor"]
 
 
 def python(*arguments):
