@@ -111,7 +111,7 @@ def some_seeds(count):
 def test_a_browser_names_the_same_latents():
     seeds = some_seeds(10_000)
 
-    found = node.evaluate("latents.js", "({ at }, { seeds }) => at(seeds)", seeds=seeds)
+    found = node.evaluate("worker/latents.js", "({ at }, { seeds }) => at(seeds)", seeds=seeds)
 
     assert np.array_equal(np.reshape(found, (-1, LATENT_DIM)), latents.at(seeds))
 
@@ -120,7 +120,7 @@ def test_a_browser_walks_the_same_arcs():
     positions = [seed * 0.9999 for seed in some_seeds(1000)]
 
     found = node.evaluate(
-        "latents.js", "({ at }, { positions }) => at(positions)", positions=positions
+        "worker/latents.js", "({ at }, { positions }) => at(positions)", positions=positions
     )
 
     assert np.array_equal(np.reshape(found, (-1, LATENT_DIM)), latents.at(positions))
@@ -130,7 +130,7 @@ def test_a_browser_knows_what_should_be_shown():
     points = [Point(position=place / 4, label=label) for place in range(60) for label in (None, 7)]
 
     found = node.evaluate(
-        "latents.js",
+        "worker/latents.js",
         "({ shown }, { asked }) => asked.map(({ position, label }) => shown(position, label, 10))",
         asked=[{"position": point.position, "label": point.label} for point in points],
     )
@@ -145,7 +145,7 @@ def test_a_browser_draws_the_same_classes(label, classes):
     positions = [0, 2.25, *(seed * 0.9999 for seed in some_seeds(300))]
 
     found = node.evaluate(
-        "latents.js",
+        "worker/latents.js",
         "({ weights }, { positions, label, classes }) => weights(positions, label, classes)",
         positions=positions, label=label, classes=classes,
     )  # fmt: skip

@@ -38,7 +38,7 @@ def judged(pictures, points, references):
     known = {name: getattr(collection, name) for name in ("side", "labels", "noun", "spoken")}
     bars = references.baseline.get("class_psnr", [])
     found = node.evaluate(
-        "scores.js",
+        "worker/scores.js",
         JUDGED,
         pictures=pictures.reshape(len(pictures), -1).tolist(),
         reals=[

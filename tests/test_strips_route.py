@@ -115,7 +115,7 @@ def test_too_many_at_once_are_asked_to_come_back(lab, monkeypatch):
 def test_the_versions_are_those_of_today(client, lab):
     answer = client.get("/strips/mnist/versions")
 
-    assert answer.json() == {model: lab.version(model) for model in ("gan", "dense")}
+    assert answer.json() == {name: lab.version(name) for name in ("gan", "dense", "references")}
     assert answer.headers["cache-control"] == "no-store"
 
 

@@ -55,7 +55,7 @@ def test_a_browser_draws_the_same_curve(knots):
     levels[:3] = 0, 0.5, 1
 
     found = node.evaluate(
-        "tone.js",
+        "worker/tone.js",
         "({ tone }, { knots, levels }) => tone(knots)(Float32Array.from(levels))",
         knots=knots, levels=levels.tolist(),
     )  # fmt: skip

@@ -127,3 +127,19 @@ def drag(page, *, steps, pixels_a_step=0.4):
         page.mouse.move(left + pixels_a_step * step, middle)
         page.wait_for_timeout(16)
         yield step
+
+
+def visit(page):
+    page.goto(page.app)
+    page.wait_for_selector(".lab-view[data-state=ready]")
+
+
+def expect_engine(page, mood, reason=""):
+    expect(view(page)).to_have_attribute("data-engine", mood)
+    expect(page.locator(".lab-source")).to_have_attribute("title", reason)
+
+
+def go_to(page, seed):
+    number(page).fill(str(seed))
+    number(page).press("Enter")
+    expect(view(page)).to_have_attribute("data-position", str(seed))

@@ -14,7 +14,7 @@ from artlab import opening
 from artlab.errors import ArtlabError
 from artlab.lab import Lab
 from artlab.studio.page import build
-from artlab.studio.serving import static_files, strips_route
+from artlab.studio.serving import static_files, strips_route, weights_route
 from artlab.studio.serving.answer_cache import AnswerCache
 from artlab.studio.serving.clips_folder import ClipsFolder
 from artlab.studio.serving.guard import Guard
@@ -74,7 +74,11 @@ def _launch(page: gr.Blocks, strips: StripCache, clips: ClipsFolder, **options: 
             num_workers=0,  # they would serve files at ports of their own, past the guard
             state_session_capacity=300,
             app_kwargs={
-                "routes": [*strips_route.routes(strips), static_files.route()],
+                "routes": [
+                    *strips_route.routes(strips),
+                    *weights_route.routes(strips.lab),
+                    static_files.route(),
+                ],
                 "middleware": [Middleware(Guard), Middleware(AnswerCache)],
                 "docs_url": None,
                 "redoc_url": None,

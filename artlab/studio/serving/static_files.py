@@ -8,25 +8,31 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 STATIC = Path(__file__).parents[1] / "static"
-MODULES = {
-    path.name: path.read_bytes() for path in sorted(STATIC.glob("*.js")) if path.stem != "viewer"
+KINDS = {".js": "text/javascript", ".wasm": "application/wasm"}
+FILES = {
+    path.relative_to(STATIC).as_posix(): path.read_bytes()
+    for path in sorted(STATIC.rglob("*"))
+    if path.suffix in KINDS and path.stem != "viewer"
 }
-PLACE = f"scripts/{hashlib.sha256(b''.join(MODULES.values())).hexdigest()[:16]}"
+PLACE = f"scripts/{hashlib.sha256(b''.join(FILES.values())).hexdigest()[:16]}"
 
-# For the page's head: the browser gets them along with Gradio's own, before the viewer asks.
-PRELOADS = "".join(f'<link rel="modulepreload" href="{PLACE}/{name}">' for name in MODULES)
+# For the page's head: the browser gets them along with Gradio's own, before the viewer asks. What
+# the worker needs, in folders, comes later.
+PRELOADS = "".join(
+    f'<link rel="modulepreload" href="{PLACE}/{name}">' for name in FILES if "/" not in name
+)
 
 
 def route() -> Route:
     """Return the route, for the app that Gradio serves; before it, answers are kept and packed."""
 
-    async def module(request: Request) -> Response:
-        content = MODULES.get(request.path_params["name"])
-        if content is None:
+    async def file(request: Request) -> Response:
+        name = request.path_params["name"]
+        if name not in FILES:
             return PlainTextResponse("there is no such script", 404)
-        return Response(content, media_type="text/javascript")
+        return Response(FILES[name], media_type=KINDS[Path(name).suffix])
 
-    return Route(f"/{PLACE}/{{name}}", module)
+    return Route(f"/{PLACE}/{{name:path}}", file)
 
 
 def text(name: str) -> str:

@@ -1,14 +1,18 @@
 // The lab in a browser: one state; what shows it, what moves it, and where its pictures are from.
 
 import { addControls } from "./controls.js";
+import { createEngine } from "./engine.js";
 import { addHands } from "./hands.js";
+import { served } from "./served.js";
+import { createServer, decoded } from "./server.js";
 import { createStage } from "./stage.js";
 import { createState } from "./state.js";
 import { createStrips } from "./strips.js";
 
 /** @import { Collection } from "./stage.js" */
 /** @import { Option, State } from "./state.js" */
-/** @import { Packed, Versions } from "./strips.js" */
+/** @import { Packed } from "./server.js" */
+/** @import { Versions } from "./strips.js" */
 
 /**
  * @typedef {object} Props - What Python says of the collection and its models.
@@ -32,14 +36,29 @@ export function open(element, props) {
   const { last } = options.seed;
   const view = /** @type {HTMLElement} */ (element.querySelector(".lab-view"));
   const state = createState(start);
-  const root = `strips/${collection.name}`;
-  const strips = createStrips({ root, versions, arrived: () => stage.paintSoon() });
-  const stage = createStage(view, { collection, names, last, state, strips });
+  const server = createServer({ root: `strips/${collection.name}`, versions });
+  const engine = createEngine({
+    source: served(`weights/${collection.name}`),
+    collection,
+    last,
+    version: server.version,
+    tell: (mood, reason) => stage.tellEngine(mood, reason),
+  });
+  const strips = createStrips({ server, engine, arrived: () => stage.paintSoon() });
+  const stage = createStage(view, { collection, names, last, state, strips, opened });
   addHands(view, { last, state });
   addControls({ options, own, state, refuse: stage.refuse });
   /** @type {Element} */ (view.querySelector(".lab-note")).textContent = note;
-  if (value) strips.hold(state.now, Math.floor(start.position), value.strip);
+  if (value) strips.hold(state.now, Math.floor(start.position), decoded(value.strip));
   else stage.paintSoon();
+
+  // The first picture comes first, and then what draws the next.
+  function opened() {
+    if (!isEngineWanted()) return stage.tellEngine("off", "as the address says");
+    const want = () => engine.want(state.now.model);
+    whenIdle(want);
+    state.subscribe(want);
+  }
 
   // What Gradio's own events ask the page for, by name.
   window.artlab = {
@@ -49,4 +68,14 @@ export function open(element, props) {
       return [now.model, now.label, now.temperature, ...others];
     },
   };
+}
+
+function isEngineWanted() {
+  return new URLSearchParams(location.search).get("engine") !== "off";
+}
+
+/** @param {() => void} act */
+function whenIdle(act) {
+  if ("requestIdleCallback" in window) requestIdleCallback(act, { timeout: 500 });
+  else setTimeout(act);
 }

@@ -1,13 +1,20 @@
 // The stage: paints where the state is, and says what is painted; the words are the picture's.
 
+/** @import { Mood } from "./engine.js" */
 /** @import { createState, State } from "./state.js" */
-/** @import { createStrips, Frame, Refusal, Strip } from "./strips.js" */
+/** @import { createStrips, Frame, Strip } from "./strips.js" */
 
 import { STEPS } from "./strips.js";
 
 const AHEAD = 2; // strips fetched before they are needed
 const LATE = 1000; // ms without a picture until the wait is explained
 const WARMING = "warming up …";
+/** @type {Record<Mood, string>} */
+const SOURCES = {
+  loading: "Drawn by the server, until this browser can.",
+  ready: "Drawn in this browser, without the server.",
+  off: "Drawn by the server.",
+};
 const thousands = new Intl.NumberFormat("en");
 
 /**
@@ -15,7 +22,8 @@ const thousands = new Intl.NumberFormat("en");
  * @property {string} name
  * @property {string} noun
  * @property {string} kind - What its classes are.
- * @property {string[]} spoken - Its classes.
+ * @property {string[]} labels - Its classes, as they are asked for.
+ * @property {string[]} spoken - The same, each with its article.
  * @property {number} side - Of a picture, in pixels.
  *
  * @param {HTMLElement} view
@@ -25,13 +33,15 @@ const thousands = new Intl.NumberFormat("en");
  * @param {number} parts.last - Seed of all.
  * @param {ReturnType<typeof createState>} parts.state
  * @param {ReturnType<typeof createStrips>} parts.strips
+ * @param {() => void} parts.opened - Called when there is a picture, the first time.
  */
-export function createStage(view, { collection, names, last, state, strips }) {
+export function createStage(view, { collection, names, last, state, strips, opened }) {
   const [drawn, real] = view.querySelectorAll("canvas");
   const [title, caption] = view.querySelectorAll("figcaption");
   const [psnr, ssim] = view.querySelectorAll("[data-score]");
   const reading = /** @type {HTMLElement} */ (view.querySelector(".lab-reading"));
   const trouble = /** @type {HTMLElement} */ (view.querySelector(".lab-trouble"));
+  const source = /** @type {HTMLElement} */ (view.querySelector(".lab-source"));
 
   let due = 0; // the animation frame that is to be painted
   let direction = 0; // of a walk: 1 or -1; 0 where somebody jumps
@@ -93,6 +103,7 @@ export function createStage(view, { collection, names, last, state, strips }) {
     put(drawn, 0, first, second, share);
     const nearer = share < 0.5 ? first : second;
     if (nearer === shown) return;
+    if (!shown) opened();
     shown = nearer;
     put(real, 1, nearer);
     const heat = now.temperature === "own" ? "" : `, temperature ${now.temperature}`;
@@ -110,7 +121,7 @@ export function createStage(view, { collection, names, last, state, strips }) {
 
   /**
    * Says whether the picture is what was asked for, and if not, why.
-   * @param {Strip | Refusal | undefined} strip
+   * @param {Strip | undefined} strip
    */
   function explain(strip) {
     if (strip) {
@@ -156,6 +167,17 @@ export function createStage(view, { collection, names, last, state, strips }) {
 
   return {
     paintSoon,
+
+    /**
+     * Says who draws.
+     * @param {Mood} mood - The engine's.
+     * @param {string} [reason]
+     */
+    tellEngine(mood, reason = "") {
+      view.dataset.engine = mood;
+      write(source, SOURCES[mood]);
+      source.title = reason;
+    },
 
     /**
      * Says why what was entered cannot be had, until something else is; "" takes it back.

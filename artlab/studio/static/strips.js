@@ -1,14 +1,15 @@
-// Strips: the frames from a seed to the next, and what each scores; fetched, decoded, stored.
-// See artlab/strips.py. Knows the server, and nothing of the page.
+// Strips: the frames from a seed to the next, and what each scores; asked for once, and kept.
+// See artlab/strips.py. One question with two answers: the engine draws them here, and until it
+// can, the server does. Knows nothing of the page.
 
+/** @import { createEngine } from "./engine.js" */
+/** @import { createServer } from "./server.js" */
 /** @import { State } from "./state.js" */
 
 export const STEPS = 16; // frames to a seed
 const AT_ONCE = 4; // strips on their way; a fast hand passes by more than it can see
 const KEPT = 100; // strips, of 107 KB once decoded
 const AGAIN = 2000; // ms until what was refused may be asked for again
-const SILENT = "the server does not answer; the page goes on asking";
-const UNREADABLE = "this browser cannot read the pictures: reload the page, or take another";
 
 /**
  * @typedef {object} Scores - A picture's verdict; see artlab/scores/verdict.py.
@@ -21,93 +22,60 @@ const UNREADABLE = "this browser cannot read the pictures: reload the page, or t
  *
  * @typedef {{ image: ImageBitmap, column: number } & Scores} Frame - In a picture of all of them.
  *
- * @typedef {{ kind: string, seed: number, frames: Frame[], refusal?: undefined }} Strip
- * @typedef {{ refusal: string, kind?: undefined, frames?: undefined }} Refusal - In a sentence.
- * @typedef {{ picture: string, frames: Scores[] }} Packed - As the server sends it.
+ * @typedef {{ frames: Frame[], refusal?: undefined }
+ *   | { refusal: string, frames?: undefined }} Drawn - Or why not, in a sentence.
+ * @typedef {{ kind: string, seed: number } & Drawn} Strip
  * @typedef {Record<string, string>} Versions - Of each model: what its pictures depend on.
  */
 
 /**
- * @param {object} source
- * @param {string} source.root - Where the strips are.
- * @param {Versions} source.versions
- * @param {() => void} source.arrived - Called when an answer has come, whatever it is.
+ * @param {object} parts
+ * @param {ReturnType<typeof createServer>} parts.server
+ * @param {ReturnType<typeof createEngine>} parts.engine
+ * @param {() => void} parts.arrived - Called when an answer has come, whatever it is.
  */
-export function createStrips({ root, versions, arrived }) {
-  /** @type {Map<string, Strip | Refusal>} By address; the last used is last. */
+export function createStrips({ server, engine, arrived }) {
+  /** @type {Map<string, Strip>} By kind and seed; the last used is last. */
   const store = new Map();
-  /** @type {Set<string>} Addresses. */
+  /** @type {Set<string>} */
   const underway = new Set();
-  /** @type {Promise<Versions> | null} Newer ones, until a strip has come. */
-  let renewing = null;
 
   /**
    * All that a strip depends on but its seed.
    * @param {State} state
    */
   function kindOf({ model, label, temperature, reference }) {
-    return [root, versions[model] ?? "none", model, label, temperature, reference].join("/");
+    return [server.version(model), model, label, temperature, reference].join("/");
   }
 
-  /** @type {(address: string, entry: Strip | Refusal) => void} */
-  function keep(address, entry) {
-    store.delete(address);
-    store.set(address, entry);
+  /** @type {(name: string, strip: Strip) => void} */
+  function keep(name, strip) {
+    store.delete(name);
+    store.set(name, strip);
     for (const oldest of store.keys()) if (store.size > KEPT) drop(oldest);
   }
 
-  /** @param {string} address */
-  function drop(address) {
-    store.get(address)?.frames?.[0].image.close();
-    store.delete(address);
+  /** @param {string} name */
+  function drop(name) {
+    store.get(name)?.frames?.[0].image.close();
+    store.delete(name);
   }
 
-  /** @type {(state: State, seed: number, address: string) => Promise<void>} */
-  async function ask(state, seed, address) {
+  /** @type {(state: State, seed: number, name: string) => Promise<void>} */
+  async function ask(state, seed, name) {
     const kind = kindOf(state);
-    underway.add(address);
-    try {
-      const answer = await fetch(address).catch(() => null);
-      const strip = answer?.ok && (await answer.json().catch(() => null));
-      if (strip) {
-        keep(address, { kind, seed, frames: await decoded(strip) });
-        renewing = null;
-      } else if (!answer || answer.ok) {
-        refuse(address, SILENT);
-      } else if (answer.status !== 404 || !(await isRenewed(state, kind))) {
-        refuse(address, await sentence(answer));
-      }
-    } catch {
-      refuse(address, UNREADABLE);
-    }
-    underway.delete(address);
+    underway.add(name);
+    const drawn = await (engine.draws(state) ? engine : server).strip(state, seed);
+    if (drawn) keep(name, { kind, seed, ...drawn });
+    if (drawn?.refusal) setTimeout(forgive, AGAIN, name);
+    underway.delete(name);
     arrived();
   }
 
-  /**
-   * Returns whether the model has been replaced on the server's disk, and is known by now.
-   * @type {(state: State, kind: string) => Promise<boolean>}
-   */
-  async function isRenewed(state, kind) {
-    renewing ??= newVersions();
-    versions = await renewing;
-    return kindOf(state) !== kind;
-  }
-
-  /** @returns {Promise<Versions>} */
-  async function newVersions() {
-    const answer = await fetch(`${root}/versions`).catch(() => null);
-    return answer?.ok ? answer.json() : versions;
-  }
-
-  /** @type {(address: string, refusal: string) => void} */
-  function refuse(address, refusal) {
-    renewing = null;
-    keep(address, { refusal });
-    setTimeout(() => {
-      if (store.get(address)?.refusal) drop(address);
-      arrived();
-    }, AGAIN);
+  /** @param {string} name */
+  function forgive(name) {
+    if (store.get(name)?.refusal) drop(name);
+    arrived();
   }
 
   return {
@@ -118,10 +86,10 @@ export function createStrips({ root, versions, arrived }) {
      * @param {number} seed
      */
     strip(state, seed) {
-      const address = `${kindOf(state)}/${seed}`;
-      const known = store.get(address);
-      if (known) keep(address, known);
-      else if (underway.size < AT_ONCE && !underway.has(address)) ask(state, seed, address);
+      const name = `${kindOf(state)}/${seed}`;
+      const known = store.get(name);
+      if (known) keep(name, known);
+      else if (underway.size < AT_ONCE && !underway.has(name)) ask(state, seed, name);
       return known;
     },
 
@@ -134,7 +102,7 @@ export function createStrips({ root, versions, arrived }) {
       /** @type {{ distance: number, at: number, frame: Frame } | undefined} */
       let found;
       for (const known of store.values()) {
-        if (known.kind !== kind) continue;
+        if (known.kind !== kind || !known.frames) continue;
         const place = Math.max(Math.round((state.position - known.seed) * STEPS), 0);
         const index = Math.min(place, known.frames.length - 1);
         const distance = Math.abs(known.seed + index / STEPS - state.position);
@@ -148,34 +116,13 @@ export function createStrips({ root, versions, arrived }) {
      * Keeps a strip that has come with the page; one that cannot be read is asked for instead.
      * @param {State} state
      * @param {number} seed
-     * @param {Packed} strip
+     * @param {Promise<Drawn>} strip
      */
     async hold(state, seed, strip) {
       const kind = kindOf(state);
-      const frames = await decoded(strip).catch(() => null);
-      if (frames) keep(`${kind}/${seed}`, { kind, seed, frames });
+      const drawn = await strip;
+      if (drawn.frames) keep(`${kind}/${seed}`, { kind, seed, ...drawn });
       arrived();
     },
   };
-}
-
-/**
- * @param {Packed} strip
- * @returns {Promise<Frame[]>}
- */
-async function decoded({ picture, frames }) {
-  const bytes = Uint8Array.from(atob(picture), (letter) => letter.charCodeAt(0));
-  const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }), {
-    colorSpaceConversion: "none",
-  });
-  return frames.map((scores, column) => ({ image, column, ...scores }));
-}
-
-/**
- * Ours are one plain sentence; what stands between may answer with a page of its own.
- * @param {Response} answer
- */
-async function sentence(answer) {
-  const isOurs = answer.headers.get("content-type")?.startsWith("text/plain");
-  return (isOurs && (await answer.text())) || SILENT;
 }

@@ -98,7 +98,7 @@ def add(lab: Lab) -> Controls:
 def _add_viewer(lab: Lab, options: Mapping[str, Option]) -> None:
     """Add static/viewer.html, and what makes it move; its value is the first strip, if there is."""
     collection, start = lab.collection, opening.start(lab.collection)
-    names = ("name", "noun", "kind", "spoken", "side")
+    names = ("name", "noun", "kind", "labels", "spoken", "side")
     gr.HTML(
         value=opening.load(lab),
         html_template=text("viewer.html"),

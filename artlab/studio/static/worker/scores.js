@@ -2,8 +2,8 @@
 // and the sentences of artlab/scores. Pictures are bytes, as they are shown, row by row; in colour
 // three to a pixel.
 
-/** @import { Collection } from "./stage.js" */
-/** @import { Scores } from "./strips.js" */
+/** @import { Collection } from "../stage.js" */
+/** @import { Scores } from "../strips.js" */
 
 /**
  * @typedef {object} Real - A picture to compare with.
@@ -13,7 +13,7 @@
  * @property {boolean} isNearest - Searched for, rather than chosen by hand.
  *
  * @typedef {object} Asked
- * @property {Collection & { labels: string[] }} collection
+ * @property {Collection} collection
  * @property {number[]} shown - The labels that the picture should show, in their order.
  * @property {number[]} bars - What real pictures of each label score against each other, in dB;
  *   empty where that was not measured.

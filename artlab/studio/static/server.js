@@ -1,0 +1,86 @@
+// The server: asks it for strips, in the addresses of artlab/studio/serving/strips_route.py.
+
+/** @import { State } from "./state.js" */
+/** @import { Drawn, Scores, Versions } from "./strips.js" */
+
+const SILENT = "the server does not answer; the page goes on asking";
+const UNREADABLE = "this browser cannot read the pictures: reload the page, or take another";
+
+/** @typedef {{ picture: string, frames: Scores[] }} Packed - As the server sends a strip. */
+
+/**
+ * @param {object} source
+ * @param {string} source.root - Where the strips are.
+ * @param {Versions} source.versions
+ */
+export function createServer({ root, versions }) {
+  /** @type {Promise<Versions> | null} Newer ones, until a strip has come. */
+  let renewing = null;
+
+  /** @type {(state: State, seed: number) => string} */
+  function addressOf({ model, label, temperature, reference }, seed) {
+    return [root, version(model), model, label, temperature, reference, seed].join("/");
+  }
+
+  /** @param {string} name */
+  function version(name) {
+    return versions[name] ?? "none";
+  }
+
+  /** @returns {Promise<Versions>} */
+  async function newVersions() {
+    const answer = await fetch(`${root}/versions`).catch(() => null);
+    return answer?.ok ? answer.json() : versions;
+  }
+
+  return {
+    version,
+
+    /**
+     * Returns the strip that begins at a seed, or why there is none; null if the model has been
+     * replaced on the server's disk: the version is another now, so ask again.
+     * @param {State} state
+     * @param {number} seed
+     * @returns {Promise<Drawn | null>}
+     */
+    async strip(state, seed) {
+      const address = addressOf(state, seed);
+      const answer = await fetch(address).catch(() => null);
+      const packed = answer?.ok && (await answer.json().catch(() => null));
+      if (answer?.status === 404) {
+        renewing ??= newVersions();
+        versions = await renewing;
+        if (addressOf(state, seed) !== address) return null;
+      }
+      renewing = null;
+      if (packed) return decoded(packed);
+      return { refusal: answer && !answer.ok ? await sentence(answer) : SILENT };
+    },
+  };
+}
+
+/**
+ * Returns a strip as it is shown, or why it cannot be.
+ * @param {Packed} strip
+ * @returns {Promise<Drawn>}
+ */
+export async function decoded({ picture, frames }) {
+  try {
+    const bytes = Uint8Array.from(atob(picture), (letter) => letter.charCodeAt(0));
+    const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }), {
+      colorSpaceConversion: "none",
+    });
+    return { frames: frames.map((scores, column) => ({ image, column, ...scores })) };
+  } catch {
+    return { refusal: UNREADABLE };
+  }
+}
+
+/**
+ * Ours are one plain sentence; what stands between may answer with a page of its own.
+ * @param {Response} answer
+ */
+export async function sentence(answer) {
+  const isOurs = answer.headers.get("content-type")?.startsWith("text/plain");
+  return (isOurs && (await answer.text())) || SILENT;
+}

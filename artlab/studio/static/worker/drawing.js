@@ -1,0 +1,153 @@
+// What a strip holds, drawn and judged here: artlab/strips.py, from the same numbers.
+
+/** @import * as TF from "@tensorflow/tfjs-core" */
+/** @import { Collection } from "../stage.js" */
+/** @import { State } from "../state.js" */
+/** @import { Header } from "./weights.js" */
+
+import { STEPS } from "../strips.js";
+import { at, shown, weights } from "./latents.js";
+import { createNetworks } from "./networks.js";
+import { createReferences } from "./references.js";
+import { judge } from "./scores.js";
+import { tone } from "./tone.js";
+import { unpack } from "./weights.js";
+
+/** @typedef {Header & { steps: number, temperature: number, knots: [number, number][] }} ModelHeader */
+/** @typedef {Header & { bars: number[] }} ReferencesHeader */
+
+/** @typedef {{ content: ArrayBuffer, version: string }} Packed */
+
+/**
+ * Returns what draws the strips of a model.
+ * @param {typeof TF} tf
+ * @param {Collection} collection
+ * @param {string} name - The model's.
+ * @param {Packed} packed
+ */
+export function createModel(tf, { labels }, name, { content, version }) {
+  const { header, arrays } = unpack(content, name, version);
+  const { steps, temperature, knots } = /** @type {ModelHeader} */ (header);
+  const networks = createNetworks(tf, arrays, steps);
+  const curve = tone(knots);
+
+  return {
+    /**
+     * Returns pictures at some positions, bytes, one after the other.
+     * @param {State} state
+     * @param {number[]} positions
+     */
+    draw(state, positions) {
+      const heat = state.temperature === "own" ? temperature : Number(state.temperature);
+      const points = at(positions).map((value) => Math.fround(heat) * value);
+      const classes = weights(positions, labelOf(state, labels), labels.length);
+      return bytes(curve(networks.draw({ points, weights: classes, count: positions.length })));
+    },
+
+    dispose: networks.dispose,
+  };
+}
+
+/**
+ * Returns what judges pictures.
+ * @param {typeof TF} tf
+ * @param {Collection} collection
+ * @param {Packed} packed
+ */
+export function createJudge(tf, collection, { content, version }) {
+  const { header, arrays } = unpack(content, "references", version);
+  const { bars } = /** @type {ReferencesHeader} */ (header);
+  const references = createReferences(tf, arrays);
+  const { labels } = collection;
+
+  return {
+    count: references.count,
+
+    /**
+     * Returns the verdict on each picture, and the real ones that they are compared with.
+     * @param {State} state
+     * @param {number[]} positions
+     * @param {Uint8Array} pictures - One after the other.
+     */
+    judge(state, positions, pictures) {
+      const isNearest = state.reference === "nearest";
+      const indices = isNearest
+        ? references.nearest(pictures)
+        : positions.map(() => Number(state.reference));
+      const size = pictures.length / positions.length;
+      /** @type {Uint8Array[]} */
+      const real = [];
+      const verdicts = indices.map((index, place) => {
+        const picture = references.picture(index);
+        real.push(picture);
+        const wanted = shown(positions[place], labelOf(state, labels), labels.length);
+        const against = { picture, index, label: references.label(index), isNearest };
+        const drawn = pictures.subarray(place * size, (place + 1) * size);
+        return judge(drawn, against, { collection, shown: wanted, bars });
+      });
+      return { verdicts, real };
+    },
+
+    dispose: references.dispose,
+  };
+}
+
+/**
+ * Returns where the frames of a strip are; between two frames there is one alone, and so at the
+ * last seed of all.
+ * @param {number} start
+ * @param {number} last - Seed of all.
+ */
+export function frames(start, last) {
+  const count = start % 1 ? 1 : STEPS + 1;
+  return Array.from({ length: count }, (_, frame) => start + frame / STEPS).filter(
+    (position) => position <= last,
+  );
+}
+
+/**
+ * Lays out the pictures of a strip: the drawn ones above, each real one below it.
+ * @param {Uint8Array} drawn - One after the other.
+ * @param {Uint8Array[]} real
+ * @param {number} side - Of a picture, in pixels.
+ */
+export function layOut(drawn, real, side) {
+  const image = new ImageData(side * real.length, side * 2);
+  const size = drawn.length / real.length;
+  const channels = size / side ** 2;
+  const rgba = new Uint32Array(image.data.buffer);
+  for (const [column, below] of real.entries()) {
+    const above = drawn.subarray(column * size, (column + 1) * size);
+    for (const [row, levels] of [above, below].entries())
+      for (let pixel = 0; pixel < side ** 2; pixel++) {
+        const [x, y] = [pixel % side, Math.floor(pixel / side)];
+        const place = (row * side + y) * image.width + column * side + x;
+        rgba[place] = colour(levels, pixel, channels);
+      }
+  }
+  return image;
+}
+
+/**
+ * Returns a pixel as a canvas has it: red in the lowest byte, opaque.
+ * @param {Uint8Array} levels
+ * @param {number} pixel
+ * @param {number} channels - 1 or 3.
+ */
+function colour(levels, pixel, channels) {
+  const first = pixel * channels;
+  const last = first + channels - 1;
+  const middle = (first + last) / 2;
+  return 255 * 2 ** 24 + levels[last] * 2 ** 16 + levels[middle] * 2 ** 8 + levels[first];
+}
+
+/** @type {(state: State, labels: string[]) => number | null} */
+function labelOf({ label }, labels) {
+  const index = labels.indexOf(label);
+  return index < 0 ? null : index;
+}
+
+/** @param {Float32Array} levels */
+function bytes(levels) {
+  return Uint8Array.from(levels, (level) => Math.round(255 * Math.min(Math.max(level, 0), 1)));
+}

@@ -1,0 +1,115 @@
+// A generator's networks, as artlab/networks builds and trains them, by TensorFlow.js.
+// Latents and codes are (count, 100); class weights (count, labels); pixels (count, values).
+
+/** @import * as TF from "@tensorflow/tfjs-core" */
+/** @import { Numbers } from "./weights.js" */
+
+const QUARTER = Math.PI / 2; // where the journey of a latent ends
+const HARMONICS = [1, 2, 4, 8, 16]; // of the angle, as the prior reads it
+const EPSILON = 1e-3; // steadies a normalization
+
+/** @typedef {TF.Tensor<any>} Rows - Of rank 2. */
+
+/**
+ * @typedef {object} Drawn
+ * @property {Float32Array} points - Latents, one after the other.
+ * @property {Float32Array} weights - Of the classes.
+ * @property {number} count - Of both.
+ */
+
+/**
+ * Returns what draws: latents and class weights in, pixels in [0, 1] out, before the tone curve.
+ * @param {typeof TF} tf
+ * @param {Record<string, Numbers>} arrays - The weights by their paths in Keras.
+ * @param {number} steps - In which a latent travels to its code.
+ */
+export function createNetworks(tf, arrays, steps) {
+  const tensors = Object.fromEntries(
+    Object.entries(arrays)
+      .filter(([path]) => !path.endsWith("/step"))
+      .map(([path, { values, shape }]) => [path, tf.tensor(values, shape)]),
+  );
+
+  /** @type {(input: Rows, path: string, activation?: "linear" | "relu") => Rows} */
+  function dense(input, path, activation = "linear") {
+    const b = tensors[`${path}/kernel`];
+    return tf.fused.matMul({ a: input, b, bias: tensors[`${path}/bias`], activation });
+  }
+
+  /** @param {Rows} input */
+  function gelu(input) {
+    const share = tf.mul(0.5, tf.add(1, tf.erf(tf.mul(Math.SQRT1_2, input))));
+    return tf.mul(input, share);
+  }
+
+  /** @type {(input: Rows, path: string) => Rows} */
+  function normalize(input, path) {
+    const { mean, variance } = tf.moments(input, 1, true);
+    const level = tf.div(tf.sub(input, mean), tf.sqrt(tf.add(variance, EPSILON)));
+    return tf.add(tf.mul(level, tensors[`${path}/gamma`]), tensors[`${path}/beta`]);
+  }
+
+  /**
+   * How points move at an angle.
+   * @type {(points: Rows, weights: Rows, angle: number) => Rows}
+   */
+  function velocity(points, weights, angle) {
+    const turns = HARMONICS.map((each) => each * angle);
+    const told = tf.tensor2d([[...turns.map(Math.cos), ...turns.map(Math.sin)]]);
+    const read = tf.concat([weights, tf.tile(told, [weights.shape[0], 1])], 1);
+    const condition = gelu(dense(read, "prior/condition"));
+    let features = dense(points, "prior/first");
+    for (let block = 0; `prior/block_${block}/added/kernel` in tensors; block++) {
+      const path = `prior/block_${block}`;
+      const level = normalize(features, `${path}/normalize`);
+      const heard = tf.add(level, dense(condition, `${path}/told`));
+      const hidden = gelu(dense(heard, `${path}/hidden`));
+      features = tf.add(features, dense(hidden, `${path}/added`));
+    }
+    return dense(normalize(features, "prior/normalize"), "prior/last");
+  }
+
+  /**
+   * Carries latents to codes, by the midpoint method.
+   * @type {(points: Rows, weights: Rows) => Rows}
+   */
+  function place(points, weights) {
+    const stride = QUARTER / steps;
+    let codes = points;
+    for (let number = 0; number < steps; number++) {
+      const angle = number * stride;
+      const half = tf.mul(stride / 2, velocity(codes, weights, angle));
+      const whole = velocity(tf.add(codes, half), weights, angle + stride / 2);
+      codes = tf.add(codes, tf.mul(stride, whole));
+    }
+    return codes;
+  }
+
+  /** @param {Rows} codes */
+  function paint(codes) {
+    const hidden = dense(codes, "decoder/hidden", "relu");
+    return tf.div(tf.add(1, tf.tanh(dense(hidden, "decoder/pixels"))), 2);
+  }
+
+  return {
+    /**
+     * Returns the pixels of count pictures.
+     * @param {Drawn} drawn
+     */
+    draw({ points, weights, count }) {
+      const pixels = tf.tidy(() => paint(place(rows(points, count), rows(weights, count))));
+      const levels = /** @type {Float32Array} */ (pixels.dataSync());
+      pixels.dispose();
+      return levels;
+    },
+
+    dispose() {
+      for (const tensor of Object.values(tensors)) tensor.dispose();
+    },
+  };
+
+  /** @type {(values: Float32Array, count: number) => Rows} */
+  function rows(values, count) {
+    return tf.tensor2d(values, [count, values.length / count]);
+  }
+}

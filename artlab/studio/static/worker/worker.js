@@ -1,0 +1,82 @@
+// The worker: draws strips where nobody waits for it. It is told what to draw with, then asked.
+
+/** @import * as TF from "@tensorflow/tfjs-core" */
+/** @import * as WASM from "@tensorflow/tfjs-backend-wasm" */
+/** @import { Collection } from "../stage.js" */
+/** @import { State } from "../state.js" */
+/** @import { Packed } from "./drawing.js" */
+
+import { createJudge, createModel, frames, layOut } from "./drawing.js";
+
+// TensorFlow.js asks for all; a browser without SIMD cannot read ours, and so has no engine.
+/** @type {("tfjs-backend-wasm.wasm" | "tfjs-backend-wasm-simd.wasm" | "tfjs-backend-wasm-threaded-simd.wasm")[]} */
+const BINARIES = [
+  "tfjs-backend-wasm.wasm",
+  "tfjs-backend-wasm-simd.wasm",
+  "tfjs-backend-wasm-threaded-simd.wasm",
+];
+/** @type {typeof TF & { wasm: typeof WASM }} */
+let tf;
+/** @type {Collection} */
+let collection;
+let last = 0; // seed of all
+/** @type {ReturnType<typeof createJudge> | null} */
+let judge = null;
+/** @type {{ name: string, model: ReturnType<typeof createModel> } | null} One at a time. */
+let loaded = null;
+
+/** @type {Record<string, (given: any) => unknown>} What may be asked. */
+const answers = {
+  /**
+   * @param {{ collection: Collection, last: number, scripts: string[], wasm: string }} given - Of
+   *   TensorFlow.js: the addresses of its scripts, and of its binary.
+   */
+  async open(given) {
+    ({ collection, last } = given);
+    // biome-ignore lint/performance/noAwaitInLoops: the second builds on the first
+    for (const script of given.scripts) await import(script);
+    tf = Reflect.get(globalThis, "tf"); // it is what they leave behind
+    tf.wasm.setWasmPaths(Object.fromEntries(BINARIES.map((name) => [name, given.wasm])));
+    tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false); // threads need headers that a Space does not send
+    if (!(await tf.setBackend("wasm"))) throw new Error("WebAssembly cannot be had");
+  },
+
+  /** @param {Packed} packed */
+  judge(packed) {
+    judge?.dispose();
+    judge = createJudge(tf, collection, packed);
+  },
+
+  /** @param {{ name: string } & Packed} packed */
+  model({ name, ...packed }) {
+    loaded?.model.dispose();
+    loaded = null;
+    loaded = { name, model: createModel(tf, collection, name, packed) };
+  },
+
+  /** @param {{ state: State, start: number }} given */
+  async strip({ state, start }) {
+    if (!judge || loaded?.name !== state.model) throw new Error("it is not here yet");
+    if (Number(state.reference) >= judge.count)
+      return { refusal: `there are ${judge.count} references, and no ${state.reference}` };
+    const positions = frames(start, last);
+    const pictures = loaded.model.draw(state, positions);
+    const { verdicts, real } = judge.judge(state, positions, pictures);
+    const image = await createImageBitmap(layOut(pictures, real, collection.side));
+    return { image, frames: verdicts };
+  },
+};
+
+/** @type {Promise<unknown>} Of what was asked before: each waits for its turn. */
+let turn = Promise.resolve();
+
+self.addEventListener("message", ({ data: { id, asked, given } }) => {
+  turn = turn.then(async () => {
+    try {
+      const answer = /** @type {any} */ (await answers[asked](given));
+      self.postMessage({ id, answer }, { transfer: answer?.image ? [answer.image] : [] });
+    } catch (error) {
+      self.postMessage({ id, trouble: error instanceof Error ? error.message : String(error) });
+    }
+  });
+});

@@ -1,0 +1,162 @@
+"""The engine in headless Chromium: what it draws, when it may, and what is said if it cannot."""
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+from viewing import expect_engine, go_to, is_right, view, visit
+
+from artlab import images, latents
+from artlab.lab import Lab
+from artlab.points import Point
+
+DRAWN = """async (states) => {  // by an engine of its own, in the same page
+  const scripts = document.querySelector('link[href*="/engine.js"]').href;
+  const { createEngine } = await import(scripts);
+  const { served } = await import(scripts.replace('engine.js', 'served.js'));
+  const versions = await (await fetch('strips/mnist/versions')).json();
+  const { collection, last } = states;
+  const mood = await new Promise((tell) => {
+    window.engine = createEngine({ source: served('weights/mnist'), collection, last,
+      version: (name) => versions[name], tell: (mood) => mood !== 'loading' && tell(mood) });
+    window.engine.want(states.model);
+  });
+  const context = new OffscreenCanvas(collection.side, collection.side).getContext('2d');
+  const drawn = [];
+  for (const state of states.every) {
+    const { frames: [{ image, ...scores }] } = await window.engine.strip(state, state.position);
+    const { side } = collection;
+    context.drawImage(image, 0, 0, side, side, 0, 0, side, side);
+    const { data } = context.getImageData(0, 0, side, side);
+    drawn.push({ scores, pixels: [...data].filter((_, index) => index % 4 === 0) });
+  }
+  return { mood, drawn };
+}"""
+PAINTED = """
+  const draw = CanvasRenderingContext2D.prototype.drawImage;
+  CanvasRenderingContext2D.prototype.drawImage = function (...given) {
+    window.painted ??= performance.now();
+    draw.apply(this, given);
+  };
+"""
+FETCHED = """() => [window.painted, Object.fromEntries(performance.getEntriesByType('resource')
+  .filter(({ name }) => name.endsWith('.bin'))
+  .map(({ name, startTime }) => [name.split('/').at(-1), startTime]))]"""
+STATES = 150  # of each model
+HEATS = ("own", "0.5", "1.2")
+
+
+@pytest.fixture(scope="module")
+def lab():
+    return Lab()
+
+
+@pytest.fixture
+def opened(browser, app):
+    """Open the page with the shipped models; it may go wrong."""
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto("about:blank")
+    page.app = app
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("model", ["gan", "dense"])
+def test_it_draws_and_judges_as_the_server_does(opened, lab, model):
+    stream, collection = np.random.RandomState(0), lab.collection
+    every = [
+        {
+            "model": model,
+            "position": stream.randint(latents.LAST_SEED) + stream.randint(16) / 16,
+            "label": str(stream.choice(["any", *collection.labels])),
+            "temperature": str(stream.choice(HEATS)),
+            "reference": str(stream.choice(["nearest", str(stream.randint(10_000))])),
+        }
+        for _ in range(STATES)
+    ]
+    every[0]["position"], every[1]["position"] = 0, latents.LAST_SEED
+    names = ("name", "noun", "kind", "labels", "spoken", "side")
+    told = {name: getattr(collection, name) for name in names}
+    visit(opened)
+
+    found = opened.evaluate(
+        DRAWN, {"model": model, "every": every, "collection": told, "last": latents.LAST_SEED}
+    )
+
+    assert found["mood"] == "ready"
+    for state, drawn in zip(every, found["drawn"], strict=True):
+        seed = state.pop("position")
+        point = Point.checked(collection, seed=seed, **state)
+        picture = lab.draw(point)
+        verdict, scores = lab.judge(picture, point), drawn["scores"]
+        levels = images.to_bytes(picture).ravel().astype(int)
+        assert abs(levels - drawn["pixels"]).max() <= 1
+        for name in ("index", "label", "is_nearest", "reading"):
+            assert scores[name] == getattr(verdict, name)
+        shown = {"PSNR": f"{scores['psnr']:.1f} dB", "SSIM": f"{scores['ssim']:.3f}"}
+        assert shown == verdict.figures()
+
+
+def test_the_first_picture_comes_before_the_weights(opened):
+    opened.add_init_script(PAINTED)
+    visit(opened)
+
+    expect_engine(opened, "ready")
+
+    painted, fetched = opened.evaluate(FETCHED)
+    assert sorted(fetched) == ["gan.bin", "references.bin"]
+    assert painted < min(fetched.values())
+
+
+def test_with_the_engine_nothing_is_asked_of_the_server(opened, lab):
+    visit(opened)
+    expect_engine(opened, "ready")
+    expect(opened.locator(".lab-source")).to_have_text("Drawn in this browser, without the server.")
+    asked = []
+    opened.on("request", lambda sent: asked.append(sent.url))
+
+    for seed in (4294967295, 123456.5, 777):
+        go_to(opened, seed)
+        assert is_right(lab, opened)
+
+    assert asked == []
+
+
+def test_another_model_cancels_the_one_that_is_on_its_way(opened):
+    failed = []
+    opened.on("requestfailed", lambda sent: failed.append(sent.url))
+    held = []
+    opened.route("**/gan.bin", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks it
+    visit(opened)
+    expect_engine(opened, "loading")
+    opened.wait_for_timeout(500)
+
+    opened.get_by_label("dense model").check()
+
+    expect_engine(opened, "ready")
+    expect(view(opened)).to_have_attribute("data-model", "dense")
+    assert [url.rpartition("/")[2] for url in failed] == ["gan.bin"]
+
+
+def test_the_address_may_say_that_there_is_none(opened, lab):
+    opened.goto(f"{opened.app}?engine=off")
+
+    expect_engine(opened, "off", "as the address says")
+    expect(opened.locator(".lab-source")).to_have_text("Drawn by the server.")
+    go_to(opened, 555)
+    assert is_right(lab, opened)
+
+
+def test_once_it_draws_the_server_may_go(browser, app, lab):
+    """The last test of this file: it stops the app."""
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(app)
+    expect_engine(page, "ready")
+    page.get_by_label("dense model").check()
+    expect_engine(page, "ready")
+    page.context.set_offline(True)
+
+    for seed in range(43, 63):
+        go_to(page, seed)
+        assert is_right(lab, page)
+
+    page.close()
