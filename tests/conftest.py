@@ -3,16 +3,13 @@
 import os
 import shutil
 import signal
-import socket
-import subprocess
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import made_up
 import numpy as np
 import pytest
 import viewing
+from running import running_app
 
 from artlab import __main__ as command_line
 from artlab.collections.mnist import MNIST
@@ -119,21 +116,9 @@ def address(stand_in):
 
 @pytest.fixture(scope="module")
 def app():
-    """Run python app.py with the shipped checkpoints; returns where it is, models loaded."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "app.py"],
-        cwd=Path(__file__).parents[1],
-        env={**os.environ, "GRADIO_SERVER_PORT": str(port)},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert any("the models are ready" in line for line in process.stdout)
-    yield f"http://127.0.0.1:{port}/"
-    process.terminate()
-    process.communicate()
+    """Run the app while a file's tests want it; returns where it is."""
+    with running_app() as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 from playwright.sync_api import expect
-from viewing import expect_engine, go_to, is_right, view, visit
+from running import running_app
+from viewing import drag, expect_engine, go_to, is_right, let_go, view, visit
 
 from artlab import images, latents
 from artlab.lab import Lab
@@ -146,17 +147,25 @@ def test_the_address_may_say_that_there_is_none(opened, lab):
     assert is_right(lab, opened)
 
 
-def test_once_it_draws_the_server_may_go(browser, app, lab):
-    """The last test of this file: it stops the app."""
-    page = browser.new_page(viewport={"width": 1280, "height": 800})
-    page.goto(app)
-    expect_engine(page, "ready")
-    page.get_by_label("dense model").check()
-    expect_engine(page, "ready")
-    page.context.set_offline(True)
+def test_once_it_draws_the_server_may_go(browser, lab):
+    stream = np.random.RandomState(1)
+    with running_app() as address:
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        page.goto(address)
+        expect_engine(page, "ready")
+        page.get_by_label("dense model").check()
+        expect_engine(page, "ready")
 
-    for seed in range(43, 63):
-        go_to(page, seed)
-        assert is_right(lab, page)
-
+    for model in ("GAN", "dense model"):
+        page.get_by_label(model).check()
+        for heat in (0.5, 0.95, 1.2):
+            page.locator("#lab-temperature input[type=number]").fill(str(heat))
+            for digit in stream.permutation(10)[:5]:
+                page.locator("#lab-label").get_by_label(str(digit), exact=True).check()
+                for step in drag(page, steps=10, pixels_a_step=3.5):
+                    if step == 9:
+                        page.wait_for_timeout(300)
+                        assert is_right(lab, page)
+                let_go(page)
+                assert is_right(lab, page)
     page.close()

@@ -37,7 +37,8 @@ export function createEngine({ source, collection, last, version, tell }) {
   let count = 0; // of questions
   let isOff = false; // for good
   let wanted = ""; // model and version
-  let loaded = ""; // and what it draws now
+  /** @type {Set<string>} What it has drawn, it can always draw again. */
+  const loaded = new Set();
   /** @type {AbortController | null} Of the weights that are on their way. */
   let fetching = null;
 
@@ -82,10 +83,8 @@ export function createEngine({ source, collection, last, version, tell }) {
 
   /** @type {(model: string, key: string) => Promise<void>} */
   async function load(model, key) {
-    fetching?.abort();
     fetching = new AbortController();
     const { signal } = fetching;
-    loaded = "";
     tell("loading");
     try {
       opening ??= open();
@@ -93,9 +92,8 @@ export function createEngine({ source, collection, last, version, tell }) {
       const [packed] = await Promise.all([packedOf(model, signal), opening, judging]);
       if (key !== wanted) return;
       await ask("model", { name: model, ...packed }, [packed.content]);
-      if (key !== wanted) return;
-      loaded = key;
-      tell("ready");
+      loaded.add(key);
+      if (key === wanted) tell("ready");
     } catch (error) {
       if (signal.aborted || isOff) return;
       if (!(error instanceof TypeError)) return close(sentenceOf(error));
@@ -113,7 +111,7 @@ export function createEngine({ source, collection, last, version, tell }) {
     isOff = true;
     fetching?.abort();
     worker?.terminate();
-    loaded = "";
+    loaded.clear();
     for (const { reject } of asked.values()) reject(new Error(reason));
     asked.clear();
     tell("off", reason);
@@ -133,12 +131,14 @@ export function createEngine({ source, collection, last, version, tell }) {
       const key = keyOf(model);
       if (isOff || key === wanted) return;
       wanted = key;
-      load(model, key);
+      fetching?.abort();
+      if (loaded.has(key)) tell("ready");
+      else load(model, key);
     },
 
     /** @param {State} state */
     draws({ model }) {
-      return loaded === keyOf(model);
+      return loaded.has(keyOf(model));
     },
 
     /**
@@ -146,17 +146,18 @@ export function createEngine({ source, collection, last, version, tell }) {
      * draw it.
      * @param {State} state
      * @param {number} start
+     * @param {boolean} isAlone - The first frame will do.
      * @returns {Promise<Drawn | null>}
      */
-    async strip(state, start) {
+    async strip(state, start, isAlone) {
       try {
         /** @type {{ image: ImageBitmap, frames: Scores[] } | { refusal: string }} */
-        const drawn = await ask("strip", { state, start });
+        const drawn = await ask("strip", { state, start, isAlone });
         if ("refusal" in drawn) return drawn;
         const { image, frames } = drawn;
         return { frames: frames.map((scores, column) => ({ image, column, ...scores })) };
       } catch (error) {
-        if (loaded) close(sentenceOf(error));
+        if (!isOff) close(sentenceOf(error));
         return null;
       }
     },

@@ -7,6 +7,7 @@
 import { STEPS } from "./strips.js";
 
 const AHEAD = 2; // strips fetched before they are needed
+const FAST = 0.25; // seeds from one paint to the next: a hand that passes by, or jumps
 const LATE = 1000; // ms without a picture until the wait is explained
 const WARMING = "warming up …";
 /** @type {Record<Mood, string>} */
@@ -45,6 +46,7 @@ export function createStage(view, { collection, names, last, state, strips, open
 
   let due = 0; // the animation frame that is to be painted
   let direction = 0; // of a walk: 1 or -1; 0 where somebody jumps
+  let passed = Number.NEGATIVE_INFINITY; // the last position that was painted
   let isMoving = false; // a hand is at it: between two frames a blend will do
   /** @type {Frame | null} The one that the words tell of. */
   let shown = null;
@@ -70,17 +72,17 @@ export function createStage(view, { collection, names, last, state, strips, open
 
   function paint() {
     const { now } = state;
+    const isFast = Math.abs(now.position - passed) > FAST;
+    passed = now.position;
+    const { strip, start } = look(now, isFast);
     const seed = Math.floor(now.position);
-    const isFrame = (now.position * STEPS) % 1 === 0;
-    const start = isFrame || isMoving ? seed : now.position;
-    const strip = strips.strip(now, start);
-    for (let next = 1; direction && next <= AHEAD; next++) {
+    for (let next = 1; direction && !(isFast && strips.isNear(now)) && next <= AHEAD; next++) {
       const near = seed + direction * next;
       if (near >= 0 && near <= last) strips.strip(now, near);
     }
     if (strip?.frames) {
       const { frames } = strip;
-      const place = (now.position - start) * STEPS;
+      const place = Math.max((now.position - start) * STEPS, 0);
       const first = Math.min(Math.floor(place), frames.length - 1);
       const second = Math.min(first + 1, frames.length - 1);
       show(now, start + Math.round(place) / STEPS, frames[first], frames[second], place - first);
@@ -89,6 +91,22 @@ export function createStage(view, { collection, names, last, state, strips, open
       if (known) show(now, known.at, known.frame);
     } // else what is shown stays, with its words
     explain(strip);
+  }
+
+  /**
+   * Returns the strip that has the frame to show, if it is here. Where they are drawn here, the
+   * frame comes first, and the strip around it when the hand stays.
+   * @type {(now: State, isFast: boolean) => { strip: Strip | undefined, start: number }}
+   */
+  function look(now, isFast) {
+    const isFrame = (now.position * STEPS) % 1 === 0;
+    const start = isFrame || isMoving ? Math.floor(now.position) : now.position;
+    if (strips.isHere(now, start) || !strips.isNear(now))
+      return { strip: strips.strip(now, start), start };
+    const here = isMoving ? Math.round(now.position * STEPS) / STEPS : now.position;
+    const frame = strips.frame(now, here);
+    if (frame && !isFast) strips.strip(now, start);
+    return { strip: frame, start: here };
   }
 
   /**

@@ -8,6 +8,7 @@
 
 export const STEPS = 16; // frames to a seed
 const AT_ONCE = 4; // strips on their way; a fast hand passes by more than it can see
+const IN_TURN = 2; // the same, of the engine, which draws one after the other
 const KEPT = 100; // strips, of 107 KB once decoded
 const AGAIN = 2000; // ms until what was refused may be asked for again
 
@@ -61,11 +62,25 @@ export function createStrips({ server, engine, arrived }) {
     store.delete(name);
   }
 
-  /** @type {(state: State, seed: number, name: string) => Promise<void>} */
-  async function ask(state, seed, name) {
+  /**
+   * Returns what is kept under a name; what is not is asked for.
+   * @type {(name: string, state: State, seed: number, isAlone?: boolean) => Strip | undefined}
+   */
+  function kept(name, state, seed, isAlone = false) {
+    const found = store.get(name);
+    const most = engine.draws(state) ? IN_TURN : AT_ONCE;
+    if (found) keep(name, found);
+    else if (underway.size < most && !underway.has(name)) ask(name, state, seed, isAlone);
+    return found;
+  }
+
+  /** @type {(name: string, state: State, seed: number, isAlone: boolean) => Promise<void>} */
+  async function ask(name, state, seed, isAlone) {
     const kind = kindOf(state);
     underway.add(name);
-    const drawn = await (engine.draws(state) ? engine : server).strip(state, seed);
+    const drawn = engine.draws(state)
+      ? await engine.strip(state, seed, isAlone)
+      : await server.strip(state, seed);
     if (drawn) keep(name, { kind, seed, ...drawn });
     if (drawn?.refusal) setTimeout(forgive, AGAIN, name);
     underway.delete(name);
@@ -86,11 +101,24 @@ export function createStrips({ server, engine, arrived }) {
      * @param {number} seed
      */
     strip(state, seed) {
-      const name = `${kindOf(state)}/${seed}`;
-      const known = store.get(name);
-      if (known) keep(name, known);
-      else if (underway.size < AT_ONCE && !underway.has(name)) ask(state, seed, name);
-      return known;
+      return kept(`${kindOf(state)}/${seed}`, state, seed);
+    },
+
+    /** @type {(state: State, seed: number) => boolean} */
+    isHere(state, seed) {
+      return store.has(`${kindOf(state)}/${seed}`);
+    },
+
+    /** Whether frames are drawn here, where a single one costs the fewest. */
+    isNear: engine.draws,
+
+    /**
+     * Returns the frame at a position, as a strip of its own; if it is not here, it is on its way.
+     * @param {State} state
+     * @param {number} position
+     */
+    frame(state, position) {
+      return kept(`${kindOf(state)}/${position}/alone`, state, position, true);
     },
 
     /**

@@ -40,8 +40,12 @@ export function createModel(tf, { labels }, name, { content, version }) {
     draw(state, positions) {
       const heat = state.temperature === "own" ? temperature : Number(state.temperature);
       const points = at(positions).map((value) => Math.fround(heat) * value);
-      const classes = weights(positions, labelOf(state, labels), labels.length);
-      return bytes(curve(networks.draw({ points, weights: classes, count: positions.length })));
+      const label = labelOf(state, labels);
+      const classes = labels.length;
+      // One class is the same for all, and what is made of it is made once.
+      const chosen = weights(label === null ? positions : positions.slice(0, 1), label, classes);
+      const count = positions.length;
+      return bytes(curve(networks.draw({ points, count, weights: chosen, classes })));
     },
 
     dispose: networks.dispose,

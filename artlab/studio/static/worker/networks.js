@@ -11,10 +11,11 @@ const EPSILON = 1e-3; // steadies a normalization
 /** @typedef {TF.Tensor<any>} Rows - Of rank 2. */
 
 /**
- * @typedef {object} Drawn
+ * @typedef {object} Asked
  * @property {Float32Array} points - Latents, one after the other.
- * @property {Float32Array} weights - Of the classes.
- * @property {number} count - Of both.
+ * @property {number} count - Of them.
+ * @property {Float32Array} weights - Of the classes: for each latent, or once for all.
+ * @property {number} classes - How many there are.
  */
 
 /**
@@ -94,10 +95,14 @@ export function createNetworks(tf, arrays, steps) {
   return {
     /**
      * Returns the pixels of count pictures.
-     * @param {Drawn} drawn
+     * @param {Asked} asked
      */
-    draw({ points, weights, count }) {
-      const pixels = tf.tidy(() => paint(place(rows(points, count), rows(weights, count))));
+    draw({ points, count, weights, classes }) {
+      const all = [count, points.length / count];
+      const chosen = [weights.length / classes, classes];
+      const pixels = tf.tidy(() =>
+        paint(place(tf.tensor(points, all), tf.tensor(weights, chosen))),
+      );
       const levels = /** @type {Float32Array} */ (pixels.dataSync());
       pixels.dispose();
       return levels;
@@ -107,9 +112,4 @@ export function createNetworks(tf, arrays, steps) {
       for (const tensor of Object.values(tensors)) tensor.dispose();
     },
   };
-
-  /** @type {(values: Float32Array, count: number) => Rows} */
-  function rows(values, count) {
-    return tf.tensor2d(values, [count, values.length / count]);
-  }
 }

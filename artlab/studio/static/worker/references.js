@@ -11,8 +11,8 @@
 export function createReferences(tf, { images, labels }) {
   const [count] = labels.shape;
   const values = images.values.length / count; // of a picture
-  const rows = tf.tidy(() => tf.tensor2d(shades(images.values), [count, values]));
-  const squares = tf.tidy(() => tf.sum(tf.square(rows), 1));
+  const columns = tf.tidy(() => tf.transpose(tf.tensor2d(shades(images.values), [count, values])));
+  const squares = tf.tidy(() => tf.sum(tf.square(columns), 0));
 
   return {
     count,
@@ -37,7 +37,7 @@ export function createReferences(tf, { images, labels }) {
       const found = tf.tidy(() => {
         // |a - b|² = |a|² - 2ab + |b|², and |a|² is the same for every candidate b.
         const wanted = tf.tensor2d(shades(pictures), [pictures.length / values, values]);
-        const products = tf.matMul(wanted, rows, false, true);
+        const products = tf.matMul(wanted, columns);
         return tf.argMin(tf.sub(squares, tf.mul(2, products)), 1);
       });
       const indices = [...found.dataSync()];
@@ -46,7 +46,7 @@ export function createReferences(tf, { images, labels }) {
     },
 
     dispose() {
-      rows.dispose();
+      columns.dispose();
       squares.dispose();
     },
   };

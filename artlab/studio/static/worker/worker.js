@@ -22,8 +22,8 @@ let collection;
 let last = 0; // seed of all
 /** @type {ReturnType<typeof createJudge> | null} */
 let judge = null;
-/** @type {{ name: string, model: ReturnType<typeof createModel> } | null} One at a time. */
-let loaded = null;
+/** @type {Map<string, ReturnType<typeof createModel>>} By name. */
+const models = new Map();
 
 /** @type {Record<string, (given: any) => unknown>} What may be asked. */
 const answers = {
@@ -49,18 +49,19 @@ const answers = {
 
   /** @param {{ name: string } & Packed} packed */
   model({ name, ...packed }) {
-    loaded?.model.dispose();
-    loaded = null;
-    loaded = { name, model: createModel(tf, collection, name, packed) };
+    const model = createModel(tf, collection, name, packed);
+    models.get(name)?.dispose();
+    models.set(name, model);
   },
 
-  /** @param {{ state: State, start: number }} given */
-  async strip({ state, start }) {
-    if (!judge || loaded?.name !== state.model) throw new Error("it is not here yet");
+  /** @param {{ state: State, start: number, isAlone: boolean }} given */
+  async strip({ state, start, isAlone }) {
+    const model = models.get(state.model);
+    if (!(judge && model)) throw new Error("it is not here yet");
     if (Number(state.reference) >= judge.count)
       return { refusal: `there are ${judge.count} references, and no ${state.reference}` };
-    const positions = frames(start, last);
-    const pictures = loaded.model.draw(state, positions);
+    const positions = isAlone ? [start] : frames(start, last);
+    const pictures = model.draw(state, positions);
     const { verdicts, real } = judge.judge(state, positions, pictures);
     const image = await createImageBitmap(layOut(pictures, real, collection.side));
     return { image, frames: verdicts };
