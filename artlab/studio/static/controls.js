@@ -24,7 +24,8 @@ const NAMES = {
 };
 /** @type {Record<string, string>} What a person calls by another name. */
 const OPTIONS = { position: "seed" };
-/** @type {(selector: string) => HTMLInputElement | null} Gradio's may come later than we. */
+const LATER = 50; // ms; Gradio's controls may come after us
+/** @type {(selector: string) => HTMLInputElement | null} */
 const find = (selector) => document.querySelector(selector);
 
 /**
@@ -100,10 +101,12 @@ export function addControls({ options, own, state, refuse }) {
   });
 
   state.subscribe(followSoon);
+  followSoon(); // the address may have said something else than they do
 
   function followSoon() {
     due ||= requestAnimationFrame((time) => {
       due = 0;
+      if (!find(SLIDER)) return setTimeout(followSoon, LATER);
       isFollowing = true;
       follow(state.now, time);
       isFollowing = false;

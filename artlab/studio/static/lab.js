@@ -1,5 +1,6 @@
 // The lab in a browser: one state; what shows it, what moves it, and where its pictures are from.
 
+import { follow, read } from "./address.js";
 import { addControls } from "./controls.js";
 import { createEngine } from "./engine.js";
 import { addHands } from "./hands.js";
@@ -22,6 +23,7 @@ import { createStrips } from "./strips.js";
  * @property {Record<string, string>} names - Of the models, as people say them.
  * @property {Record<string, number>} own - Temperatures of the models.
  * @property {Record<string, Option>} options
+ * @property {Record<keyof State, string>} parameters - Names in an address.
  * @property {Versions} versions
  * @property {string} note - A sentence to stand under the scores.
  */
@@ -32,10 +34,12 @@ import { createStrips } from "./strips.js";
  * @param {Props} props
  */
 export function open(element, props) {
-  const { value, start, collection, names, own, options, versions, note } = props;
+  const { value, start, collection, names, own, options, parameters, versions, note } = props;
   const { last } = options.seed;
   const view = /** @type {HTMLElement} */ (element.querySelector(".lab-view"));
-  const state = createState(start);
+  const words = { names: parameters, options };
+  const { found, sentence } = read(location.search, words);
+  const state = createState({ ...start, ...found });
   const server = createServer({ root: `strips/${collection.name}`, versions });
   const engine = createEngine({
     source: served(`weights/${collection.name}`),
@@ -48,9 +52,10 @@ export function open(element, props) {
   const stage = createStage(view, { collection, names, last, state, strips, opened });
   addHands(view, { last, state });
   addControls({ options, own, state, refuse: stage.refuse });
+  follow(state, start, words, stage.refuse);
   /** @type {Element} */ (view.querySelector(".lab-note")).textContent = note;
-  if (value) strips.hold(state.now, Math.floor(start.position), decoded(value.strip));
-  else stage.paintSoon();
+  const held = value && strips.hold(start, Math.floor(start.position), decoded(value.strip));
+  Promise.resolve(held).then(() => stage.refuse(sentence));
 
   // The first picture comes first, and then what draws the next.
   function opened() {

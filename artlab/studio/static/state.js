@@ -12,7 +12,7 @@
  * @property {string} temperature - A number, or "own": the model's.
  * @property {string} reference - Its index, or "nearest".
  *
- * @typedef {"controls" | "hand" | "keys" | "rest"} Mover
+ * @typedef {"controls" | "hand" | "keys" | "rest" | "address"} Mover
  *
  * @callback Follower
  * @param {Readonly<State>} now
@@ -23,7 +23,8 @@
  * @property {number} first
  * @property {number} last
  * @property {number} step
- * @property {string} unset
+ * @property {string[]} words - If it is one of them.
+ * @property {string} unset - A word for none; "" where there is none.
  */
 
 /** @param {State} start */
@@ -59,14 +60,24 @@ export function createState(start) {
 }
 
 /**
- * Returns why a text is not a number within an option's bounds, in a sentence; "" if it is.
+ * Returns why a text is not what an option may be, in a sentence; "" if it is.
  * @param {string} text
- * @param {string} name - The option's.
+ * @param {string} name - The option's, as a person calls it.
  * @param {Option} option
  */
-export function refusal(text, name, { first, last, step }) {
+export function refusal(text, name, { first, last, step, words, unset }) {
+  if (unset && text === unset) return "";
+  const given = text.trim() || "nothing";
+  if (words.length > 0)
+    return words.includes(text) ? "" : `${name} must be ${listed(words, unset)}, not ${given}`;
   const value = text.trim() === "" ? Number.NaN : Number(text);
   if (first <= value && value <= last && !(step && value % step)) return "";
   const kind = step ? "a whole number" : "a number";
-  return `${name} must be ${kind} from ${first} to ${last}, not ${text.trim() || "nothing"}`;
+  return `${name} must be ${kind} from ${first} to ${last}, not ${given}`;
+}
+
+/** @type {(words: string[], unset: string) => string} */
+function listed(words, unset) {
+  const all = unset ? [unset, ...words] : words;
+  return `${all.slice(0, -1).join(", ")} or ${all.at(-1)}`;
 }

@@ -109,6 +109,10 @@ def _add_viewer(lab: Lab, options: Mapping[str, Option]) -> None:
         versions=lab.versions(),
         collection={name: getattr(collection, name) for name in names},
         options={name: asdict(option) for name, option in options.items()},
+        parameters={
+            "position" if name == "seed" else name: points.named(name, collection)
+            for name in options
+        },
         names={model: CONFIGS[model].title for model in GENERATORS},
         own={model: lab.own_temperature(model) for model in GENERATORS},
         note=_baseline(lab),
