@@ -5,6 +5,7 @@ haze. A curve, one for a model, puts every level where as many levels of real
 pictures lie below it. It changes the ink, never the shapes.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,10 +15,12 @@ from numpy.typing import NDArray
 from artlab.images import Bytes, Images
 
 Curve = NDArray[np.float64]
+Knots = tuple[tuple[float, float], ...]
 
 MET = (0.02, 0.08, 0.2, 0.4, 0.6, 0.8, 0.92)  # of the way from black to white: levels to meet
 HALF = 128  # levels; black is one of the darker half, white one of the lighter
 STEPS = 4096  # of the table that a curve is drawn by; a 256th of a level of a screen is less
+APART = 4 / STEPS  # at least, from knot to knot: nearer ones the table would miss
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class Tone:
             changes nothing.
     """
 
-    knots: tuple[tuple[float, float], ...] = ()
+    knots: Knots = ()
 
     def __post_init__(self) -> None:
         """Raise ValueError if there is no such curve."""
@@ -60,8 +63,9 @@ class Tone:
 
         Black and white are the most frequent level of either half of the real ones, and
         what lies beyond becomes black and white, too; unless more lie beyond, as where
-        no level is paper: then the outermost. Where levels have no order (all pictures
-        of one level) the curve changes nothing.
+        no level is paper: then the outermost. Levels to meet that fall together, as where
+        pictures have few or a model draws much pure black, are left out; the curve
+        changes nothing where fewer than three remain (all pictures of one level).
 
         Args:
             drawn: In [0, 1].
@@ -74,10 +78,8 @@ class Tone:
         found = np.quantile(drawn, [below[black], *below[levels], below[white - 1]])
         # A screen shows as one level what lies up to half a level above it.
         wanted = np.array([black, *(levels + 0.5), white]) / 255
-        try:
-            return cls(tuple(zip(found.tolist(), wanted.tolist(), strict=True)))
-        except ValueError:
-            return AS_DRAWN
+        knots = _rising(list(zip(found.tolist(), wanted.tolist(), strict=True)))
+        return cls(knots) if len(knots) > 2 else AS_DRAWN
 
 
 AS_DRAWN = Tone()  # changes nothing
@@ -87,6 +89,16 @@ def _end(counts: NDArray[np.int64]) -> int:
     """Return the most frequent level, if it is more so than all before it; else the first."""
     most = int(counts.argmax())
     return most if counts[most] >= counts[:most].sum() else int(np.flatnonzero(counts)[0])
+
+
+def _rising(knots: Sequence[tuple[float, float]]) -> Knots:
+    """Return both ends, and of the knots between them those that rise from one to the next."""
+    first, *inner, last = knots
+    kept = [first]
+    for knot in inner:
+        if np.all(np.diff([kept[-1], knot, last], axis=0) > (APART, 0)):
+            kept.append(knot)
+    return (*kept, last)
 
 
 def _cubic(x: Curve, y: Curve, at: Curve) -> Curve:

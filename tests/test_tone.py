@@ -82,6 +82,30 @@ def test_coloured_shapes_on_white_keep_their_colours():
     assert abs(Tone.matching(levels, pictures)(levels) - levels).max() < 0.03
 
 
+def test_pictures_of_a_few_levels_are_matched_by_these(digits):
+    real = (blurred(digits) // 52 * 51).astype(np.uint8)  # 0, 51, … 204
+    drawn = hazy(digits)
+
+    levels = to_bytes(Tone.matching(drawn, real)(drawn))
+
+    assert np.mean(levels == 0) == pytest.approx(np.mean(real == 0), abs=0.01)
+    assert levels.max() == 204
+    assert levels.mean() == pytest.approx(real.mean(), abs=3)
+
+
+def test_a_model_that_draws_more_pure_black_and_white_is_matched_between(digits):
+    real = blurred(digits)
+    drawn = ((hazy(digits) - 0.08) / 0.8).clip(0, 1)
+    assert np.mean(drawn == 0) > np.mean(real == 0)
+    assert np.mean(drawn == 1) > np.mean(real == 255)
+
+    levels = to_bytes(Tone.matching(drawn, real)(drawn))
+
+    assert (levels[drawn == 0].max(), levels[drawn == 1].min()) == (0, 255)
+    for level in (50, 128, 205):
+        assert np.mean(levels < level) == pytest.approx(np.mean(real < level), abs=0.005)
+
+
 def test_pictures_of_one_level_leave_all_as_it_is():
     blank = np.zeros((4, 8, 8), np.uint8)
 
