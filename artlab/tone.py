@@ -28,17 +28,17 @@ class Tone:
     """A curve from levels to levels, both in [0, 1]: monotone, smooth, flat outside its ends.
 
     Attributes:
-        knots: Points that it goes through, (from, to) each, both rising; with none it
-            changes nothing.
+        knots: Points that it goes through, (from, to) each, both rising, the first by more
+            than APART; with none it changes nothing.
     """
 
     knots: Knots = ()
 
     def __post_init__(self) -> None:
         """Raise ValueError if there is no such curve."""
-        for levels in zip(*self.knots, strict=True):
-            if len(levels) < 3 or not np.all(np.diff((-1e-9, *levels, 1 + 1e-9)) > 0):
-                raise ValueError(f"knots must rise from 0 to 1, not {self.knots!r}")
+        is_rising = len(self.knots) > 2 and _rise(self.knots)
+        if self.knots and not (is_rising and np.min(self.knots) >= 0 and np.max(self.knots) <= 1):
+            raise ValueError(f"knots must rise from 0 to 1, {APART} apart, not {self.knots!r}")
 
     def __call__(self, images: Images) -> Images:
         """Return images, in [0, 1], with their levels changed; the shape stays."""
@@ -96,9 +96,13 @@ def _rising(knots: Sequence[tuple[float, float]]) -> Knots:
     first, *inner, last = knots
     kept = [first]
     for knot in inner:
-        if np.all(np.diff([kept[-1], knot, last], axis=0) > (APART, 0)):
+        if _rise([kept[-1], knot, last]):
             kept.append(knot)
     return (*kept, last)
+
+
+def _rise(knots: Sequence[tuple[float, float]]) -> bool:
+    return bool(np.all(np.diff(knots, axis=0) > (APART, 0)))
 
 
 def _cubic(x: Curve, y: Curve, at: Curve) -> Curve:

@@ -5,7 +5,7 @@ from scipy.interpolate import PchipInterpolator
 from skimage.exposure import match_histograms
 
 from artlab.images import from_bytes, to_bytes
-from artlab.tone import AS_DRAWN, Tone
+from artlab.tone import APART, AS_DRAWN, Tone
 
 HAZE = ((0.05, 0.0), (0.5, 0.5), (0.95, 0.99))
 
@@ -30,9 +30,19 @@ def test_a_curve_goes_through_its_knots_and_is_flat_outside():
     assert found.dtype == np.float32
 
 
+def test_a_curve_goes_through_knots_as_near_as_they_may_be():
+    x = 0.1 + 1.01 * APART * np.arange(9)
+    y = np.linspace(0, 1, 9)
+
+    found = Tone(tuple(zip(x.tolist(), y.tolist(), strict=True)))(np.float32(x))
+
+    assert found == pytest.approx(y, abs=0.01)
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_a_curve_is_monotone_whatever_its_knots(seed):
     knots = np.sort(np.random.RandomState(seed).random_sample((9, 2)), axis=0)
+    knots = knots[np.diff(knots[:, 0], prepend=-1) > APART]
 
     found = Tone(tuple(map(tuple, knots.tolist())))(np.linspace(0, 1, 5000, dtype=np.float32))
 
@@ -115,9 +125,13 @@ def test_pictures_of_one_level_leave_all_as_it_is():
 
 @pytest.mark.parametrize(
     "knots",
-    [((0.5, 0.1), (0.4, 0.5), (0.9, 0.9)), ((0.1, 0.0), (0.9, 1.2), (1.0, 1.3)), ((0.1, 0.2),)],
-    ids=["falling", "too light", "too few"],
-)
+    [
+        ((0.5, 0.1), (0.4, 0.5), (0.9, 0.9)), ((0.5, 0.1), (0.6, 0.1), (0.9, 0.9)),
+        ((0.1, 0.0), (0.9, 1.2), (1.0, 1.3)), ((-0.1, 0.0), (0.5, 0.5), (1.0, 1.0)),
+        ((0.1, 0.2), (0.5, 0.6)), ((0.1, 0.2), (0.1 + APART / 2, 0.5), (0.9, 0.9)),
+    ],
+    ids=["falling", "level", "too light", "too dark", "too few", "too near"],
+)  # fmt: skip
 def test_what_is_no_curve_is_refused(knots):
     with pytest.raises(ValueError, match="knots must rise from 0 to 1"):
         Tone(knots)
