@@ -18,6 +18,7 @@ Curve = NDArray[np.float64]
 Knots = tuple[tuple[float, float], ...]
 
 MET = (0.02, 0.08, 0.2, 0.4, 0.6, 0.8, 0.92)  # of the way from black to white: levels to meet
+PAPER = 1.2  # times as frequent as all beyond, at least: scanned digits' white is 1.3 times
 HALF = 128  # levels; black is one of the darker half, white one of the lighter
 STEPS = 4096  # of the table that a curve is drawn by; a 256th of a level of a screen is less
 APART = 4 / STEPS  # at least, from knot to knot: nearer ones the table would miss
@@ -62,8 +63,8 @@ class Tone:
         """Return the curve that gives drawn pictures the levels of real ones.
 
         Black and white are the most frequent level of either half of the real ones, and
-        what lies beyond becomes black and white, too; unless more lie beyond, as where
-        no level is paper: then the outermost. Levels to meet that fall together, as where
+        what lies beyond becomes black and white, too; unless almost as many lie beyond, as
+        where no level is paper: then the outermost. Levels to meet that fall together, as where
         pictures have few or a model draws much pure black, are left out; the curve
         changes nothing where fewer than three remain (all pictures of one level).
 
@@ -86,9 +87,10 @@ AS_DRAWN = Tone()  # changes nothing
 
 
 def _end(counts: NDArray[np.int64]) -> int:
-    """Return the most frequent level, if it is more so than all before it; else the first."""
+    """Return the most frequent level, if it is clearly so of all before it; else the first."""
     most = int(counts.argmax())
-    return most if counts[most] >= counts[:most].sum() else int(np.flatnonzero(counts)[0])
+    is_paper = counts[most] >= PAPER * counts[:most].sum()
+    return most if is_paper else int(np.flatnonzero(counts)[0])
 
 
 def _rising(knots: Sequence[tuple[float, float]]) -> Knots:

@@ -4,7 +4,9 @@ import pytest
 from scipy.interpolate import PchipInterpolator
 from skimage.exposure import match_histograms
 
+from artlab.collections.mnist import MNIST
 from artlab.images import from_bytes, to_bytes
+from artlab.scores import references
 from artlab.tone import APART, AS_DRAWN, Tone
 
 HAZE = ((0.05, 0.0), (0.5, 0.5), (0.95, 0.99))
@@ -83,6 +85,24 @@ def test_where_no_level_is_paper_all_levels_are_kept():
     found = Tone.matching(levels, to_bytes(levels))(levels)
 
     assert abs(found - levels).max() < 0.01
+
+
+def test_digits_on_black_have_the_black_and_white_of_their_paper_and_ink():
+    real = to_bytes(references.load(MNIST).images)
+
+    (_, black), *_, (_, white) = Tone.matching(from_bytes(real), real).knots
+
+    assert (black, white) == (0, 253 / 255)
+
+
+@pytest.mark.parametrize("most", [40, 215], ids=["dark", "light"])
+def test_a_level_barely_more_frequent_than_all_beyond_it_is_no_paper(most):
+    every = np.repeat(np.arange(256, dtype=np.uint8), 10)
+    frequent = np.full(430, most, np.uint8)  # and 10 more; beyond it there are 400
+    pictures = np.concatenate([every, frequent]).reshape(-1, 1, 1)
+    levels = from_bytes(pictures)
+
+    assert abs(Tone.matching(levels, pictures)(levels) - levels).max() < 0.01
 
 
 def test_coloured_shapes_on_white_keep_their_colours():
