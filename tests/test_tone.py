@@ -69,6 +69,15 @@ def test_matched_levels_are_those_of_the_real_pictures(digits):
     assert abs(levels.astype(float) - match_histograms(to_bytes(drawn), real)).mean() < 1
 
 
+def test_a_level_ends_half_a_level_above_it():
+    ramp = np.linspace(0, 1, 10_001, dtype=np.float32)
+    drawn = np.concatenate([np.zeros_like(ramp), ramp, np.ones_like(ramp)])
+
+    levels = to_bytes(Tone.matching(drawn, to_bytes(drawn))(ramp))
+
+    assert np.mean(levels == to_bytes(ramp)) > 0.95
+
+
 def test_matching_changes_no_order_and_no_shape(digits):
     drawn = hazy(digits)
 
