@@ -88,13 +88,17 @@ def train(asked: Namespace, collection: Collection) -> int:
 def ink(asked: Namespace, collection: Collection) -> int:
     """Fit the tone curve of a trained model anew; draw the opening anew if it is the model's."""
     from artlab import opening  # noqa: PLC0415
+    from artlab.scores import references  # noqa: PLC0415
     from artlab.training import data, ink  # noqa: PLC0415 - import TensorFlow
 
     model = points.options(collection)["model"].check(asked.model, name="model")
+    has_opening = model == opening.start(collection).model
+    if has_opening:
+        references.load(collection)  # it needs them: an error now leaves all as it was
     tone = ink.again(model, data.load(collection, asked.data))
     print(" ".join(f"{x:.3f}→{y:.3f}" for x, y in tone.knots) or "no curve")
     print(f"{collection.root / model} has this curve; measure it: python -m artlab evaluate")
-    if model == opening.start(collection).model:
+    if has_opening:
         opening.save(Lab(collection))
     return 0
 
