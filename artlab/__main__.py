@@ -46,9 +46,9 @@ def main(arguments: Sequence[str] | None = None, *, collection: Collection = DEF
         if name not in COLLECTIONS:
             which.error(f"collection must be {named}, not {name!r}")
         collection = COLLECTIONS[name]
-    asked = _parser(collection, which).parse_args(arguments)
-    run: Callable[[argparse.Namespace, Collection], int] = asked.run
     try:
+        asked = _parser(collection, which).parse_args(arguments)
+        run: Callable[[argparse.Namespace, Collection], int] = asked.run
         return run(asked, replace(collection, root=asked.checkpoints))
     except ArtlabError as error:
         print(f"artlab: {error}", file=sys.stderr)
@@ -160,14 +160,30 @@ def _add_data(parser: argparse.ArgumentParser) -> None:
 def _add_options(
     parser: argparse.ArgumentParser, options: Mapping[str, Option], collection: Collection
 ) -> None:
-    """Add an argument for each option; it is checked where the value is used."""
+    """Add an argument for each option; it is checked by the name that it goes by here."""
     for name, option in options.items():
         flag = FLAGS.get(name, points.named(name, collection)).replace("_", "-")
         if option.is_switch:
             parser.add_argument(f"--{flag}", dest=name, action="store_true", help=option.help)
             continue
         explained = f"{option.help}: {option.bounds} (default: {option.default})"
-        parser.add_argument(f"--{flag}", dest=name, default=option.default, help=explained)
+        parser.add_argument(
+            f"--{flag}",
+            dest=name,
+            default=option.default,
+            action=_checked(option),
+            help=explained,
+        )
+
+
+def _checked(option: Option) -> type[argparse.Action]:
+    class Checked(argparse.Action):
+        def __call__(
+            self, _: argparse.ArgumentParser, asked: argparse.Namespace, value: object, *__: object
+        ) -> None:
+            setattr(asked, self.dest, option.check(value, name=self.option_strings[0]))
+
+    return Checked
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from artlab import points
 from artlab.clips import request
 from artlab.collections import DEFAULT
 from artlab.collections.collection import Collection
@@ -25,7 +24,7 @@ def generate(asked: Namespace, collection: Collection) -> int:
 
     names = ("model", "label", "temperature", "seed")
     point = Point.checked(collection, **{name: getattr(asked, name) for name in names})
-    scale = _scale(asked)
+    _check_picture(asked.file)
     if asked.sheet and point.label is not None:
         raise InputError(
             f"a sheet has every {collection.kind}; leave out --{collection.kind} or --sheet"
@@ -35,7 +34,7 @@ def generate(asked: Namespace, collection: Collection) -> int:
     # Before the file is written: an error replaces nothing.
     worth = "" if asked.sheet else "\n" + lab.judge(drawn, point).describe(collection)
     columns, gap = (10, 2) if asked.sheet else (1, 0)
-    images.save_png(images.sheet(drawn, columns=columns, scale=scale, gap=gap), asked.file)
+    images.save_png(images.sheet(drawn, columns=columns, scale=asked.scale, gap=gap), asked.file)
     print(f"wrote {asked.file}{worth}")
     return 0
 
@@ -88,13 +87,16 @@ def train(asked: Namespace, collection: Collection) -> int:
 def ink(asked: Namespace, collection: Collection) -> int:
     """Fit the tone curve of a trained model anew; draw the opening anew if it is the model's."""
     from artlab import opening  # noqa: PLC0415
+    from artlab.scores import references  # noqa: PLC0415
     from artlab.training import data, ink  # noqa: PLC0415 - import TensorFlow
 
-    model = points.options(collection)["model"].check(asked.model, name="model")
+    model, has_opening = asked.model, asked.model == opening.start(collection).model
+    if has_opening:
+        references.load(collection)  # it needs them: an error now leaves all as it was
     tone = ink.again(model, data.load(collection, asked.data))
     print(" ".join(f"{x:.3f}→{y:.3f}" for x, y in tone.knots) or "no curve")
     print(f"{collection.root / model} has this curve; measure it: python -m artlab evaluate")
-    if model == opening.start(collection).model:
+    if has_opening:
         opening.save(Lab(collection))
     return 0
 
@@ -103,10 +105,9 @@ def learn(asked: Namespace, collection: Collection) -> int:
     """Draw the record of a model's training; say what was measured on the way."""
     from artlab import images, learning  # noqa: PLC0415
 
-    model = points.options(collection)["model"].check(asked.model, name="model")
-    scale = _scale(asked)
-    snapshots = learning.load(model, collection)
-    images.save_png(learning.strip(snapshots, scale=scale), asked.file)
+    _check_picture(asked.file)
+    snapshots = learning.load(asked.model, collection)
+    images.save_png(learning.strip(snapshots, scale=asked.scale), asked.file)
     print(f"wrote {asked.file}: {len(snapshots)} snapshots, from the left")
     for snapshot in snapshots:
         figures = ", ".join(f"{name} {value:g}" for name, value in snapshot.figures.items())
@@ -160,10 +161,9 @@ def examine(_: Namespace, collection: Collection) -> int:
     return 0 if is_ready else 1
 
 
-def _scale(asked: Namespace) -> int:
-    if asked.file.suffix != ".png":
-        raise InputError(f"a picture's name must end in .png, not {asked.file.name!r}")
-    return SCALE.check(asked.scale, name="scale")
+def _check_picture(file: Path) -> None:
+    if file.suffix != ".png":
+        raise InputError(f"a picture's name must end in .png, not {file.name!r}")
 
 
 def _tell(line: str) -> None:

@@ -5,6 +5,7 @@ haze. A curve, one for a model, puts every level where as many levels of real
 pictures lie below it. It changes the ink, never the shapes.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,10 +15,13 @@ from numpy.typing import NDArray
 from artlab.images import Bytes, Images
 
 Curve = NDArray[np.float64]
+Knots = tuple[tuple[float, float], ...]
 
 MET = (0.02, 0.08, 0.2, 0.4, 0.6, 0.8, 0.92)  # of the way from black to white: levels to meet
+PAPER = 1.2  # times as frequent as all beyond, at least: scanned digits' white is 1.3 times
 HALF = 128  # levels; black is one of the darker half, white one of the lighter
 STEPS = 4096  # of the table that a curve is drawn by; a 256th of a level of a screen is less
+APART = 4 / STEPS  # at least, from knot to knot: nearer ones the table would miss
 
 
 @dataclass(frozen=True)
@@ -25,17 +29,17 @@ class Tone:
     """A curve from levels to levels, both in [0, 1]: monotone, smooth, flat outside its ends.
 
     Attributes:
-        knots: Points that it goes through, (from, to) each, both rising; with none it
-            changes nothing.
+        knots: Points that it goes through, (from, to) each, both rising, the first by more
+            than APART; with none it changes nothing.
     """
 
-    knots: tuple[tuple[float, float], ...] = ()
+    knots: Knots = ()
 
     def __post_init__(self) -> None:
         """Raise ValueError if there is no such curve."""
-        for levels in zip(*self.knots, strict=True):
-            if len(levels) < 3 or not np.all(np.diff((-1e-9, *levels, 1 + 1e-9)) > 0):
-                raise ValueError(f"knots must rise from 0 to 1, not {self.knots!r}")
+        is_rising = len(self.knots) > 2 and _rise(self.knots)
+        if self.knots and not (is_rising and np.min(self.knots) >= 0 and np.max(self.knots) <= 1):
+            raise ValueError(f"knots must rise from 0 to 1, {APART} apart, not {self.knots!r}")
 
     def __call__(self, images: Images) -> Images:
         """Return images, in [0, 1], with their levels changed; the shape stays."""
@@ -59,9 +63,10 @@ class Tone:
         """Return the curve that gives drawn pictures the levels of real ones.
 
         Black and white are the most frequent level of either half of the real ones, and
-        what lies beyond becomes black and white, too; unless more lie beyond, as where
-        no level is paper: then the outermost. Where levels have no order (all pictures
-        of one level) the curve changes nothing.
+        what lies beyond becomes black and white, too; unless almost as many lie beyond, as
+        where no level is paper: then the outermost. Levels to meet that fall together, as where
+        pictures have few or a model draws much pure black, are left out; the curve
+        changes nothing where fewer than three remain (all pictures of one level).
 
         Args:
             drawn: In [0, 1].
@@ -74,19 +79,32 @@ class Tone:
         found = np.quantile(drawn, [below[black], *below[levels], below[white - 1]])
         # A screen shows as one level what lies up to half a level above it.
         wanted = np.array([black, *(levels + 0.5), white]) / 255
-        try:
-            return cls(tuple(zip(found.tolist(), wanted.tolist(), strict=True)))
-        except ValueError:
-            return AS_DRAWN
+        knots = _rising(list(zip(found.tolist(), wanted.tolist(), strict=True)))
+        return cls(knots) if len(knots) > 2 else AS_DRAWN
 
 
 AS_DRAWN = Tone()  # changes nothing
 
 
 def _end(counts: NDArray[np.int64]) -> int:
-    """Return the most frequent level, if it is more so than all before it; else the first."""
+    """Return the most frequent level, if it is clearly so of all before it; else the first."""
     most = int(counts.argmax())
-    return most if counts[most] >= counts[:most].sum() else int(np.flatnonzero(counts)[0])
+    is_paper = counts[most] >= PAPER * counts[:most].sum()
+    return most if is_paper else int(np.flatnonzero(counts)[0])
+
+
+def _rising(knots: Sequence[tuple[float, float]]) -> Knots:
+    """Return both ends, and of the knots between them those that rise from one to the next."""
+    first, *inner, last = knots
+    kept = [first]
+    for knot in inner:
+        if _rise([kept[-1], knot, last]):
+            kept.append(knot)
+    return (*kept, last)
+
+
+def _rise(knots: Sequence[tuple[float, float]]) -> bool:
+    return bool(np.all(np.diff(knots, axis=0) > (APART, 0)))
 
 
 def _cubic(x: Curve, y: Curve, at: Curve) -> Curve:

@@ -155,6 +155,12 @@ def test_bad_input_gets_one_sentence(address, endpoint, arguments, sentence):
     assert re.search(sentence, error)
 
 
+def test_too_few_arguments_get_one_sentence(address):
+    error = _called(address, "clip", {"data": ["gan", 42]})["error"]
+
+    assert error.startswith("/clip takes 10 arguments, not 2: send all of them in order, or by")
+
+
 def test_an_error_loses_nothing(client):
     with pytest.raises(AppError, match="seed must be"):
         client.predict(model="gan", seed=-1, digit="7", api_name="/generate")

@@ -1,6 +1,7 @@
 """What the command line says, and what it understands."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -40,6 +41,23 @@ def test_a_command_that_is_not_understood_is_one_sentence(run, tiny, arguments):
     assert (status, output) == (2, "")
     assert (errors.startswith("artlab: "), errors.count("\n")) == (True, 1)
     assert errors.endswith("--help\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["clip", "--from", "x", "a.mp4"], ["clip", "--to", "x", "a.mp4"],
+        ["generate", "--digit", "x", "a.png"], ["learning", "--scale", "x", "a.png"],
+        ["ink", "--model", "x"], ["train", "gan", "--prior-epochs", "x"],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_wrong_value_is_named_as_it_was_typed(run, tiny, arguments):
+    status, output, errors = run(tiny, *arguments)
+
+    [typed] = [one for one in arguments if one.startswith("--")]
+    assert (status, output) == (2, "")
+    assert re.fullmatch(rf"artlab: {typed} must be [^\n]+, not 'x'\n", errors)
 
 
 @pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS), ["train", "gan"]], ids=str)

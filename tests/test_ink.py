@@ -1,6 +1,7 @@
 """The tone curve of a trained model: fitted to training images, published with the model."""
 
 import json
+import shutil
 from dataclasses import replace
 
 import numpy as np
@@ -69,14 +70,32 @@ def test_it_is_fitted_to_training_images_and_to_seeds_of_its_own(generator, data
     assert np.array_equal(asked[0][:1], latents.at(np.array([900_000.0])))
 
 
-def test_the_command_fits_it_and_draws_the_opening_anew(run, collection, data, tmp_path):
+@pytest.fixture
+def file(data, tmp_path):
+    """Return a file with the data."""
     names = ("train_images", "train_labels", "test_images", "test_labels")
     arrays = {name: getattr(data, long) for name, long in zip(NAMES, names, strict=True)}
     np.savez(tmp_path / "data.npz", **arrays)
+    return tmp_path / "data.npz"
 
-    status, output, errors = run(collection, "ink", "--model=gan", "--data", tmp_path / "data.npz")
+
+def test_the_command_fits_it_and_draws_the_opening_anew(run, collection, file):
+    status, output, errors = run(collection, "ink", "--model=gan", "--data", file)
 
     assert (status, errors) == (0, "")
     assert "→" in output
     assert opening.load(Lab(collection)) is not None
     assert run(collection, "ink", "--model=vae")[0] == 2
+
+
+def test_without_references_the_model_of_the_opening_stays_as_it_was(run, collection, file):
+    shutil.rmtree(collection.root / "references")
+    before = {name: cards.read(collection.root / name) for name in ("gan", "dense")}
+
+    status, output, errors = run(collection, "ink", "--model=gan", "--data", file)
+
+    assert (status, output, errors.count("\n")) == (2, "", 1)
+    assert errors.startswith(f"artlab: there is no references in {collection.root}; get it back")
+    assert cards.read(collection.root / "gan") == before["gan"]
+    assert run(collection, "ink", "--model=dense", "--data", file)[::2] == (0, "")
+    assert cards.read(collection.root / "dense") != before["dense"]

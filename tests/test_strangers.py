@@ -49,8 +49,13 @@ def test_their_ink_fills_a_box_of_twenty_pixels_and_leaves_a_black_border(writte
 
 @pytest.mark.parametrize(
     "collection",
-    [SHAPES, replace(SHAPES, channels=1), replace(MNIST, channels=3)],
-    ids=["shapes in colour", "grey shapes", "digits in colour"],
+    [
+        SHAPES,
+        replace(SHAPES, channels=1, palette="chalk"),
+        replace(MNIST, channels=3),
+        replace(MNIST, palette="ink"),
+    ],
+    ids=["shapes in colour", "grey shapes", "digits in colour", "dark digits on light"],
 )
 def test_other_collections_have_none(collection):
     assert strangers(collection, pytest.fail) is None

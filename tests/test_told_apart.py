@@ -46,6 +46,11 @@ def hazy(pictures):
     return np.maximum(pictures, haze)
 
 
+def pictures(levels):
+    """Return digits, whatever their order."""
+    return sorted(one.tobytes() for one in levels.reshape(-1, MNIST.values))
+
+
 def numbered(count):
     return np.arange(count, dtype=np.uint8).reshape(-1, 1, 1)
 
@@ -121,8 +126,21 @@ def test_a_generator_is_told_with_a_tone_curve_and_without(asked, generator, jud
 def test_training_images_are_the_least_that_can_be_told(asked, judge):
     found = measure.real(judge, [judge.classifier])
 
+    real, drawn = (np.concatenate(kinds) for kinds in zip(*asked[0], strict=True))
     assert set(found) == {"bare", "binarised", "neighbours", "at_odds"}
-    assert np.isin(asked[0][1][1], judge.data.train_images).all()
+    assert pictures(real) == pictures(judge.data.test_images)
+    assert pictures(drawn) == pictures(judge.data.train_images) != pictures(real)
+
+
+@pytest.mark.usefixtures("asked")
+def test_readers_are_shown_test_images_for_they_know_the_others(judge):
+    shown = []
+    reader = replace(judge.classifier, features=lambda images: shown.append(images) or
+                     judge.classifier.features(images))  # fmt: skip
+
+    measure.real(judge, [reader])
+
+    assert [pictures(to_bytes(images)) for images in shown] == [pictures(judge.data.test_images)]
 
 
 def test_refuses_pictures_of_different_counts(real, others):

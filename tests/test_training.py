@@ -5,6 +5,7 @@ import signal
 from dataclasses import replace
 from importlib import import_module
 
+import keras
 import numpy as np
 import PIL.Image
 import pytest
@@ -125,6 +126,20 @@ def test_a_classifier_learns_to_tell_shapes_apart(fit, shapes_data):
     work, _ = fit("classifier", work="shapes-classifier", data=shapes_data, pace=Pace())
 
     assert logged(work, "test accuracy")[-1] > 60
+
+
+def test_the_first_stage_sees_warped_images_until_it_settles(two_hundred):
+    settled, moved = [], []
+    for warp in (0.0, 1.0):
+        config = CONFIGS["dense"](**SMALL["dense"], warp=warp)
+        keras.utils.set_random_seed(0)
+        networks = checkpoints.untrained(config, MNIST)
+        stage = autoencoder.stage(networks, config, two_hundred)
+        settled.append(float(stage.step(stage.steps - 1)["loss"]))
+        moved.append(float(stage.step(0)["loss"]))
+
+    assert settled[0] == pytest.approx(settled[1], abs=1e-5)
+    assert moved[0] != pytest.approx(moved[1], abs=1e-2)
 
 
 def test_the_gradient_penalty_is_half_the_squared_slope():

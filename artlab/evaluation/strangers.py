@@ -32,7 +32,8 @@ def strangers(collection: Collection, tell: Callable[[str], None]) -> Images | N
         Alpaydin, Kaynak, "Optical Recognition of Handwritten Digits", 1998, UCI
         Machine Learning Repository, doi:10.24432/C50P49, CC BY 4.0.
     """
-    if collection.channels != 1 or collection.labels != tuple(string.digits):
+    form = collection.labels, collection.channels, collection.palette
+    if form != (tuple(string.digits), 1, "chalk"):
         return None
     try:
         from sklearn.datasets import load_digits  # noqa: PLC0415 - only these need scikit-learn

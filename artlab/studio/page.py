@@ -1,6 +1,9 @@
 """The page: one view below the other, and the API, which is not seen."""
 
+from typing import Any
+
 import gradio as gr
+from gradio.block_function import BlockFunction
 
 from artlab.lab import Lab
 from artlab.studio import api
@@ -13,6 +16,16 @@ Each seed is a point of a 100-dimensional latent space. Drag, and a trained netw
 """
 
 
+class _Page(gr.Blocks):
+    def validate_inputs(self, block_fn: BlockFunction, inputs: list[Any]) -> None:
+        """Say what an API call lacks; Gradio would keep that to itself."""
+        wanted = len(block_fn.inputs)
+        if len(inputs) < wanted:
+            message = f"/{block_fn.api_name} takes {wanted} arguments, not {len(inputs)}"
+            named = f"send all of them in order, or by name to call/v2/{block_fn.api_name}"
+            raise gr.Error(f"{message}: {named}", print_exception=False)
+
+
 def build(lab: Lab, clips: ClipsFolder) -> gr.Blocks:
     """Build the page, without starting it.
 
@@ -20,7 +33,7 @@ def build(lab: Lab, clips: ClipsFolder) -> gr.Blocks:
         lab: What draws, judges and renders.
         clips: Where rendered clips go.
     """
-    with gr.Blocks(
+    with _Page(
         title="artlab: see a latent space",
         analytics_enabled=False,
         delete_cache=(KEPT_SECONDS, KEPT_SECONDS),
