@@ -14,7 +14,7 @@ from artlab.models import CONFIGS, GENERATORS, PEERS
 from artlab.options import Option, declarations
 from artlab.points import Point
 
-README = Path(__file__).parents[1] / "README.md"
+TOP = Path(__file__).parents[1]
 SCALE = Option(help="screen pixels a pixel", default=1, first=1, last=64, step=1)
 
 
@@ -118,7 +118,7 @@ def learn(asked: Namespace, collection: Collection) -> int:
 def evaluate(asked: Namespace, collection: Collection) -> int:
     """Measure every model; print, save and show the tables."""
     from artlab import checkpoints  # noqa: PLC0415 - imports TensorFlow
-    from artlab.evaluation import report, sheets, speed  # noqa: PLC0415 - import TensorFlow
+    from artlab.evaluation import record, report, sheets, speed  # noqa: PLC0415 - import TensorFlow
     from artlab.evaluation.run import evaluate as measure  # noqa: PLC0415
     from artlab.evaluation.samples import Judge  # noqa: PLC0415
     from artlab.training import data  # noqa: PLC0415
@@ -141,11 +141,12 @@ def evaluate(asked: Namespace, collection: Collection) -> int:
     text = report.tables(figures, collection)
     print(text)
     if asked.json:
-        report.save_json(figures, asked.json)
+        record.save_json(figures, asked.json)
     if not asked.no_save:
-        report.save(figures, collection)
+        record.save(figures, collection)
         if collection.root.resolve() == DEFAULT.root.resolve():
-            report.update_readme(text, README)
+            record.update(TOP / "docs" / "scores.md", text, mark="scores")
+            record.update(TOP / "README.md", report.summary(figures), mark="figures")
     return 0
 
 

@@ -7,6 +7,7 @@ the way to a screen or a file; one picture is (height, width), or (height, width
 """
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -67,6 +68,24 @@ def save_png(picture: Bytes, path: Path) -> None:
         ArtlabError: If the file cannot be written; a file that was there is kept.
     """
     files.write(path, png(picture))
+
+
+def save_film(pictures: Sequence[Bytes], path: Path, *, pace: int) -> None:
+    """Write pictures of one size as a WebP file that plays for ever; lossless.
+
+    Args:
+        pictures: One after the other.
+        path: Where to.
+        pace: Milliseconds a picture.
+
+    Raises:
+        ArtlabError: If the file cannot be written; a file that was there is kept.
+    """
+    packed = io.BytesIO()
+    first, *others = map(PIL.Image.fromarray, pictures)
+    film = {"save_all": True, "append_images": others, "duration": pace, "loop": 0}
+    first.save(packed, "WEBP", lossless=True, minimize_size=True, **film)
+    files.write(path, packed.getvalue())
 
 
 def sheet(images: Images, *, columns: int, scale: int = 1, gap: int = 2) -> Bytes:

@@ -38,7 +38,7 @@ def main() -> None:
     print(text)
     if options.only is None:
         (TOP / "docs" / "bench.json").write_text(as_json(rows, machine=machine.describe()))
-        _put(text, TOP / "README.md")
+        _put(text, TOP / "docs" / "speed.md")
 
 
 def _parts(repeats: int) -> dict[str, Callable[[Browser], list[Row]]]:
@@ -51,10 +51,10 @@ def _parts(repeats: int) -> dict[str, Callable[[Browser], list[Row]]]:
     }
 
 
-def _put(text: str, readme: Path) -> None:
-    before = readme.read_text(encoding="utf-8")
+def _put(text: str, page: Path) -> None:
+    before = page.read_text(encoding="utf-8")
     after = MARKS.sub(lambda found: f"{found[1]}{text}\n{found[2]}", before)
-    readme.write_text(after, encoding="utf-8")
+    page.write_text(after, encoding="utf-8")
 
 
 if __name__ == "__main__":

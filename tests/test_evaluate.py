@@ -31,11 +31,14 @@ def by_ink(_, judged, *, seed):
 
 
 @pytest.fixture
-def readme(tmp_path, monkeypatch):
-    path = tmp_path / "README.md"
-    path.write_text("before\n<!-- scores -->\n<!-- /scores -->\nafter\n")
-    monkeypatch.setattr(commands, "README", path)
-    return path
+def pages(tmp_path, monkeypatch):
+    """Return the two pages that figures go to."""
+    (tmp_path / "docs").mkdir()
+    pages = tmp_path / "docs" / "scores.md", tmp_path / "README.md"
+    for page, mark in zip(pages, ("scores", "figures"), strict=True):
+        page.write_text(f"before\n<!-- {mark} -->\n<!-- /{mark} -->\nafter\n")
+    monkeypatch.setattr(commands, "TOP", tmp_path)
+    return pages
 
 
 def scores(collection):
@@ -45,7 +48,7 @@ def scores(collection):
 
 
 def test_it_prints_and_saves_the_same_figures_everywhere(
-    evaluate, collection, readme, tmp_path, monkeypatch
+    evaluate, collection, pages, tmp_path, monkeypatch
 ):
     monkeypatch.setattr(commands, "DEFAULT", collection)
 
@@ -54,30 +57,32 @@ def test_it_prints_and_saves_the_same_figures_everywhere(
     figures = json.loads((tmp_path / "scores.json").read_text())
     assert status == 0
     assert f"| **{figures['gan']['reconstruction']['psnr']['value']:.2f} ± " in output
-    assert readme.read_text() == f"before\n<!-- scores -->\n{output}<!-- /scores -->\nafter\n"
+    told, readme = (page.read_text() for page in pages)
+    assert told == f"before\n<!-- scores -->\n{output}<!-- /scores -->\nafter\n"
+    assert f"| GAN | {figures['gan']['reconstruction']['psnr']['value']:.2f} dB | " in readme
     assert scores(collection) == {name: figures[name] for name in ("dense", "gan", "references")}
 
 
 @pytest.mark.parametrize("options", [[], ["--no-save"]], ids=str)
-def test_models_that_are_not_shipped_leave_the_readme_alone(evaluate, collection, readme, options):
+def test_models_that_are_not_shipped_leave_the_pages_alone(evaluate, collection, pages, options):
     before = scores(collection)
 
     status, output, _ = evaluate(collection, *options)
 
     assert status == 0
     assert "| GAN | " in output
-    assert "GAN" not in readme.read_text()
+    assert not any("GAN" in page.read_text() for page in pages)
     assert (scores(collection) == before) == bool(options)
 
 
-def test_a_damaged_checkpoint_is_one_sentence(evaluate, collection, readme):
+def test_a_damaged_checkpoint_is_one_sentence(evaluate, collection, pages):
     next((collection.root / "gan").glob("decoder*")).write_bytes(b"")
 
     status, output, errors = evaluate(collection)
 
     assert (status, output) == (2, "")
     assert (errors.startswith("artlab: "), errors.count("\n")) == (True, 1)
-    assert "GAN" not in readme.read_text()
+    assert not any("GAN" in page.read_text() for page in pages)
 
 
 def test_too_few_references_are_said_before_anything_else(evaluate, collection, monkeypatch):

@@ -1,4 +1,4 @@
-"""The README says what is so: its figures, pins and pictures."""
+"""The README and the docs say what is so: their figures, pins and pictures."""
 
 import re
 from pathlib import Path
@@ -13,6 +13,7 @@ from artlab.scores import references
 
 TOP = Path(__file__).parents[1]
 README = (TOP / "README.md").read_text(encoding="utf-8")
+PAGES = [TOP / "README.md", *sorted((TOP / "docs").glob("*.md"))]
 NAMES = [*CONFIGS, references.NAME]
 
 
@@ -26,7 +27,12 @@ def pins(file):
 def test_the_tables_are_what_the_cards_hold():
     figures = {name: cards.read(MNIST.root / name).scores for name in NAMES}
 
-    assert report.tables(figures, MNIST) in README
+    assert report.tables(figures, MNIST) in (TOP / "docs" / "scores.md").read_text("utf-8")
+    assert report.summary(figures) in README
+
+
+def test_a_visitor_reads_it_to_its_end():
+    assert README.count("\n") <= 120
 
 
 def test_a_space_runs_the_gradio_that_the_tests_run():
@@ -37,9 +43,21 @@ def test_a_space_runs_the_gradio_that_the_tests_run():
     assert len(re.search("short_description: (.*)", front)[1]) <= 60  # the hub's limit
 
 
-@pytest.mark.parametrize("path", re.findall(r"\]\((?!http)([^)#]+)\)", README))
-def test_what_it_links_to_exists(path):
-    assert (TOP / path).exists()
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_what_a_page_links_to_exists(page):
+    text = page.read_text(encoding="utf-8")
+    links = re.findall(r"\]\((?!http)([^)#]+)\)|src=\"([^\"]+)\"", text)
+
+    paths = {path for link in links for path in link if path}
+
+    assert {path for path in paths if not (page.parent / path).exists()} == set()
+
+
+def test_no_picture_of_the_docs_is_left_over():
+    pictures = {path.name for path in (TOP / "docs").iterdir()} - {page.name for page in PAGES}
+    text = "".join(page.read_text(encoding="utf-8") for page in PAGES)
+
+    assert {name for name in pictures if name not in text} == {"bench.json"}
 
 
 @pytest.mark.parametrize("file", [f"requirements{kind}.txt" for kind in ("", "-dev", "-gpu")])

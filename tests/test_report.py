@@ -6,7 +6,7 @@ import pytest
 from artlab import cards
 from artlab.collections.mnist import MNIST
 from artlab.errors import ArtlabError, CheckpointError
-from artlab.evaluation import report
+from artlab.evaluation import record, report
 from artlab.evaluation.figures import Figure, over_images, over_sets
 
 REBUILT = {
@@ -185,7 +185,7 @@ def test_every_row_of_a_table_is_as_wide_as_its_head():
 
 
 def test_the_tables_are_the_same_from_what_json_holds():
-    plain = json.loads(json.dumps(report.plain(ALL)))
+    plain = json.loads(json.dumps(record.plain(ALL)))
 
     assert tables(plain) == tables()
 
@@ -207,7 +207,7 @@ def test_a_vmaf_that_could_not_be_computed_is_missing_not_zero():
 
 
 def test_saves_the_figures_on_the_cards(collection):
-    report.save({name: ALL[name] for name in CARDS}, collection)
+    record.save({name: ALL[name] for name in CARDS}, collection)
 
     held = {name: cards.read(collection.root / name).scores for name in CARDS}
     some = {name: ALL[name] for name in held}
@@ -216,11 +216,11 @@ def test_saves_the_figures_on_the_cards(collection):
 
 
 def test_saves_the_figures_as_json(tmp_path):
-    report.save_json(ALL, tmp_path / "scores.json")
+    record.save_json(ALL, tmp_path / "scores.json")
 
-    assert json.loads((tmp_path / "scores.json").read_text()) == report.plain(ALL)
+    assert json.loads((tmp_path / "scores.json").read_text()) == record.plain(ALL)
     with pytest.raises(ArtlabError, match=r"^cannot write .*: No such file or directory$"):
-        report.save_json(ALL, tmp_path / "nowhere" / "scores.json")
+        record.save_json(ALL, tmp_path / "nowhere" / "scores.json")
 
 
 def test_only_what_lies_between_the_readme_s_markers_changes(tmp_path):
@@ -229,7 +229,7 @@ def test_only_what_lies_between_the_readme_s_markers_changes(tmp_path):
     expected = "# é\n<!-- scores -->\nnew \\1 |\n<!-- /scores -->\n\\1 end\n"
 
     for _ in range(2):  # doing it twice is doing it once
-        assert report.update_readme("new \\1 |", readme)
+        assert record.update(readme, "new \\1 |", mark="scores")
         assert readme.read_text("utf-8") == expected
 
 
@@ -237,12 +237,12 @@ def test_a_readme_without_markers_stays_as_it_is(tmp_path):
     readme = tmp_path / "README.md"
     readme.write_text("no place for scores\n")
 
-    assert not report.update_readme("| 1 |", readme)
+    assert not record.update(readme, "| 1 |", mark="scores")
 
     assert readme.read_text() == "no place for scores\n"
 
 
 def test_a_missing_readme_is_not_made(tmp_path):
-    assert not report.update_readme("| 1 |", tmp_path / "README.md")
+    assert not record.update(tmp_path / "README.md", "| 1 |", mark="scores")
 
     assert not list(tmp_path.iterdir())

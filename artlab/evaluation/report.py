@@ -1,23 +1,19 @@
-"""The figures as Markdown tables, on the cards, in the README and as JSON.
+"""The figures as Markdown tables.
 
 The tutorial took PSNR against an unrelated picture and VMAF from a function that
 does not exist. Here both have a meaning: the test images, which no model was
 fitted to, are encoded and decoded, and compared with themselves.
 """
 
-import json
-import re
 from collections.abc import Mapping
-from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
-from artlab import cards, files
+from artlab import cards
 from artlab.collections.collection import Collection
 from artlab.errors import CheckpointError
 from artlab.evaluation.figures import Figure
 from artlab.evaluation.reconstruction import NEAREST
-from artlab.models import CONFIGS
+from artlab.models import CONFIGS, GENERATORS
 from artlab.scores.references import NAME as REFERENCES
 from artlab.scores.vmaf import IMAGES
 
@@ -61,6 +57,28 @@ def tables(figures: Figures, collection: Collection) -> str:
     return "\n\n".join(parts)
 
 
+def summary(figures: Figures) -> str:
+    """Write the six figures that say most, of our own models, as one Markdown table."""
+    rows = []
+    for name in GENERATORS:
+        of, real = figures[name], figures[REFERENCES]
+        rebuilt, drawn = of["reconstruction"], of["samples"]
+        distance = _figure(drawn["frechet"]).value / _figure(real["samples"]["frechet"]).value
+        rows.append(
+            [
+                CONFIGS[name].title,
+                f"{_figure(rebuilt['psnr']).value:.2f} dB",
+                f"{_figure(rebuilt['ssim']).value:.4f}",
+                _points(of["vmaf"]["vmaf"]),
+                f"{distance:.1f} × real",
+                f"{_figure(drawn['accuracy']).value:.1%}",
+                f"{of['decoding']['milliseconds']:.1f} ms",
+            ]
+        )
+    head = ["", "PSNR", "SSIM", "VMAF", "Fréchet distance", "class accuracy", "64 decoded"]
+    return _table(head, rows)
+
+
 def cost(name: str, collection: Collection) -> dict[str, Any]:
     """Return what a model's training cost, and how many weights it has, as its card says.
 
@@ -73,53 +91,6 @@ def cost(name: str, collection: Collection) -> dict[str, Any]:
     except KeyError as error:
         message = f"the card of {name} does not say what its training cost"
         raise CheckpointError(f"{message}; {cards.remedy(name)}") from error
-
-
-def save(figures: Figures, collection: Collection) -> None:
-    """Write the figures on the cards."""
-    for name, found in plain(figures).items():
-        cards.add_scores(collection.root / name, found)
-
-
-def save_json(figures: Figures, path: Path) -> None:
-    """Write the figures as JSON.
-
-    Raises:
-        ArtlabError: If the file cannot be written.
-    """
-    files.write(path, json.dumps(plain(figures), indent=2) + "\n")
-
-
-def plain(figures: Any) -> Any:
-    """Return figures as what JSON holds, to six digits: each with its value and its margin."""
-    if isinstance(figures, Mapping):
-        return {name: plain(found) for name, found in figures.items()}
-    if isinstance(figures, list):
-        return [plain(found) for found in figures]
-    if isinstance(figures, Figure):
-        return plain(asdict(figures))
-    return float(f"{figures:.6g}") if isinstance(figures, float) else figures
-
-
-def update_readme(text: str, readme: Path) -> bool:
-    """Put the tables between the README's markers; return whether it has them.
-
-    Raises:
-        ArtlabError: If the file cannot be written.
-    """
-    try:
-        before = readme.read_text(encoding="utf-8")
-    except OSError:
-        return False
-    after, count = re.subn(
-        r"(<!-- scores -->\n).*?(<!-- /scores -->)",
-        lambda found: f"{found[1]}{text}\n{found[2]}",
-        before,
-        flags=re.DOTALL,
-    )
-    if after != before:
-        files.write(readme, after)
-    return bool(count)
 
 
 def _reconstruction(models: Figures, baselines: Figures, noun: str) -> str:
