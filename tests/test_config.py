@@ -48,4 +48,4 @@ def test_the_command_line_refuses_a_value_before_anything_else(run, tiny):
     status, _, errors = run(tiny, "train", "dense", "--data", "nowhere.npz", "--batch-size", "0")
 
     assert status == 2
-    assert "batch_size must be a whole number from 1" in errors
+    assert "--batch-size must be a whole number from 1" in errors

