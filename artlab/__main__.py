@@ -1,4 +1,4 @@
-"""The command line: python -m artlab generate|clip|train|ink|learning|evaluate|doctor."""
+"""The command line: python -m artlab generate|clip|train|ink|learning|evaluate|export|doctor."""
 
 import argparse
 import os
@@ -25,6 +25,7 @@ examples:
   python -m artlab train dense --data mnist.npz
   python -m artlab learning --model gan record.png
   python -m artlab evaluate --data mnist.npz --json scores.json
+  python -m artlab export site --clip 42-45
   python -m artlab doctor
 """
 FLAGS = {"start": "from", "end": "to"}  # of options that go by another name here
@@ -146,6 +147,21 @@ def _parser(collection: Collection, which: _Parser) -> argparse.ArgumentParser:
     evaluate.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     evaluate.add_argument("--sheets", type=Path, metavar="FOLDER", help="draw sheets there, as PNG")
     evaluate.add_argument("--no-save", action="store_true", help="only print")
+
+    export = add("export", commands.export, "write the lab as a folder of files, for any host")
+    export.add_argument(
+        "--seeds",
+        metavar="FIRST-LAST",
+        help="only these, drawn beforehand, for browsers that cannot draw (default: every seed)",
+    )
+    export.add_argument(
+        "--clip",
+        action="append",
+        default=[],
+        metavar="FROM-TO",
+        help="render the walk between two seeds, and show it there, too; may be repeated",
+    )
+    export.add_argument("folder", type=Path, metavar="FOLDER")
 
     add("doctor", commands.examine, "say whether all is ready to work offline")
     return parser

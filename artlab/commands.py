@@ -3,12 +3,16 @@
 import shlex
 import sys
 from argparse import Namespace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from artlab.clips import request
 from artlab.collections import DEFAULT
 from artlab.collections.collection import Collection
 from artlab.errors import InputError
+from artlab.inputs import quoted
 from artlab.lab import Lab
 from artlab.models import CONFIGS, GENERATORS, PEERS
 from artlab.options import Option, declarations
@@ -41,18 +45,9 @@ def generate(asked: Namespace, collection: Collection) -> int:
 
 def clip(asked: Namespace, collection: Collection) -> int:
     """Render a clip; say what its compression cost."""
-    from tqdm import tqdm  # noqa: PLC0415
-
     values = {name: getattr(asked, name) for name in request.options(collection)}
     wanted = request.ClipRequest.checked(collection, **values)
-    bar_format = "{desc:10} {percentage:3.0f}% |{bar}|"
-    # None: no bar where standard error is a file, and an error shall be its only line.
-    with tqdm(total=1.0, bar_format=bar_format, leave=False, disable=None) as bar:
-
-        def progress(done: float, what: str) -> None:
-            bar.set_description_str(what, refresh=False)
-            bar.update(done - bar.n)
-
+    with _progress() as progress:
         scores = Lab(collection).render(wanted, asked.file, progress=progress)
     print(f"wrote {asked.file}: {wanted.frames} frames, verified")
     print(scores.describe())
@@ -150,6 +145,25 @@ def evaluate(asked: Namespace, collection: Collection) -> int:
     return 0
 
 
+def export(asked: Namespace, collection: Collection) -> int:
+    """Write the lab as a folder of files; say how to open it."""
+    from artlab.export import site  # noqa: PLC0415 - imports what draws
+
+    seed = request.options(collection)["start"]
+    walks = [_ends(text, seed, flag="--clip") for text in asked.clip]
+    clips = [request.ClipRequest.checked(collection, start=a, end=b) for a, b in walks]
+    seeds = None
+    if asked.seeds is not None:
+        first, last = _ends(asked.seeds, replace(seed, step=1), flag="--seeds")
+        if first > last:
+            raise InputError(f"--seeds must rise, as in 0-63, not {quoted(asked.seeds)}")
+        seeds = range(int(first), int(last) + 1)
+    with _progress() as progress:
+        size = site.publish(Lab(collection), asked.folder, seeds=seeds, clips=clips, tell=progress)
+    print(f"wrote {asked.folder}: {size / 1e6:.1f} MB; open {asked.folder / 'index.html'}")
+    return 0
+
+
 def examine(_: Namespace, collection: Collection) -> int:
     """Say whether all is here that a talk without a network needs."""
     from artlab import doctor  # noqa: PLC0415
@@ -160,6 +174,31 @@ def examine(_: Namespace, collection: Collection) -> int:
         print(f"NO  {finding.what}: {finding.remedy}" if finding.remedy else f"ok  {finding.what}")
     print("ready, offline" if is_ready else "not ready: see the lines that begin with NO")
     return 0 if is_ready else 1
+
+
+def _ends(text: str, option: Option, *, flag: str) -> tuple[float, float]:
+    """Return the two numbers of a text such as 0-63."""
+    first, dash, last = text.partition("-")
+    if not dash:
+        example = "two seeds with a dash between, as in 42-45"
+        raise InputError(f"{flag} must be {example}, not {quoted(text)}")
+    return option.check(first, name=flag), option.check(last, name=flag)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[float, str], None]]:
+    """Yield what shows how far something is, from 0 to 1, and what comes."""
+    from tqdm import tqdm  # noqa: PLC0415
+
+    bar_format = "{desc:10} {percentage:3.0f}% |{bar}|"
+    # None: no bar where standard error is a file, and an error shall be its only line.
+    with tqdm(total=1.0, bar_format=bar_format, leave=False, disable=None) as bar:
+
+        def progress(done: float, what: str) -> None:
+            bar.set_description_str(what, refresh=False)
+            bar.update(done - bar.n)
+
+        yield progress
 
 
 def _check_picture(file: Path) -> None:

@@ -15,10 +15,10 @@ assert len(FILES) > 30
 
 # From above to below: a file imports from below itself, never from above.
 LAYERS = (
-    "__main__", "commands", "doctor", "evaluation", "studio", "opening", "strips", "lab",
-    "weights", "training", "clips", "scores", "checkpoints", "networks", "learning", "cards",
-    "generator", "tone", "points", "models", "options", "collections", "machine", "tools",
-    "images", "files", "latents", "inputs", "errors",
+    "__main__", "commands", "doctor", "export", "evaluation", "studio", "viewer", "opening",
+    "strips", "lab", "weights", "training", "clips", "scores", "checkpoints", "networks",
+    "learning", "cards", "generator", "tone", "points", "models", "options", "collections",
+    "machine", "tools", "images", "files", "latents", "inputs", "errors",
 )  # fmt: skip
 
 HOMES = {

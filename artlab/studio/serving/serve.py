@@ -21,7 +21,7 @@ from artlab.studio.serving.guard import Guard
 from artlab.studio.serving.static_files import STATIC
 from artlab.studio.serving.strip_cache import StripCache
 from artlab.studio.theme import THEME
-from artlab.studio.views.explore import SLIDER_END
+from artlab.viewer import SLIDER_END
 
 PAGE_FIRST = 5  # seconds in which a page that is asked for is not kept waiting by TensorFlow
 

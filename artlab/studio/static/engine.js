@@ -7,12 +7,15 @@
 const AGAIN = 5000; // ms until weights that did not come are asked for again
 
 /**
+ * @typedef {object} Parts
+ * @property {Worker} worker
+ * @property {string[]} scripts - Of TensorFlow.js; where they are, if the worker has them not.
+ * @property {string} wasm - Its binary; where it is.
+ *
  * @typedef {object} Source - What the engine is made of.
- * @property {() => Worker} worker
- * @property {string[]} scripts - Of TensorFlow.js; where they are.
- * @property {string} wasm - Its binary; the same.
+ * @property {() => Promise<Parts>} parts
  * @property {(name: string, version: string, signal?: AbortSignal) => Promise<ArrayBuffer>} weights
- *   - Of a model, or the references; fails with a sentence.
+ *   - Of a model, or the references; fails with a sentence, or a TypeError if they did not come.
  *
  * @typedef {"loading" | "ready" | "off"} Mood
  */
@@ -58,15 +61,15 @@ export function createEngine({ source, collection, last, version, tell }) {
     asked.delete(id);
   }
 
-  function open() {
-    worker = source.worker();
-    worker.addEventListener("message", hear);
-    worker.addEventListener("error", (event) => {
+  async function open() {
+    const { worker: made, scripts, wasm } = await source.parts();
+    worker = made;
+    made.addEventListener("message", hear);
+    made.addEventListener("error", (event) => {
       event.preventDefault();
       close("what draws here has stopped");
     });
-    const { scripts, wasm } = source;
-    return ask("open", { collection, last, scripts, wasm });
+    await ask("open", { collection, last, scripts, wasm });
   }
 
   /** @type {(name: string, signal?: AbortSignal) => Promise<{ version: string, content: ArrayBuffer }>} */
@@ -98,6 +101,7 @@ export function createEngine({ source, collection, last, version, tell }) {
       if (signal.aborted || isOff) return;
       if (!(error instanceof TypeError)) return close(sentenceOf(error));
       judging = null; // the network was cut
+      if (!worker) opening = null;
       tell("loading", "the weights did not come; the page asks again");
       setTimeout(() => key === wanted && load(model, key), AGAIN);
     }

@@ -4,16 +4,16 @@ import { follow, read } from "./address.js";
 import { addControls } from "./controls.js";
 import { createEngine } from "./engine.js";
 import { addHands } from "./hands.js";
-import { served } from "./served.js";
-import { createServer, decoded } from "./server.js";
+import { decoded } from "./server.js";
 import { createStage } from "./stage.js";
 import { createState } from "./state.js";
 import { createStrips } from "./strips.js";
 
 /** @import { Collection } from "./stage.js" */
 /** @import { Option, State } from "./state.js" */
+/** @import { Mood, Source } from "./engine.js" */
 /** @import { Packed } from "./server.js" */
-/** @import { Versions } from "./strips.js" */
+/** @import { Server, Versions } from "./strips.js" */
 
 /**
  * @typedef {object} Props - What Python says of the collection and its models.
@@ -29,50 +29,57 @@ import { createStrips } from "./strips.js";
  */
 
 /**
- * Brings the viewer to life.
+ * Brings the viewer to life; returns its state, and what makes the engine begin.
  * @param {HTMLElement} element
  * @param {Props} props
+ * @param {object} parts - Where pictures are from.
+ * @param {Server} parts.server
+ * @param {Source} parts.source - Of the engine.
+ * @param {Record<Mood, string>} parts.sources - Who draws, in a sentence.
+ * @param {(mood: Mood, reason: string) => void} [parts.told] - Hears of the engine, too.
  */
-export function open(element, props) {
-  const { value, start, collection, names, own, options, parameters, versions, note } = props;
+export function openLab(element, props, { server, source, sources, told }) {
+  const { value, start, collection, names, own, options, parameters, note } = props;
   const { last } = options.seed;
   const view = /** @type {HTMLElement} */ (element.querySelector(".lab-view"));
   const words = { names: parameters, options };
   const { found, sentence } = read(location.search, words);
   const state = createState({ ...start, ...found });
-  const server = createServer({ root: `strips/${collection.name}`, versions });
-  const engine = createEngine({
-    source: served(`weights/${collection.name}`),
-    collection,
-    last,
-    version: server.version,
-    tell: (mood, reason) => stage.tellEngine(mood, reason),
-  });
+  let hasBegun = false;
+  const engine = createEngine({ source, collection, last, version: server.version, tell });
   const strips = createStrips({ server, engine, arrived: () => stage.paintSoon() });
-  const stage = createStage(view, { collection, names, last, state, strips, opened });
+  const stage = createStage(view, {
+    collection,
+    names,
+    last,
+    state,
+    strips,
+    sources,
+    opened: begin,
+  });
   addHands(view, { last, state });
   addControls({ options, own, state, refuse: stage.refuse });
   follow(state, start, words, stage.refuse);
   /** @type {Element} */ (view.querySelector(".lab-note")).textContent = note;
   const held = value && strips.hold(start, Math.floor(start.position), decoded(value.strip));
   Promise.resolve(held).then(() => stage.refuse(sentence));
+  return { state, begin };
 
-  // The first picture comes first, and then what draws the next.
-  function opened() {
-    if (!isEngineWanted()) return stage.tellEngine("off", "as the address says");
+  /** @type {(mood: Mood, reason?: string) => void} */
+  function tell(mood, reason = "") {
+    stage.tellEngine(mood, reason);
+    told?.(mood, reason);
+  }
+
+  // The first picture comes first, where somebody else draws it, and then what draws the next.
+  function begin() {
+    if (hasBegun) return;
+    hasBegun = true;
+    if (!isEngineWanted()) return tell("off", "as the address says");
     const want = () => engine.want(state.now.model);
     whenIdle(want);
     state.subscribe(want);
   }
-
-  // What Gradio's own events ask the page for, by name.
-  window.artlab = {
-    position: () => state.now.position,
-    drawn: (_model, _label, _temperature, ...others) => {
-      const { now } = state;
-      return [now.model, now.label, now.temperature, ...others];
-    },
-  };
 }
 
 function isEngineWanted() {

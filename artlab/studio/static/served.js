@@ -1,8 +1,37 @@
-// What the engine is made of, where a server has it.
+// The lab on a page that is served: strips and weights come from the server.
 
 /** @import { Source } from "./engine.js" */
+/** @import { Props } from "./lab.js" */
 
-import { sentence } from "./server.js";
+import { openLab } from "./lab.js";
+import { createServer, sentence } from "./server.js";
+
+const SOURCES = {
+  loading: "Drawn by the server, until this browser can.",
+  ready: "Drawn in this browser, without the server.",
+  off: "Drawn by the server.",
+};
+
+/**
+ * Brings the viewer to life.
+ * @param {HTMLElement} element
+ * @param {Props} props
+ */
+export function open(element, props) {
+  const { collection, versions } = props;
+  const server = createServer({ root: `strips/${collection.name}`, versions });
+  const source = served(`weights/${collection.name}`);
+  const { state } = openLab(element, props, { server, source, sources: SOURCES });
+
+  // What Gradio's own events ask the page for, by name.
+  window.artlab = {
+    position: () => state.now.position,
+    drawn: (_model, _label, _temperature, ...others) => {
+      const { now } = state;
+      return [now.model, now.label, now.temperature, ...others];
+    },
+  };
+}
 
 /**
  * @param {string} root - Where the weights are.
@@ -10,9 +39,14 @@ import { sentence } from "./server.js";
  */
 export function served(root) {
   return {
-    worker: () => new Worker(at("worker/worker.js"), { type: "module" }),
-    scripts: [at("vendor/tf-core.es2017.min.js"), at("vendor/tf-backend-wasm.es2017.min.js")],
-    wasm: at("vendor/tfjs-backend-wasm-simd.wasm"),
+    parts() {
+      const scripts = ["tf-core.es2017.min.js", "tf-backend-wasm.es2017.min.js"];
+      return Promise.resolve({
+        worker: new Worker(at("worker/worker.js"), { type: "module" }),
+        scripts: scripts.map((name) => at(`vendor/${name}`)),
+        wasm: at("vendor/tfjs-backend-wasm-simd.wasm"),
+      });
+    },
     async weights(name, version, signal) {
       const answer = await fetch(`${root}/${version}/${name}.bin`, { signal });
       if (!answer.ok) throw new Error(await sentence(answer));

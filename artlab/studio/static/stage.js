@@ -10,12 +10,6 @@ const AHEAD = 2; // strips fetched before they are needed
 const FAST = 0.25; // seeds from one paint to the next: a hand that passes by, or jumps
 const LATE = 1000; // ms without a picture until the wait is explained
 const WARMING = "warming up …";
-/** @type {Record<Mood, string>} */
-const SOURCES = {
-  loading: "Drawn by the server, until this browser can.",
-  ready: "Drawn in this browser, without the server.",
-  off: "Drawn by the server.",
-};
 const thousands = new Intl.NumberFormat("en");
 
 /**
@@ -34,9 +28,10 @@ const thousands = new Intl.NumberFormat("en");
  * @param {number} parts.last - Seed of all.
  * @param {ReturnType<typeof createState>} parts.state
  * @param {ReturnType<typeof createStrips>} parts.strips
+ * @param {Record<Mood, string>} parts.sources - Who draws, in a sentence.
  * @param {() => void} parts.opened - Called when there is a picture, the first time.
  */
-export function createStage(view, { collection, names, last, state, strips, opened }) {
+export function createStage(view, { collection, names, last, state, strips, sources, opened }) {
   const [drawn, real] = view.querySelectorAll("canvas");
   const [title, caption] = view.querySelectorAll("figcaption");
   const [psnr, ssim] = view.querySelectorAll("[data-score]");
@@ -193,7 +188,7 @@ export function createStage(view, { collection, names, last, state, strips, open
      */
     tellEngine(mood, reason = "") {
       view.dataset.engine = mood;
-      write(source, SOURCES[mood]);
+      write(source, sources[mood]);
       source.title = reason;
     },
 

@@ -3,7 +3,6 @@
 // can, the server does. Knows nothing of the page.
 
 /** @import { createEngine } from "./engine.js" */
-/** @import { createServer } from "./server.js" */
 /** @import { State } from "./state.js" */
 
 export const STEPS = 16; // frames to a seed
@@ -26,12 +25,16 @@ const AGAIN = 2000; // ms until what was refused may be asked for again
  * @typedef {{ frames: Frame[], refusal?: undefined }
  *   | { refusal: string, frames?: undefined }} Drawn - Or why not, in a sentence.
  * @typedef {{ kind: string, seed: number } & Drawn} Strip
+ * @typedef {object} Server - Who draws while the engine cannot; null: ask again.
+ * @property {(name: string) => string} version - Of a model.
+ * @property {(state: State, seed: number) => Promise<Drawn | null>} strip
+ *
  * @typedef {Record<string, string>} Versions - Of each model: what its pictures depend on.
  */
 
 /**
  * @param {object} parts
- * @param {ReturnType<typeof createServer>} parts.server
+ * @param {Server} parts.server
  * @param {ReturnType<typeof createEngine>} parts.engine
  * @param {() => void} parts.arrived - Called when an answer has come, whatever it is.
  */

@@ -3,20 +3,16 @@
 What is seen is the browser's to decide, in static/; no control here has an event.
 """
 
-from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 import gradio as gr
 from gradio.components import Component
 
-from artlab import opening, points, strips
+from artlab import opening, points, strips, viewer
 from artlab.lab import Lab
 from artlab.models import CONFIGS, GENERATORS
-from artlab.options import Option
 from artlab.studio.serving.static_files import PLACE, text
-
-SLIDER_END = 999  # the box takes every other seed
-HOTTEST = 1.2  # the API goes further
+from artlab.viewer import HOTTEST, SLIDER_END
 
 Controls = dict[str, Component]  # by the names of `points.options`
 
@@ -25,12 +21,11 @@ def add(lab: Lab) -> Controls:
     """Add the view to the page being built; returns the controls of what draws."""
     collection, start = lab.collection, opening.start(lab.collection)
     words = start.words
-    options = {**points.options(collection)}
-    options["temperature"] = replace(options["temperature"], last=HOTTEST)
+    options = viewer.options(collection)
     label, index = options["label"], replace(options["reference"], unset="")
     with gr.Row(equal_height=False):
         with gr.Column(scale=3, min_width=320):
-            _add_viewer(lab, options)
+            _add_viewer(lab)
             gr.Slider(
                 0,
                 SLIDER_END,
@@ -95,36 +90,13 @@ def add(lab: Lab) -> Controls:
     return {"model": model, "label": labels, "temperature": temperature}
 
 
-def _add_viewer(lab: Lab, options: Mapping[str, Option]) -> None:
+def _add_viewer(lab: Lab) -> None:
     """Add static/viewer.html, and what makes it move; its value is the first strip, if there is."""
-    collection, start = lab.collection, opening.start(lab.collection)
-    names = ("name", "noun", "kind", "labels", "spoken", "side")
     gr.HTML(
         value=opening.load(lab),
         html_template=text("viewer.html"),
         js_on_load=text("viewer.js"),
         elem_id="lab-picture",
         scripts=PLACE,
-        start={"position": start.position, **start.words},
-        versions=lab.versions(),
-        collection={name: getattr(collection, name) for name in names},
-        options={name: asdict(option) for name, option in options.items()},
-        parameters={
-            "position" if name == "seed" else name: points.named(name, collection)
-            for name in options
-        },
-        names={model: CONFIGS[model].title for model in GENERATORS},
-        own={model: lab.own_temperature(model) for model in GENERATORS},
-        note=_baseline(lab),
-    )
-
-
-def _baseline(lab: Lab) -> str:
-    """Say what real pictures score against each other; nothing where that was not measured."""
-    measured, noun = lab.baseline, lab.collection.noun
-    if len(measured) < 2:
-        return ""
-    return (
-        f"A real {noun} scores {measured['psnr']:.1f} dB / {measured['ssim']:.3f} "
-        "against its own nearest neighbour."
+        **viewer.props(lab),
     )

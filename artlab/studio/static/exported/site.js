@@ -1,0 +1,178 @@
+// The lab in an exported site: a folder of files, and nobody to ask. Where it is opened from a disk
+// a page may fetch nothing but scripts, so that is how everything comes; see artlab/export/.
+
+/** @import { Mood, Source } from "../engine.js" */
+/** @import { Props } from "../lab.js" */
+/** @import { Drawn, Server, Versions } from "../strips.js" */
+
+import { openLab } from "../lab.js";
+import { decoded } from "../server.js";
+
+/** @typedef {Props & { files: Record<string, string> }} Site - Where each file is, by its name. */
+
+const ALIVE = {
+  loading: "This browser is getting ready to draw.",
+  ready: "Drawn in this browser, without a server.",
+  off: "This browser cannot draw.",
+};
+const PRINTED = { loading: "", ready: "", off: "Drawn beforehand." };
+
+/** @type {Map<string, (text: string) => void>} What waits for a file, by its name. */
+const awaited = new Map();
+
+/**
+ * Brings the viewer to life.
+ * @param {HTMLElement} element
+ * @param {Site} props
+ */
+export function open(element, props) {
+  const { files, versions } = props;
+  if ("strips" in files) {
+    openLab(element, props, { server: shelf(props), source: none, sources: PRINTED });
+  } else {
+    const { server, told } = patience(versions);
+    const source = enclosed(files);
+    openLab(element, props, { server, source, sources: ALIVE, told }).begin();
+  }
+}
+
+/**
+ * Each file calls it with what it holds.
+ * @param {string} name
+ * @param {string} text - The bytes, gzipped, in base64.
+ */
+export function take(name, text) {
+  awaited.get(name)?.(text);
+}
+
+/**
+ * Returns what a file holds.
+ * @param {string} name
+ * @param {string} place
+ * @returns {Promise<Response>}
+ */
+async function read(name, place) {
+  /** @type {Promise<string>} */
+  const arrival = new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = place;
+    script.addEventListener("error", () => reject(new TypeError(`${place} did not come`)));
+    script.addEventListener("load", () => {
+      script.remove();
+      reject(new Error(`${place} is damaged`)); // unless it has come
+    });
+    awaited.set(name, resolve);
+    document.head.append(script);
+  });
+  const text = await arrival;
+  try {
+    const { body } = await fetch(`data:application/gzip;base64,${text}`);
+    const unpacked = /** @type {ReadableStream} */ (body).pipeThrough(
+      new DecompressionStream("gzip"),
+    );
+    return new Response(await new Response(unpacked).arrayBuffer());
+  } catch (cause) {
+    throw new Error(`${place} is damaged`, { cause });
+  }
+}
+
+/**
+ * Returns what the engine is made of.
+ * @param {Record<string, string>} files
+ * @returns {Source}
+ */
+function enclosed(files) {
+  return {
+    async parts() {
+      const [script, wasm] = await Promise.all(
+        ["worker", "wasm"].map((name) => read(name, files[name])),
+      );
+      const worker = new Worker(URL.createObjectURL(await script.blob()));
+      return { worker, scripts: [], wasm: await dataUrl(await wasm.arrayBuffer()) };
+    },
+    async weights(name) {
+      const packed = await read(name, files[name]);
+      return packed.arrayBuffer();
+    },
+  };
+}
+
+/** @type {Source} A site of strips alone has no engine. */
+const none = {
+  parts: () => Promise.reject(new Error("this site holds strips alone")),
+  weights: () => Promise.reject(new Error("this site holds strips alone")),
+};
+
+/**
+ * Waits for the engine in the server's place.
+ * @param {Versions} versions
+ */
+function patience(versions) {
+  /** @type {Set<(drawn: Drawn | null) => void>} */
+  const waiting = new Set();
+  let refusal = "";
+  /** @type {Server} */
+  const server = {
+    version: (name) => versions[name],
+    strip: () =>
+      refusal
+        ? Promise.resolve({ refusal })
+        : new Promise((resolve) => {
+            waiting.add(resolve);
+          }),
+  };
+  /** @type {(mood: Mood, reason: string) => void} */
+  function told(mood, reason) {
+    refusal = mood === "off" ? `this browser cannot draw: ${reason}` : "";
+    if (mood === "loading") return;
+    for (const resolve of waiting) resolve(refusal ? { refusal } : null);
+    waiting.clear();
+  }
+  return { server, told };
+}
+
+/**
+ * Returns strips that were drawn beforehand, all seeds of a model and a label in a file.
+ * @param {Site} props
+ * @returns {Server}
+ */
+function shelf({ files, versions, options }) {
+  /** @type {Map<string, Promise<Record<string, any>>>} */
+  const books = new Map();
+  return {
+    version: (name) => versions[name],
+    async strip({ model, label }, seed) {
+      const name = `${model}-${label}`;
+      if (!books.has(name))
+        books.set(
+          name,
+          read(name, `${files.strips}/${name}.js`).then((packed) => packed.json()),
+        );
+      try {
+        const book = await books.get(name);
+        const strip = book?.[seed];
+        if (strip) return decoded(strip);
+        const { first, last } = options.seed;
+        return {
+          refusal: `this site holds the seeds from ${first} to ${last}, sixteenths included`,
+        };
+      } catch (error) {
+        books.delete(name);
+        return { refusal: error instanceof Error ? error.message : String(error) };
+      }
+    },
+  };
+}
+
+/**
+ * @param {ArrayBuffer} content
+ * @returns {Promise<string>}
+ */
+function dataUrl(content) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.addEventListener("load", () => resolve(String(reader.result)));
+    reader.addEventListener("error", () => reject(reader.error));
+    reader.readAsDataURL(new Blob([content], { type: "application/wasm" }));
+  });
+}

@@ -1,0 +1,54 @@
+"""What the viewer is told: the same on the page and in an exported site."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from functools import cache
+from typing import Any
+
+from artlab import opening, points
+from artlab.collections.collection import Collection
+from artlab.lab import Lab
+from artlab.models import CONFIGS, GENERATORS
+from artlab.options import Option
+
+SLIDER_END = 999  # the box takes every other seed
+HOTTEST = 1.2  # the API goes further
+TOLD = ("name", "noun", "kind", "labels", "spoken", "side")  # of a collection
+
+
+@cache
+def options(collection: Collection) -> Mapping[str, Option]:
+    """Return what may be chosen in a viewer, by name."""
+    every = {**points.options(collection)}
+    every["temperature"] = replace(every["temperature"], last=HOTTEST)
+    return every
+
+
+def props(lab: Lab) -> dict[str, Any]:
+    """Return what static/lab.js takes, as JSON has it; nothing is loaded."""
+    collection, start = lab.collection, opening.start(lab.collection)
+    chosen = options(collection)
+    return {
+        "start": {"position": start.position, **start.words},
+        "versions": lab.versions(),
+        "collection": {name: getattr(collection, name) for name in TOLD},
+        "options": {name: asdict(option) for name, option in chosen.items()},
+        "parameters": {
+            "position" if name == "seed" else name: points.named(name, collection)
+            for name in chosen
+        },
+        "names": {model: CONFIGS[model].title for model in GENERATORS},
+        "own": {model: lab.own_temperature(model) for model in GENERATORS},
+        "note": _baseline(lab),
+    }
+
+
+def _baseline(lab: Lab) -> str:
+    """Say what real pictures score against each other; nothing where that was not measured."""
+    measured, noun = lab.baseline, lab.collection.noun
+    if len(measured) < 2:
+        return ""
+    return (
+        f"A real {noun} scores {measured['psnr']:.1f} dB / {measured['ssim']:.3f} "
+        "against its own nearest neighbour."
+    )
