@@ -11,7 +11,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from artlab import machine
-from benchmarks import clips, cost, first_digit, scrubbing, visitors
+from benchmarks import clips, cost, drawing, first_digit, scrubbing, visitors
 from benchmarks.figures import Row, as_json, table
 
 TOP = Path(__file__).parents[1]
@@ -45,6 +45,7 @@ def _parts(repeats: int) -> dict[str, Callable[[Browser], list[Row]]]:
     return {
         "first digit": lambda browser: first_digit.rows(browser, repeats=repeats),
         "scrubbing": scrubbing.rows,
+        "drawing": drawing.rows,
         "cost": cost.rows,
         "visitors": visitors.rows,
         "clips": lambda _: clips.rows(repeats=repeats),

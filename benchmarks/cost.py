@@ -6,7 +6,7 @@ from playwright.sync_api import Browser
 from artlab.lab import Lab
 from benchmarks import scrubbing
 from benchmarks.figures import Row
-from benchmarks.pages import ARTLAB, CONVENTIONAL, Page
+from benchmarks.pages import BY_SERVER, CONVENTIONAL, Page
 from benchmarks.served import Served, serve
 
 OPENINGS = 10
@@ -17,11 +17,11 @@ UNSEEN = 1_000_000  # a seed that no rehearsal and no slider reaches
 
 def rows(browser: Browser) -> list[Row]:
     """Measure both pages."""
-    with serve(*ARTLAB.command) as served:
-        _warm(browser, served, ARTLAB)
+    with serve(*BY_SERVER.command) as served:
+        _warm(browser, served, BY_SERVER)
         cold, warm = (_strips(served, times=times) for times in (1, 20))
-        ours = _page(browser, served, ARTLAB)
-        fresh = 1000 * scrubbing.server_seconds(served, browser, ARTLAB, digit=3)
+        ours = _page(browser, served, BY_SERVER)
+        fresh = 1000 * scrubbing.server_seconds(served, browser, BY_SERVER, digit=3)
         resident = served.resident_bytes() / 2**30
     with serve(*CONVENTIONAL.command) as served:
         _warm(browser, served, CONVENTIONAL)
@@ -64,7 +64,7 @@ def _compared(what: str, ours: float, theirs: float, wanted: float | None = None
 def _warm(browser: Browser, served: Served, asked: Page) -> None:
     """Have the page seen once, and all that begins by itself done."""
     tab = browser.new_page()
-    tab.goto(served.address)
+    tab.goto(served.address + asked.path)
     tab.wait_for_selector(asked.ready, timeout=120_000)
     tab.close()
     served.rest()
@@ -86,7 +86,7 @@ def _openings(browser: Browser, served: Served, asked: Page, *, is_repeat: bool)
 
     def visit() -> None:
         tab = context.new_page()
-        tab.goto(served.address)
+        tab.goto(served.address + asked.path)
         tab.wait_for_selector(asked.ready)
         tab.wait_for_timeout(500)
         tab.close()
@@ -105,7 +105,7 @@ def _openings(browser: Browser, served: Served, asked: Page, *, is_repeat: bool)
 def _steps(browser: Browser, served: Served, asked: Page) -> float:
     """Return what one move costs that stands alone; it goes to and fro, within one strip."""
     tab = browser.new_page()
-    tab.goto(served.address)
+    tab.goto(served.address + asked.path)
     tab.wait_for_selector(asked.ready)
     tab.locator(asked.slider).focus()
     tab.keyboard.press("ArrowRight")

@@ -1,6 +1,6 @@
 """The pages that are compared: ours, and its peers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -9,12 +9,14 @@ class Page:
 
     Attributes:
         command: What comes after `python`.
+        path: What comes after the address.
         ready: The selector of what is there when the first picture is.
         slider: The selector of the slider's input.
         picture: The selector of what shows the digit.
     """
 
     command: tuple[str, ...]
+    path: str = ""
     ready: str
     slider: str = ""
     picture: str = ""
@@ -26,6 +28,8 @@ ARTLAB = Page(
     slider="#lab-slider input[type=range]",
     picture=".lab-drawn canvas",
 )
+BY_SERVER = replace(ARTLAB, path="?engine=off")  # the server draws
+BY_BROWSER = replace(ARTLAB, ready=".lab-view[data-engine=ready]")  # the browser does
 CONVENTIONAL = Page(
     command=("benchmarks/conventional.py",),
     ready="#picture img",

@@ -17,7 +17,7 @@ from artlab.collections import DEFAULT
 from artlab.lab import Lab
 from artlab.models import GENERATORS
 from benchmarks.figures import Row, median, percentile
-from benchmarks.pages import ARTLAB
+from benchmarks.pages import BY_SERVER
 from benchmarks.served import serve
 
 OPENINGS, OPENING_SECONDS = 300, 30
@@ -48,7 +48,7 @@ class Seen:
 
 def rows(browser: Browser) -> list[Row]:
     """Let them in."""
-    with serve(*ARTLAB.command) as served:
+    with serve(*BY_SERVER.command) as served:
         addresses = _asked_for(browser, served.address)
         served.rest()
         with served.spent() as opening:
@@ -141,8 +141,8 @@ def _asked_for(browser: Browser, address: str) -> list[str]:
             asked.append(request.url)
 
     tab.on("requestfinished", note)
-    tab.goto(address)
-    tab.wait_for_selector(ARTLAB.ready, timeout=120_000)
+    tab.goto(address + BY_SERVER.path)
+    tab.wait_for_selector(BY_SERVER.ready, timeout=120_000)
     tab.wait_for_timeout(2000)
     tab.context.close()
     return asked

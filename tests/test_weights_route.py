@@ -11,11 +11,11 @@ from starlette.testclient import TestClient
 from artlab import weights
 from artlab.lab import Lab
 from artlab.studio.serving.answer_cache import AnswerCache
-from artlab.studio.serving.weights_route import routes
+from artlab.studio.serving.weights_route import WeightsCache, routes
 
 
 def visitor(lab):
-    app = Starlette(routes=routes(lab), middleware=[Middleware(AnswerCache)])
+    app = Starlette(routes=routes(WeightsCache(lab)), middleware=[Middleware(AnswerCache)])
     return TestClient(app, headers={"accept-encoding": "gzip"})
 
 
@@ -83,3 +83,15 @@ def test_a_damaged_model_is_said_in_one_sentence(collection):
     assert answer.status_code == 503
     assert "is damaged" in answer.text
     assert "\n" not in answer.text
+
+
+def test_what_can_be_packed_beforehand_is(collection, monkeypatch):
+    for file in (collection.root / "gan").glob("decoder*"):
+        file.write_bytes(b"broken")
+    cache = WeightsCache(Lab(collection))
+
+    cache.rehearse()
+
+    monkeypatch.setattr(weights, "packed", None)  # from here on, nothing is
+    for name in ("dense", "references"):
+        assert told(cache.get(name, cache.lab.version(name)))["name"] == name

@@ -20,6 +20,7 @@ from artlab.studio.serving.clips_folder import ClipsFolder
 from artlab.studio.serving.guard import Guard
 from artlab.studio.serving.static_files import STATIC
 from artlab.studio.serving.strip_cache import StripCache
+from artlab.studio.serving.weights_route import WeightsCache
 from artlab.studio.theme import THEME
 from artlab.viewer import SLIDER_END
 
@@ -39,14 +40,14 @@ def serve(lab: Lab | None = None, *, blocking: bool = True, **options: Any) -> g
     """
     lab = lab or Lab()
     clips = ClipsFolder()
-    strips = StripCache(lab)
+    strips, weights = StripCache(lab), WeightsCache(lab)
     page = build(lab, clips)
     try:
-        _launch(page, strips, clips, **options)
+        _launch(page, strips, weights, clips, **options)
         sys.setswitchinterval(0.0005)  # the page must answer while TensorFlow works
         lab.load(after=PAGE_FIRST)
         if blocking:
-            _stay(page, strips)
+            _stay(page, strips, weights)
     finally:
         if blocking:
             lab.close()
@@ -54,7 +55,13 @@ def serve(lab: Lab | None = None, *, blocking: bool = True, **options: Any) -> g
     return page
 
 
-def _launch(page: gr.Blocks, strips: StripCache, clips: ClipsFolder, **options: Any) -> None:
+def _launch(
+    page: gr.Blocks,
+    strips: StripCache,
+    weights: WeightsCache,
+    clips: ClipsFolder,
+    **options: Any,
+) -> None:
     page.queue(max_size=200, status_update_rate=5)
     # How often it looks for clips to render: by default, all day long, every millisecond.
     page._queue.sleep_when_free = 0.05  # noqa: SLF001 - Gradio's own figures on Windows
@@ -76,7 +83,7 @@ def _launch(page: gr.Blocks, strips: StripCache, clips: ClipsFolder, **options: 
             app_kwargs={
                 "routes": [
                     *strips_route.routes(strips),
-                    *weights_route.routes(strips.lab),
+                    *weights_route.routes(weights),
                     static_files.route(),
                 ],
                 "middleware": [Middleware(Guard), Middleware(AnswerCache)],
@@ -91,15 +98,15 @@ def _launch(page: gr.Blocks, strips: StripCache, clips: ClipsFolder, **options: 
         raise ArtlabError(f"{message}: {str(error).partition('.')[0]}") from error
 
 
-def _stay(page: gr.Blocks, strips: StripCache) -> None:
+def _stay(page: gr.Blocks, strips: StripCache, weights: WeightsCache) -> None:
     address = f"artlab is at {page.local_url} (Ctrl-C stops it)"
     print(f"{address}; the models are loading", flush=True)
-    threading.Thread(target=_warm_up, args=(strips,), daemon=True).start()
+    threading.Thread(target=_warm_up, args=(strips, weights), daemon=True).start()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     page.block_thread()
 
 
-def _warm_up(strips: StripCache) -> None:
+def _warm_up(strips: StripCache, weights: WeightsCache) -> None:
     try:
         troubles = strips.lab.troubles()
     except CancelledError:  # Ctrl-C came first
@@ -108,6 +115,7 @@ def _warm_up(strips: StripCache) -> None:
         print(f"artlab: {trouble}", file=sys.stderr, flush=True)
     if not troubles:
         print("the models are ready", flush=True)
+        weights.rehearse()
         # A visitor begins here, and so it is here that a roomful meets.
         start = opening.start(strips.lab.collection)
         nearest = sorted(range(SLIDER_END), key=lambda seed: abs(seed - start.position))

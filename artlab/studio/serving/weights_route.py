@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from contextlib import suppress
 from functools import lru_cache
 
 from starlette.requests import Request
@@ -12,25 +13,44 @@ from artlab.errors import ArtlabError
 from artlab.lab import Lab
 
 
-def routes(lab: Lab) -> list[Route]:
-    """Return the route, for the app that Gradio serves."""
-    turn = threading.Lock()  # a roomful would read the same file, each for himself
+class WeightsCache:
+    """The weights of a lab's models, and its references, as a browser takes them."""
 
-    @lru_cache(maxsize=3)
-    def pack(name: str, version: str) -> bytes:
+    def __init__(self, lab: Lab) -> None:
+        self.lab = lab
+        self._turn = threading.Lock()  # a roomful would read the same file, each for himself
+        self._packed = lru_cache(maxsize=3)(self._pack)
+
+    def get(self, name: str, version: str) -> bytes:
+        """Return a file of today's version; see artlab.weights.
+
+        Raises:
+            CheckpointError: If the checkpoint is missing or damaged.
+        """
+        with self._turn:
+            return self._packed(name, version)
+
+    def rehearse(self) -> None:
+        """Pack all before anybody asks; who asks for what cannot be had hears why."""
+        for name, version in self.lab.versions().items():
+            with suppress(ArtlabError):
+                self.get(name, version)
+
+    def _pack(self, name: str, version: str) -> bytes:
         from artlab import weights  # noqa: PLC0415 - imports TensorFlow
 
-        return weights.packed(name, lab.collection, lab.card(name), version=version)
+        return weights.packed(name, self.lab.collection, self.lab.card(name), version=version)
 
-    def packed(name: str, version: str) -> bytes:
-        with turn:
-            return pack(name, version)
+
+def routes(cache: WeightsCache) -> list[Route]:
+    """Return the route, for the app that Gradio serves."""
+    lab = cache.lab
 
     async def weights(request: Request) -> Response:
         name, version = request.path_params["name"], request.path_params["version"]
         try:
             is_known = lab.versions().get(name) == version
-            content = await asyncio.to_thread(packed, name, version) if is_known else b""
+            content = await asyncio.to_thread(cache.get, name, version) if is_known else b""
         except ArtlabError as error:
             return PlainTextResponse(str(error), 503)
         if lab.versions().get(name) != version:  # or it was loaded meanwhile
