@@ -159,10 +159,10 @@ def test_somebody_else_s_folder_is_not_touched(run, tiny, tmp_path):
     assert [path.name for path in tmp_path.rglob("*")] == ["theirs", "novel.txt"]
 
 
-def test_ours_is_replaced_at_once_or_kept(tiny, tmp_path, monkeypatch):
-    folder = tmp_path / "site"
-    opening.save(Lab(tiny))
-    site.publish(Lab(tiny), folder, tell=silent)
+def test_ours_is_replaced_at_once_or_kept(collection, tmp_path, monkeypatch):
+    folder = tmp_path / "sites" / "mine"
+    opening.save(Lab(collection))
+    site.publish(Lab(collection), folder, tell=silent)
     before = sorted(path.name for path in folder.rglob("*"))
     (folder / "lab.js").write_text("old")
 
@@ -172,13 +172,13 @@ def test_ours_is_replaced_at_once_or_kept(tiny, tmp_path, monkeypatch):
     with monkeypatch.context() as patched:
         patched.setattr(site.page, "index", full)
         with pytest.raises(site.ArtlabError, match=r"No space left on device; what was there is"):
-            site.publish(Lab(tiny), folder, tell=silent)
+            site.publish(Lab(collection), folder, tell=silent)
     assert (folder / "lab.js").read_text() == "old"
-    site.publish(Lab(tiny), folder, tell=silent)
+    site.publish(Lab(collection), folder, tell=silent)
 
     assert (folder / "lab.js").read_text() != "old"
     assert sorted(path.name for path in folder.rglob("*")) == before
-    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+    assert [path.name for path in folder.parent.iterdir()] == ["mine"]
 
 
 @pytest.mark.parametrize(
