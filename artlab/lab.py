@@ -9,7 +9,7 @@ import json
 import math
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict
@@ -35,7 +35,7 @@ if TYPE_CHECKING:  # importing these costs seconds of TensorFlow
     from artlab.generator import Generator
     from artlab.scores.fidelity import ClipScores
 
-VERSION = 3  # of how pictures are drawn and judged, given the files
+VERSION = 4  # of how pictures are drawn and judged, given the files
 RETRY_SECONDS = 5  # before what could not be loaded is tried again
 
 
@@ -128,15 +128,13 @@ class Lab:
         return found
 
     @property
-    def baseline(self) -> Mapping[str, Any]:
-        """Return what real pictures score against each other, as the card says; loads nothing."""
-        try:
-            scores = self.card(references.NAME).scores
-        except CheckpointError:  # it is said when they are loaded
-            return {}
-        return {
-            name: scores[name] for name in ("psnr", "ssim") if isinstance(scores.get(name), float)
-        }
+    def bars(self) -> list[float]:
+        """Return what a real picture of each class scores, in dB, as the card says; or nothing."""
+        with suppress(CheckpointError):  # it is said when they are loaded
+            found = self.card(references.NAME).scores.get("class_psnr", [])
+            if len(found) == len(self.collection.labels):
+                return [float(one) for one in found]
+        return []
 
     def draw(self, point: Point) -> Images:
         """Draw the picture of a point: one image, in [0, 1]."""

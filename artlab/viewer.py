@@ -11,7 +11,6 @@ from artlab.lab import Lab
 from artlab.models import CONFIGS, GENERATORS
 from artlab.options import Option
 
-SLIDER_END = 999  # the box takes every other seed
 HOTTEST = 1.2  # the API goes further
 TOLD = ("name", "noun", "kind", "labels", "spoken", "side")  # of a collection
 
@@ -39,16 +38,5 @@ def props(lab: Lab) -> dict[str, Any]:
         },
         "names": {model: CONFIGS[model].title for model in GENERATORS},
         "own": {model: lab.own_temperature(model) for model in GENERATORS},
-        "note": _baseline(lab),
+        "bars": lab.bars,
     }
-
-
-def _baseline(lab: Lab) -> str:
-    """Say what real pictures score against each other; nothing where that was not measured."""
-    measured, noun = lab.baseline, lab.collection.noun
-    if len(measured) < 2:
-        return ""
-    return (
-        f"A real {noun} scores {measured['psnr']:.1f} dB / {measured['ssim']:.3f} "
-        "against its own nearest neighbour."
-    )

@@ -95,7 +95,7 @@ def arrive(page, address):
     """Return a function that opens a link."""
 
     def arrive(query):
-        page.goto(f"{address}?engine=off&{query}")
+        page.goto(f"{address}?engine=off&span=1000&{query}")
         page.wait_for_selector(".lab-view[data-state=ready], .lab-view[data-state=trouble]")
         return page
 

@@ -27,6 +27,7 @@ def address(app):
 
 def ask_for(page, **fields):
     """Fill in what a clip shall be, and have it rendered."""
+    page.get_by_role("button", name="Clip", exact=True).click()
     for name, value in fields.items():
         page.get_by_label(re.compile(f"^{name.replace('_', ' ')}")).fill(value)
     page.locator("#lab-render").click()
@@ -39,7 +40,7 @@ def link(page):
 def test_a_whole_visit(visit, lab):
     stands_at(visit, "42")
     assert is_right(lab, visit)
-    expect(visit.locator(".lab-note").first).to_contain_text("against its own nearest")
+    expect(visit.locator(".lab-reading")).to_contain_text("against their nearest")
 
     # Drag the slider with the mouse, in many small moves; the last one must win.
     box = slider(visit).bounding_box()

@@ -109,7 +109,7 @@ def test_the_picture_itself_can_be_dragged(visit, stand_in):
     assert is_right(stand_in, visit)
 
 
-@pytest.mark.parametrize(("key", "position"), [("ArrowRight", "42.1875"), ("PageUp", "45")])
+@pytest.mark.parametrize(("key", "position"), [("ArrowRight", "42.1875"), ("PageDown", "45")])
 def test_keys_move_the_picture_that_has_the_focus(visit, stand_in, key, position):
     canvas(visit).focus()
 
@@ -120,20 +120,12 @@ def test_keys_move_the_picture_that_has_the_focus(visit, stand_in, key, position
     assert is_right(stand_in, visit)
 
 
-def test_the_wheel_scrolls_the_page_until_somebody_turns_to_the_picture(visit, stand_in):
-    visit.set_viewport_size({"width": 1280, "height": 500})
+def test_the_wheel_steps_on_the_picture(visit, stand_in):
     canvas(visit).hover()
-    visit.mouse.wheel(0, 50)
-    visit.wait_for_function("scrollY === 50")
-    stands_at(visit, "42")
 
-    visit.mouse.wheel(50, 0)  # across, it is the picture's
-    stands_at(visit, "42.0625")
-
-    canvas(visit).focus()
-    visit.mouse.wheel(0, 50)
-    stands_at(visit, "42.125")
-    assert visit.evaluate("scrollY") == 50
+    for across, down, reached in ((0, 50, "42.0625"), (50, 0, "42.125"), (-9, 3, "42.0625")):
+        visit.mouse.wheel(across, down)
+        stands_at(visit, reached)
     assert is_right(stand_in, visit)
 
 
@@ -177,7 +169,7 @@ def test_a_press_on_the_picture_stops_it_at_a_frame(visit, stand_in):
     assert is_right(stand_in, visit)
 
 
-def test_a_right_click_on_the_picture_holds_nothing(visit, sent):
+def test_a_right_click_on_the_picture_holds_nothing(visit):
     box = canvas(visit).bounding_box()
     visit.mouse.move(box["x"] + 100, box["y"] + 100)
     visit.mouse.down(button="right")
@@ -185,7 +177,6 @@ def test_a_right_click_on_the_picture_holds_nothing(visit, sent):
     visit.mouse.up(button="right")
 
     stands_at(visit, "42")
-    assert sent == []
 
 
 def test_pictures_that_are_passed_are_given_back(visit):
@@ -198,7 +189,7 @@ def test_pictures_that_are_passed_are_given_back(visit):
     canvas(visit).focus()
 
     for _ in range(130):
-        visit.keyboard.press("PageUp")
+        visit.keyboard.press("PageDown")
         visit.wait_for_timeout(20)
 
     stands_at(visit, "172")

@@ -100,6 +100,7 @@ def stands_at(page, position):
 def let_go(page):
     """Release the mouse; return the position once everything names it."""
     page.mouse.up()
+    page.wait_for_timeout(100)  # it comes to rest at a frame
     reached = slider(page).input_value()
     stands_at(page, reached)
     return reached

@@ -81,8 +81,10 @@ def publish(
         script = bundle(STATIC, "exported/site.js", name="artlab")
         (site / "lab.js").write_text(script, encoding="utf-8")
         (site / "README.md").write_text(README, encoding="utf-8")
-        for name in ("lab.css", "exported/site.css", "favicon.png"):
-            shutil.copy(STATIC / name, site)
+        sheets = [STATIC / name for name in ("lab.css", "sizes.css", "exported/site.css")]
+        looks = "\n".join(path.read_text(encoding="utf-8") for path in sheets)
+        (site / "lab.css").write_text(looks, encoding="utf-8")
+        shutil.copy(STATIC / "favicon.png", site)
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 

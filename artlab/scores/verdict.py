@@ -120,6 +120,4 @@ def _reading(index: int, decibels: float, point: Point, references: References) 
     bars = measured.get("class_psnr", ())
     if len(bars) != len(collection.labels):
         return f"nearest to a real {name}"
-    if decibels >= bars[label]:
-        return f"closer to a real {name} than real {name}s are to each other"
-    return f"farther from every real {name} than real {name}s are from each other"
+    return f"real {name}s score {bars[label]:.1f} dB against their nearest"

@@ -1,4 +1,4 @@
-"""The page: one view below the other, and the API, which is not seen."""
+"""The page: the stage, what Gradio adds to it, and the API, which is not seen."""
 
 from typing import Any
 
@@ -9,11 +9,6 @@ from artlab.lab import Lab
 from artlab.studio import api
 from artlab.studio.serving.clips_folder import KEPT_SECONDS, ClipsFolder
 from artlab.studio.views import clip, explore
-
-INTRO = """
-# artlab
-Each seed is a point of a 100-dimensional latent space. Drag, and a trained network draws the way.
-"""
 
 
 class _Page(gr.Blocks):
@@ -38,8 +33,7 @@ def build(lab: Lab, clips: ClipsFolder) -> gr.Blocks:
         analytics_enabled=False,
         delete_cache=(KEPT_SECONDS, KEPT_SECONDS),
     ) as page:
-        gr.Markdown(INTRO, elem_id="lab-intro")
-        drawn = explore.add(lab)
-        clip.add(lab, clips, drawn)
+        explore.add(lab)
+        clip.add(lab, clips)
         api.add(lab, clips)
     return page

@@ -22,8 +22,8 @@ from artlab.studio.serving.static_files import STATIC
 from artlab.studio.serving.strip_cache import StripCache
 from artlab.studio.serving.weights_route import WeightsCache
 from artlab.studio.theme import THEME
-from artlab.viewer import SLIDER_END
 
+REHEARSED = 1000  # seeds whose strips are drawn beforehand: those that the dice roll, too
 PAGE_FIRST = 5  # seconds in which a page that is asked for is not kept waiting by TensorFlow
 
 
@@ -71,8 +71,7 @@ def _launch(
             prevent_thread_lock=True,
             allowed_paths=[str(clips.path)],
             theme=THEME,
-            css_paths=STATIC / "lab.css",
-            head=static_files.PRELOADS,
+            head=static_files.HEAD,
             favicon_path=STATIC / "favicon.png",
             footer_links=["api"],
             quiet=True,  # it would advertise a public link
@@ -118,5 +117,5 @@ def _warm_up(strips: StripCache, weights: WeightsCache) -> None:
         weights.rehearse()
         # A visitor begins here, and so it is here that a roomful meets.
         start = opening.start(strips.lab.collection)
-        nearest = sorted(range(SLIDER_END), key=lambda seed: abs(seed - start.position))
+        nearest = sorted(range(REHEARSED), key=lambda seed: abs(seed - start.position))
         strips.rehearse(replace(start, position=float(seed)) for seed in nearest)

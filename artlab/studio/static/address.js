@@ -13,6 +13,7 @@ const HUB = "https://huggingface.co"; // shows a Space in a frame, under an addr
  * @typedef {object} Words
  * @property {Record<keyof State, string>} names - Of the state's values, in an address.
  * @property {Record<string, Option>} options - What they may be; by their own names.
+ * @property {Record<string, string>} [usual] - How the page looks, unless an address says else.
  */
 
 /**
@@ -40,15 +41,19 @@ export function read(query, { names, options }) {
 }
 
 /**
- * Returns a query string that holds a state, and whatever else it held.
+ * Returns a query string that holds a state, and whatever else it held. Of what does not change
+ * the picture it says only what is not as usual.
  * @param {string} query
  * @param {State} state
  * @param {Words} words
  */
-export function write(query, state, { names }) {
+export function write(query, state, { names, usual = {} }) {
   const parameters = new URLSearchParams(query);
-  for (const [value, name] of Object.entries(names))
-    parameters.set(name, String(state[/** @type {keyof State} */ (value)]));
+  for (const [value, name] of Object.entries(names)) {
+    const text = String(state[/** @type {keyof State} */ (value)]);
+    if (usual[value] === text) parameters.delete(name);
+    else parameters.set(name, text);
+  }
   return `?${parameters}`;
 }
 

@@ -1,154 +1,170 @@
-// Gradio's controls: what somebody enters goes into the state, and they show what that holds.
+// The controls: what somebody enters goes into the state, and they show what that holds.
 
+/** @import { Collection } from "./stage.js" */
 /** @import { createState, Option, State } from "./state.js" */
 
+import { choice, element, typed } from "./fields.js";
+import { PIXELS, swatches } from "./looks.js";
 import { refusal } from "./state.js";
+import { STEPS } from "./strips.js";
 
-const PAUSE = 300; // ms; a number is taken once nobody types on, or at Enter
-
-const BOX = 100; // ms from one look at the seed's box to the next: Gradio does much for each
-
-const SLIDER = "#lab-slider input[type=range]";
-const NUMBER = "#lab-number input";
-const AGAINST = "#lab-against input";
-const REFERENCE = "#lab-reference input";
-/** @type {Record<string, keyof State>} */
-const NAMES = {
-  "#lab-model input": "model",
-  "#lab-label input": "label",
-  [SLIDER]: "position",
-  [NUMBER]: "position",
-  [AGAINST]: "reference",
-  [REFERENCE]: "reference",
-  "#lab-temperature input": "temperature",
-};
-/** @type {Record<string, string>} What a person calls by another name. */
-const OPTIONS = { position: "seed" };
-const LATER = 50; // ms; Gradio's controls may come after us
-/** @type {(selector: string) => HTMLInputElement | null} */
-const find = (selector) => document.querySelector(selector);
+const WARMER = 0.05; // a step of the temperature
 
 /**
+ * @param {HTMLElement} view
  * @param {object} parts
+ * @param {Collection} parts.collection
+ * @param {Record<string, string>} parts.names - Of the models, as people say them.
  * @param {Record<string, Option>} parts.options
  * @param {Record<string, number>} parts.own - Temperatures of the models.
  * @param {ReturnType<typeof createState>} parts.state
  * @param {(sentence: string) => void} parts.refuse - Says why a value cannot be had; "", nothing.
  */
-export function addControls({ options, own, state, refuse }) {
-  let due = 0; // the animation frame in which they are to follow
-  let boxed = 0; // ms; when the seed's box last did
-  let later = 0; // timer
-  let isFollowing = false;
-  /** @type {HTMLInputElement | null} The box that somebody types in. */
-  let typed = null;
-  let pause = 0; // timer
+export function addControls(view, { collection, names, options, own, state, refuse }) {
+  const settings = /** @type {HTMLElement} */ (view.querySelector(".lab-settings"));
+  const against = /** @type {HTMLElement} */ (view.querySelector(".lab-against"));
+  const number = /** @type {HTMLInputElement} */ (view.querySelector("#lab-number input"));
+  const { seed, label, temperature, reference } = options;
   let index = "0"; // of the reference, while the nearest is asked for
+  /** @type {((now: State) => void)[]} */
+  const followers = [];
 
-  /** @param {HTMLInputElement} input */
-  function nameOf(input) {
-    const selector = Object.keys(NAMES).find((each) => input.matches(each));
-    return selector && NAMES[selector];
-  }
-
-  /** @type {(input: HTMLInputElement) => void} */
-  function take(input) {
-    const name = nameOf(input);
-    if (!name) return;
-    if (typed && nameOf(typed) === name) {
-      clearTimeout(pause);
-      typed = null;
-    }
-    if (input.matches(AGAINST) && input.value !== "nearest")
-      return take(/** @type {HTMLInputElement} */ (find(REFERENCE)));
-    const option = OPTIONS[name] ?? name;
-    // An emptied box unsets what it says; a reference has a radio of its own for that.
-    const unset = name !== "reference" && !input.value && options[option].unset;
-    const isNumber = input.type !== "radio" && !unset;
-    const sentence = isNumber ? refusal(input.value, option, options[option]) : "";
-    refuse(sentence);
-    if (sentence) return;
-    const value = unset || (isNumber ? Number(input.value) : input.value);
-    state.set({ [name]: name === "position" ? value : String(value) }, "controls");
-  }
-
-  /** @type {(kind: string, handle: (target: HTMLInputElement) => void) => void} */
-  function on(kind, handle) {
-    document.addEventListener(kind, ({ target }) =>
-      handle(/** @type {HTMLInputElement} */ (target)),
-    );
-  }
-
-  on("input", (target) => {
-    if (isFollowing || !nameOf(target)) return;
-    if (target.type !== "number") return take(target);
-    clearTimeout(pause);
-    typed = target;
-    pause = setTimeout(() => target.value && take(target), PAUSE); // an empty box is half typed
-  });
-  // A browser says so at Enter, and when a box is left; but after the slider that it was left
-  // for has moved.
-  on("change", (target) => {
-    if (target === typed) take(target);
-  });
-  on("focusout", (target) => {
-    if (nameOf(target)) followSoon(); // what was refused does not stay
-  });
-  on("click", (target) => {
-    if (!target.closest("#lab-dice")) return;
-    const position = Math.floor(Math.random() * (Number(find(SLIDER)?.max) + 1));
-    state.set({ position }, "controls");
-  });
+  addChoice(settings, "model", "Generator", names);
+  addChoice(settings, "label", capital(collection.kind), worded([label.unset, ...label.words]));
+  addChoice(settings, "look", "Look", swatches());
+  addChoice(settings, "pixels", "Pixels", PIXELS);
+  if (temperature.words.length === 0) addTemperature();
+  if (reference.words.length === 0) addReference();
+  addSeed();
 
   state.subscribe(followSoon);
-  followSoon(); // the address may have said something else than they do
+  follow();
+
+  let due = 0; // the animation frame in which they are to follow
 
   function followSoon() {
-    due ||= requestAnimationFrame((time) => {
+    due ||= requestAnimationFrame(() => {
       due = 0;
-      if (!find(SLIDER)) return setTimeout(followSoon, LATER);
-      isFollowing = true;
-      follow(state.now, time);
-      isFollowing = false;
+      follow();
     });
   }
 
-  function followLater() {
-    later = 0;
-    followSoon();
+  function follow() {
+    for (const each of followers) each(state.now);
   }
 
-  /** @type {(now: State, time: number) => void} */
-  function follow({ model, position, label, temperature, reference }, time) {
-    check("#lab-model input", model);
-    check("#lab-label input", label);
-    check(AGAINST, reference === "nearest" ? reference : "chosen");
-    put(SLIDER, Math.min(position, Number(find(SLIDER)?.max)));
-    if (time - boxed >= BOX) {
-      boxed = time;
-      put(NUMBER, position);
-    } else later ||= setTimeout(followLater, BOX);
-    if (reference !== "nearest") index = reference;
-    put(REFERENCE, index);
-    const heat = temperature === "own" ? own[model] : temperature;
-    put("#lab-temperature input[type=range]", heat);
-    put("#lab-temperature input[type=number]", heat);
+  /**
+   * @param {Element} place
+   * @param {"model" | "label" | "look" | "pixels"} name - Of the state's.
+   * @param {string} title
+   * @param {Record<string, string>} choices - What is seen, by value.
+   */
+  function addChoice(place, name, title, choices) {
+    const group = choice(name, title, choices, (value) => {
+      refuse("");
+      state.set({ [name]: value }, "controls");
+    });
+    place.append(group.field);
+    followers.push((now) => group.show(now[name]));
   }
 
-  /** @type {(selector: string, value: string) => void} */
-  function check(selector, value) {
-    /** @type {NodeListOf<HTMLInputElement>} */
-    const radios = document.querySelectorAll(selector);
-    const radio = [...radios].find((one) => one.value === value);
-    if (radio && !radio.checked) radio.click();
+  /** A number, or the model's own: an emptied box unsets it. */
+  function addTemperature() {
+    const field = element("fieldset", { id: "lab-temperature" });
+    field.innerHTML = `<legend>Temperature</legend>
+      <span class="lab-pair"><input type="range" aria-label="Temperature">
+      <input type="number" aria-label="Temperature, as a number"></span>`;
+    const [range, box] = field.querySelectorAll("input");
+    for (const input of [range, box])
+      Object.assign(input, { min: "0", max: String(temperature.last), step: String(WARMER) });
+    box.step = "any";
+    const entered = typed(box, take);
+    range.addEventListener("input", () => take(range.value));
+    settings.append(field);
+    followers.push((now) => {
+      const heat = now.temperature === "own" ? own[now.model] : Number(now.temperature);
+      range.value = String(heat);
+      entered.show(String(heat));
+    });
+
+    /** @param {string} text */
+    function take(text) {
+      const value = text || temperature.unset;
+      return accept({ temperature: value }, refusal(value, "temperature", temperature));
+    }
   }
 
-  /** @type {(selector: string, value: string | number) => void} */
-  function put(selector, value) {
-    const input = find(selector);
-    if (!input || (input.value && Number(input.value) === Number(value))) return;
-    if (typed && nameOf(typed) === nameOf(input)) return; // a slider and its box are one in Gradio
-    Reflect.set(HTMLInputElement.prototype, "value", value, input);
-    input.dispatchEvent(new Event("input", { bubbles: true }));
+  function addReference() {
+    const { noun } = collection;
+    const kinds = { nearest: "nearest", chosen: `test ${noun}` };
+    const group = choice("against", "Score against", kinds, (value) => {
+      state.set({ reference: value === "nearest" ? value : index }, "controls");
+    });
+    const box = element("div", { id: "lab-reference" });
+    box.innerHTML = `<label><span>Test ${noun}, 0 to ${reference.last}</span>
+      <input type="number" min="0" max="${reference.last}" step="1"></label>`;
+    const input = /** @type {HTMLInputElement} */ (box.querySelector("input"));
+    // A radio of its own says "nearest", so an emptied box is nothing.
+    const entered = typed(input, (text) =>
+      accept(
+        { reference: String(Number(text)) },
+        refusal(text, "reference", { ...reference, unset: "" }),
+      ),
+    );
+    against.append(group.field, box);
+    followers.push((now) => {
+      if (now.reference !== "nearest") index = now.reference;
+      group.show(now.reference === "nearest" ? "nearest" : "chosen");
+      entered.show(index);
+    });
   }
+
+  function addSeed() {
+    Object.assign(number, { min: String(seed.first), max: String(seed.last) });
+    number.title = `Any seed from ${seed.first} to ${seed.last}; a fraction lies between two`;
+    const entered = typed(number, (text) =>
+      accept({ position: Number(text) }, refusal(text, "seed", seed)),
+    );
+    let isAtHand = false; // what is shown is the frame that is nearest
+    state.subscribe((_now, _before, by) => {
+      isAtHand = by === "hand";
+    });
+    followers.push(({ position }) => {
+      entered.show(String(isAtHand ? Math.round(position * STEPS) / STEPS : position));
+    });
+    view.querySelector("#lab-dice")?.addEventListener("click", () => {
+      refuse("");
+      state.set({ position: anySeed(seed) }, "controls");
+    });
+  }
+
+  /**
+   * Takes a change, or says why not; returns whether it was taken.
+   * @param {Partial<State>} change
+   * @param {string} sentence
+   */
+  function accept(change, sentence) {
+    refuse(sentence);
+    if (!sentence) state.set(change, "controls");
+    return !sentence;
+  }
+}
+
+/**
+ * Returns a seed by chance; of the first thousand, which people can say.
+ * @param {Option} seed
+ */
+export function anySeed({ first, last }) {
+  const most = Math.min(last, Math.max(999, first));
+  return Math.floor(first + Math.random() * (most - first + 1));
+}
+
+/** @param {string} text */
+function capital(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** @param {string[]} words */
+function worded(words) {
+  return Object.fromEntries(words.map((word) => [`${word}`, word]));
 }

@@ -1,26 +1,30 @@
-// Hands on the picture: it is dragged, walked by keys and wheel, and plays.
+// Hands on the picture: it is dragged, rolled, played, and glides from seed to seed.
 
 /** @import { createState, Mover } from "./state.js" */
 
 import { STEPS } from "./strips.js";
 
-const SEEDS_A_SECOND = 1; // when it plays
+const PACES = [1, 2, 4, 0.25, 0.5]; // seeds a second, when it plays
 const SEEDS_A_WIDTH = 2; // when it is dragged
-/** @type {Record<string, number>} Frames to go. */
-const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 16, PageDown: -16 };
+const GLIDE = 450; // ms to another seed
 
 /**
- * @param {Element} view
+ * @param {HTMLElement} view
  * @param {{ last: number, state: ReturnType<typeof createState> }} parts - The last seed of all.
  */
 export function addHands(view, { last, state }) {
-  const picture = /** @type {HTMLCanvasElement} */ (view.querySelector("canvas"));
+  const picture = /** @type {HTMLCanvasElement} */ (view.querySelector(".lab-frame canvas"));
   const play = /** @type {HTMLElement} */ (view.querySelector(".lab-play"));
+  const speed = /** @type {HTMLElement} */ (view.querySelector("#lab-pace"));
+  const isStill = matchMedia("(prefers-reduced-motion: reduce)");
   /** @type {{ x: number, position: number } | null} Where the picture was seized on the screen. */
   let grip = null;
-  let playing = 0; // the animation frame that is due
+  let moving = 0; // the animation frame that is due
   /** @type {number | null} When the last one was, in ms. */
   let before = null;
+  /** @type {number | null} Where a glide ends. */
+  let target = null;
+  let [pace] = PACES;
 
   /** @type {(position: number, by: Mover) => void} */
   function moveTo(position, by) {
@@ -40,8 +44,10 @@ export function addHands(view, { last, state }) {
 
   function letGo() {
     grip = null;
-    cancelAnimationFrame(playing);
-    playing = 0;
+    target = null;
+    cancelAnimationFrame(moving);
+    moving = 0;
+    view.classList.remove("lab-playing");
     play.textContent = "▶";
     play.ariaLabel = "Play";
   }
@@ -53,7 +59,7 @@ export function addHands(view, { last, state }) {
   picture.addEventListener("pointerdown", (event) => {
     if (event.button || !event.isPrimary) return; // a menu, or a second finger
     picture.setPointerCapture(event.pointerId);
-    if (playing) rest();
+    if (moving) rest();
     grip = { x: event.clientX, position: state.now.position };
   });
   picture.addEventListener("pointermove", (event) => {
@@ -69,40 +75,91 @@ export function addHands(view, { last, state }) {
     grip = null;
   }
 
-  // Up and down the wheel scrolls the page, unless somebody has turned to the picture.
   picture.addEventListener(
     "wheel",
     (event) => {
       const isAcross = Math.abs(event.deltaX) > Math.abs(event.deltaY);
-      if (event.ctrlKey || !(isAcross || picture === document.activeElement)) return;
+      if (event.ctrlKey) return; // it zooms
       event.preventDefault();
       stepBy(Math.sign(isAcross ? event.deltaX : event.deltaY));
     },
     { passive: false },
   );
-  picture.addEventListener("keydown", (event) => {
-    if (event.key === " ") toggle();
-    else if (event.key in KEYS) stepBy(KEYS[event.key]);
-    else return;
-    event.preventDefault();
+
+  play.addEventListener("click", toggle);
+  speed.addEventListener("click", () => {
+    pace = PACES[(PACES.indexOf(pace) + 1) % PACES.length];
+    speed.textContent = `×${pace}`;
+    speed.ariaLabel = `Speed: ${pace} seeds a second`;
   });
 
   function toggle() {
-    if (playing) return rest();
+    if (moving) return rest();
+    view.classList.add("lab-playing");
     play.textContent = "❚❚";
     play.ariaLabel = "Pause";
+    begin();
+  }
+
+  function begin() {
     before = null;
-    playing = requestAnimationFrame(walk);
+    cancelAnimationFrame(moving);
+    moving = requestAnimationFrame(walk);
   }
 
   /** @param {number} now - In ms. */
   function walk(now) {
     const passed = Math.min(now - (before ?? now), 100); // ms; a hidden page stands still
-    const further = state.now.position + (SEEDS_A_SECOND * passed) / 1000;
+    const { position } = state.now;
     before = now;
-    playing = requestAnimationFrame(walk);
-    moveTo(further, "hand");
-    if (further > last) rest();
+    moving = requestAnimationFrame(walk);
+    if (target === null) {
+      if (view.dataset.state !== "ready") return; // it waits for the picture
+      const further = position + (pace * passed) / 1000;
+      moveTo(further, "hand");
+      if (further > last) rest();
+      return;
+    }
+    const left = target - position;
+    const stride = (Math.max(Math.abs(left), 1) * passed) / GLIDE;
+    if (stride < Math.abs(left)) moveTo(position + Math.sign(left) * stride, "hand");
+    else {
+      moveTo(target, "keys");
+      letGo();
+    }
   }
-  play.addEventListener("click", toggle);
+
+  return {
+    stepBy,
+    toggle,
+
+    /**
+     * Glides to a whole seed: the next, or one that is so many further.
+     * @param {number} seeds
+     */
+    glideBy(seeds) {
+      const from = target ?? state.now.position;
+      const whole = seeds > 0 ? Math.floor(from) : Math.ceil(from);
+      const wanted = Math.min(Math.max(whole + seeds, 0), last);
+      if (isStill.matches) return moveTo(wanted, "keys");
+      letGo();
+      target = wanted;
+      begin();
+    },
+
+    /** Plays until somebody touches anything; never where motion is unwelcome. */
+    invite() {
+      if (isStill.matches || moving || grip) return;
+      const touched = new AbortController();
+      /** @param {Event} event */
+      const stop = ({ target: where }) => {
+        touched.abort();
+        if (moving && !play.contains(/** @type {Node} */ (where))) rest();
+      };
+      const { signal } = touched;
+      for (const kind of ["pointerdown", "keydown", "wheel"])
+        document.addEventListener(kind, stop, { signal, capture: true });
+      toggle();
+    },
+  };
 }

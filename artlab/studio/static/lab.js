@@ -1,14 +1,19 @@
 // The lab in a browser: one state; what shows it, what moves it, and where its pictures are from.
 
 import { follow, read } from "./address.js";
+import { addBar } from "./bar.js";
 import { addControls } from "./controls.js";
 import { createEngine } from "./engine.js";
 import { addHands } from "./hands.js";
+import { addKeys } from "./keys.js";
+import { addLooks, LOOKS, PIXELS } from "./looks.js";
 import { decoded } from "./server.js";
 import { createStage } from "./stage.js";
 import { createState } from "./state.js";
 import { createStrips } from "./strips.js";
+import { addTimeline } from "./timeline.js";
 
+/** @import { View } from "./bar.js" */
 /** @import { Collection } from "./stage.js" */
 /** @import { Option, State } from "./state.js" */
 /** @import { Mood, Source } from "./engine.js" */
@@ -25,8 +30,12 @@ import { createStrips } from "./strips.js";
  * @property {Record<string, Option>} options
  * @property {Record<keyof State, string>} parameters - Names in an address.
  * @property {Versions} versions
- * @property {string} note - A sentence to stand under the scores.
+ * @property {number[]} bars - What a real picture of each class scores; none, if unknown.
  */
+
+// How the page looks, unless an address says else; the picture is the same.
+const USUAL = { look: "chalk", pixels: "crisp", span: "auto", view: "explore", present: "no" };
+const EXPLORE = { name: "explore", title: "Explore" };
 
 /**
  * Brings the viewer to life; returns its state, and what makes the engine begin.
@@ -36,34 +45,52 @@ import { createStrips } from "./strips.js";
  * @param {Server} parts.server
  * @param {Source} parts.source - Of the engine.
  * @param {Record<Mood, string>} parts.sources - Who draws, in a sentence.
+ * @param {View[]} parts.views - Beside the first.
  * @param {(mood: Mood, reason: string) => void} [parts.told] - Hears of the engine, too.
  */
-export function openLab(element, props, { server, source, sources, told }) {
-  const { value, start, collection, names, own, options, parameters, note } = props;
-  const { last } = options.seed;
+export function openLab(element, props, { server, source, sources, views, told }) {
+  const { value, collection, names, own, bars } = props;
+  const { first, last } = props.options.seed;
   const view = /** @type {HTMLElement} */ (element.querySelector(".lab-view"));
-  const words = { names: parameters, options };
+  const seen = [EXPLORE, ...views];
+  const options = { ...props.options, ...looks(seen) };
+  const parameters = Object.fromEntries(Object.keys(USUAL).map((name) => [name, name]));
+  const words = { names: { ...props.parameters, ...parameters }, options, usual: USUAL };
+  const start = { ...props.start, ...USUAL };
   const { found, sentence } = read(location.search, words);
   const state = createState({ ...start, ...found });
   let hasBegun = false;
+  let isInvited = false;
   const engine = createEngine({ source, collection, last, version: server.version, tell });
-  const strips = createStrips({ server, engine, arrived: () => stage.paintSoon() });
+  const strips = createStrips({ server, engine, arrived });
   const stage = createStage(view, {
     collection,
     names,
+    bars,
     last,
     state,
     strips,
     sources,
     opened: begin,
   });
-  addHands(view, { last, state });
-  addControls({ options, own, state, refuse: stage.refuse });
+  const timeline = addTimeline(view, { collection, first, last, state, strips });
+  const hands = addHands(view, { last, state });
+  const { present } = addBar(view, { views: seen, state });
+  addControls(view, { collection, names, options, own, state, refuse: stage.refuse });
+  addKeys(view, { state, hands, options, present });
+  addLooks(view, state);
   follow(state, start, words, stage.refuse);
-  /** @type {Element} */ (view.querySelector(".lab-note")).textContent = note;
   const held = value && strips.hold(start, Math.floor(start.position), decoded(value.strip));
   Promise.resolve(held).then(() => stage.refuse(sentence));
   return { state, begin };
+
+  function arrived() {
+    stage.paintSoon();
+    timeline.paintSoon();
+    // What comes after the first picture says that there will be more.
+    if (hasBegun && !isInvited && !("position" in found)) hands.invite();
+    isInvited ||= hasBegun;
+  }
 
   /** @type {(mood: Mood, reason?: string) => void} */
   function tell(mood, reason = "") {
@@ -80,6 +107,22 @@ export function openLab(element, props, { server, source, sources, told }) {
     whenIdle(want);
     state.subscribe(want);
   }
+}
+
+/**
+ * Returns what may be chosen of the page's own.
+ * @param {View[]} views
+ * @returns {Record<string, Option>}
+ */
+function looks(views) {
+  const plain = { first: 0, last: 0, step: 0, unset: "", words: [] };
+  return {
+    look: { ...plain, words: Object.keys(LOOKS) },
+    pixels: { ...plain, words: Object.keys(PIXELS) },
+    span: { ...plain, first: 1, last: 1000, unset: "auto" },
+    view: { ...plain, words: views.map(({ name }) => name) },
+    present: { ...plain, words: ["no", "yes"] },
+  };
 }
 
 function isEngineWanted() {

@@ -21,7 +21,8 @@ export function open(element, props) {
   const { collection, versions } = props;
   const server = createServer({ root: `strips/${collection.name}`, versions });
   const source = served(`weights/${collection.name}`);
-  const { state } = openLab(element, props, { server, source, sources: SOURCES });
+  const views = [{ name: "clip", title: "Clip" }]; // of Gradio's; see views/clip.py
+  const { state } = openLab(element, props, { server, source, sources: SOURCES, views });
 
   // What Gradio's own events ask the page for, by name.
   window.artlab = {

@@ -4,6 +4,7 @@
 /** @import { createState, State } from "./state.js" */
 /** @import { createStrips, Frame, Strip } from "./strips.js" */
 
+import { createMeter } from "./meter.js";
 import { STEPS } from "./strips.js";
 
 const AHEAD = 2; // strips fetched before they are needed
@@ -25,14 +26,18 @@ const thousands = new Intl.NumberFormat("en");
  * @param {object} parts
  * @param {Collection} parts.collection
  * @param {Record<string, string>} parts.names - Of the models, as people say them.
+ * @param {number[]} parts.bars - What a real picture of each class scores; none, if unknown.
  * @param {number} parts.last - Seed of all.
  * @param {ReturnType<typeof createState>} parts.state
  * @param {ReturnType<typeof createStrips>} parts.strips
  * @param {Record<Mood, string>} parts.sources - Who draws, in a sentence.
  * @param {() => void} parts.opened - Called when there is a picture, the first time.
  */
-export function createStage(view, { collection, names, last, state, strips, sources, opened }) {
-  const [drawn, real] = view.querySelectorAll("canvas");
+export function createStage(view, parts) {
+  const { collection, names, bars, last, state, strips, sources, opened } = parts;
+  const frame = /** @type {HTMLElement} */ (view.querySelector(".lab-frame"));
+  const drawn = /** @type {HTMLCanvasElement} */ (frame.querySelector("canvas"));
+  const real = /** @type {HTMLCanvasElement} */ (view.querySelector(".lab-real canvas"));
   const [title, caption] = view.querySelectorAll("figcaption");
   const [psnr, ssim] = view.querySelectorAll("[data-score]");
   const reading = /** @type {HTMLElement} */ (view.querySelector(".lab-reading"));
@@ -49,6 +54,10 @@ export function createStage(view, { collection, names, last, state, strips, sour
   let late = 0; // timer
   let refused = ""; // why what somebody has entered cannot be had
   let missing = ""; // why the strip has not come
+  const { tell: mark } = createMeter(view, bars);
+
+  drawn.ariaValueMax = String(last);
+  new ResizeObserver(fit).observe(frame);
 
   state.subscribe((now, before, by) => {
     const way = now.position - before.position;
@@ -57,6 +66,15 @@ export function createStage(view, { collection, names, last, state, strips, sour
     refused = "";
     paintSoon();
   });
+
+  /** The largest whole multiple of its side, in the screen's own pixels. */
+  function fit() {
+    const density = devicePixelRatio || 1;
+    const room = Math.min(frame.clientWidth, frame.clientHeight) * density;
+    const { side } = collection;
+    const length = (side * Math.max(Math.floor(room / side), 1)) / density;
+    if (room) drawn.style.width = `${length}px`;
+  }
 
   function paintSoon() {
     due ||= requestAnimationFrame(() => {
@@ -99,9 +117,9 @@ export function createStage(view, { collection, names, last, state, strips, sour
     if (strips.isHere(now, start) || !strips.isNear(now))
       return { strip: strips.strip(now, start), start };
     const here = isMoving ? Math.round(now.position * STEPS) / STEPS : now.position;
-    const frame = strips.frame(now, here);
-    if (frame && !isFast) strips.strip(now, start);
-    return { strip: frame, start: here };
+    const alone = strips.frame(now, here);
+    if (alone && !isFast) strips.strip(now, start);
+    return { strip: alone, start: here };
   }
 
   /**
@@ -127,6 +145,9 @@ export function createStage(view, { collection, names, last, state, strips, sour
     write(psnr, nearer.psnr === null ? "identical" : `${nearer.psnr.toFixed(1)} dB`);
     write(ssim, nearer.ssim.toFixed(3));
     write(reading, nearer.reading);
+    mark(nearer);
+    drawn.ariaValueNow = String(at);
+    drawn.ariaValueText = titled;
     const { model, label, temperature } = now;
     const reference = nearer.index;
     Object.assign(view.dataset, { model, label, temperature, position: at, reference });

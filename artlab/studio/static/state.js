@@ -11,6 +11,11 @@
  * @property {string} label - A class, or the word for the one that a seed picks.
  * @property {string} temperature - A number, or "own": the model's.
  * @property {string} reference - Its index, or "nearest".
+ * @property {string} look - How it is coloured; see looks.js.
+ * @property {string} pixels - "crisp" or "smooth".
+ * @property {string} span - How many seeds the timeline shows, or "auto".
+ * @property {string} view - What of the page is seen.
+ * @property {string} present - "yes" in the presenter's mode, "no" otherwise.
  *
  * @typedef {"controls" | "hand" | "keys" | "rest" | "address"} Mover
  *

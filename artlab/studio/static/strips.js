@@ -112,6 +112,27 @@ export function createStrips({ server, engine, arrived }) {
       return store.has(`${kindOf(state)}/${seed}`);
     },
 
+    /**
+     * Returns the frame at a position if it is here, and asks nobody.
+     * @param {State} state
+     * @param {number} position
+     * @returns {Frame | undefined}
+     */
+    known(state, position) {
+      const seed = Math.floor(position);
+      const frames = store.get(`${kindOf(state)}/${seed}`)?.frames;
+      return frames?.[Math.round((position - seed) * STEPS)];
+    },
+
+    /**
+     * Asks for a strip that nobody waits for, if nothing else is on its way.
+     * @param {State} state
+     * @param {number} seed
+     */
+    spare(state, seed) {
+      if (underway.size === 0) kept(`${kindOf(state)}/${seed}`, state, seed);
+    },
+
     /** Whether frames are drawn here, where a single one costs the fewest. */
     isNear: engine.draws,
 

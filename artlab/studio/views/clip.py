@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 import gradio as gr
+from gradio.components import Component
 
 from artlab.clips import request
 from artlab.errors import ArtlabError
@@ -13,8 +14,8 @@ from artlab.lab import Lab
 from artlab.scores.fidelity import ClipScores
 from artlab.studio import api
 from artlab.studio.serving.clips_folder import ClipsFolder
-from artlab.studio.views.explore import Controls
 
+HERE = ("model", "label", "temperature")  # as the picture is drawn; static/served.js fills them in
 LABELS = {
     "start": "From seed",
     "end": "To seed",
@@ -25,14 +26,18 @@ LABELS = {
 }
 
 
-def add(lab: Lab, clips: ClipsFolder, drawn: Controls) -> None:
+def add(lab: Lab, clips: ClipsFolder) -> None:
     """Add the view to the page being built.
 
     Args:
         lab: What renders.
         clips: Where clips go.
-        drawn: The controls of what draws.
     """
+    with gr.Column(elem_id="lab-clip-view"):
+        _add(lab, clips)
+
+
+def _add(lab: Lab, clips: ClipsFolder) -> None:
     options = request.options(lab.collection)
 
     def number(name: str, *, is_bounded: bool = True) -> gr.Number:
@@ -43,7 +48,7 @@ def add(lab: Lab, clips: ClipsFolder, drawn: Controls) -> None:
     gr.Markdown(
         "## Take home a clip\nThe walk from one seed to another, through every seed between."
     )
-    asked = dict(drawn)
+    asked: dict[str, Component] = {name: gr.Textbox(visible=False) for name in HERE}
     with gr.Row(equal_height=False):
         with gr.Column(scale=2, min_width=320):
             with gr.Row():

@@ -17,6 +17,11 @@ const ALIVE = {
 };
 const PRINTED = { loading: "", ready: "", off: "Drawn beforehand." };
 
+const MORE = [
+  { name: "clip", title: "Clips" },
+  { name: "scores", title: "Scores" },
+];
+
 /** @type {Map<string, (text: string) => void>} What waits for a file, by its name. */
 const awaited = new Map();
 
@@ -27,12 +32,13 @@ const awaited = new Map();
  */
 export function open(element, props) {
   const { files, versions } = props;
+  const views = MORE.filter(({ name }) => document.querySelector(`#lab-${name}-view`));
   if ("strips" in files) {
-    openLab(element, props, { server: shelf(props), source: none, sources: PRINTED });
+    openLab(element, props, { server: shelf(props), source: none, sources: PRINTED, views });
   } else {
     const { server, told } = patience(versions);
     const source = enclosed(files);
-    openLab(element, props, { server, source, sources: ALIVE, told }).begin();
+    openLab(element, props, { server, source, sources: ALIVE, views, told }).begin();
   }
 }
 

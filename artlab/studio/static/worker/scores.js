@@ -155,7 +155,5 @@ function reading(decibels, { index, label, isNearest }, { collection, shown, bar
     return `it should be ${wanted}, but the nearest real ${noun} is ${spoken[label]}`;
   }
   if (bars.length !== labels.length) return `nearest to a real ${name}`;
-  if (decibels >= bars[label])
-    return `closer to a real ${name} than real ${name}s are to each other`;
-  return `farther from every real ${name} than real ${name}s are from each other`;
+  return `real ${name}s score ${bars[label].toFixed(1)} dB against their nearest`;
 }

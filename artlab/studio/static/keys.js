@@ -1,0 +1,110 @@
+// Keys, and a speaker's clicker: wherever the focus is, but for where somebody types or chooses.
+
+/** @import { createState } from "./state.js" */
+/** @import { addHands } from "./hands.js" */
+/** @import { Option } from "./state.js" */
+
+import { anySeed } from "./controls.js";
+import { element } from "./fields.js";
+
+const FAR = 16; // times further, with Shift
+const CHOOSES = "input, select, textarea, dialog, video"; // with keys of their own
+const PRESSED = "button, a, summary, label"; // they have a meaning of their own for Space and Enter
+
+/**
+ * @typedef {object} Key
+ * @property {string[]} keys - As a browser names them.
+ * @property {string} name - What a person reads.
+ * @property {string} does
+ * @property {(event: KeyboardEvent) => void} act
+ *
+ * @param {HTMLElement} view
+ * @param {object} parts
+ * @param {ReturnType<typeof createState>} parts.state
+ * @param {ReturnType<typeof addHands>} parts.hands
+ * @param {Record<string, Option>} parts.options
+ * @param {() => void} parts.present - Begins the presenter's mode, or ends it.
+ */
+export function addKeys(view, { state, hands, options, present }) {
+  const models = options.model.words;
+  const labels = [options.label.unset, ...options.label.words].filter((word) => word.length === 1);
+
+  /** @type {Key[]} */
+  const all = [
+    walk("→", ["ArrowRight", "ArrowUp"], "a step further", (far) => hands.stepBy(far)),
+    walk("←", ["ArrowLeft", "ArrowDown"], "a step back", (far) => hands.stepBy(-far)),
+    walk("Page Down", ["PageDown"], "to the next seed", (far) => hands.glideBy(far)),
+    walk("Page Up", ["PageUp"], "to the seed before", (far) => hands.glideBy(-far)),
+    { keys: [" "], name: "Space", does: "play, pause", act: hands.toggle },
+    key("M", "the other model", () => {
+      const next = (models.indexOf(state.now.model) + 1) % models.length;
+      state.set({ model: models[next] }, "keys");
+    }),
+    {
+      keys: labels,
+      name: labels.length > 0 ? `${labels[0]} to ${labels.at(-1)}` : "",
+      does: "which to draw",
+      act: ({ key: label }) => state.set({ label }, "keys"),
+    },
+    key("A", "any: the seed picks", () => state.set({ label: options.label.unset }, "keys")),
+    key("R", "any seed", () => state.set({ position: anySeed(options.seed) }, "keys")),
+    key("F", "present: full screen", present),
+    { keys: ["Escape"], name: "Esc", does: "leave that", act: leave },
+    { keys: ["?"], name: "?", does: "these keys", act: () => dialog.showModal() },
+  ];
+  const dialog = help(all.filter(({ keys }) => keys.length > 0));
+  view.append(dialog);
+  view.querySelector("#lab-help")?.addEventListener("click", () => dialog.showModal());
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    const target = /** @type {Element} */ (event.target);
+    const isOurs = event.key === "Escape" || target.closest?.("#lab-slider");
+    if (target.closest?.(CHOOSES) && !isOurs) return;
+    if (event.key === " " && target.closest?.(PRESSED)) return;
+    const pressed = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const known = all.find(({ keys }) => keys.includes(pressed));
+    if (!known || (state.now.view !== "explore" && known.keys[0] !== "?")) return;
+    if (known.keys[0] !== "Escape") event.preventDefault();
+    known.act(event);
+  });
+
+  function leave() {
+    if (state.now.present === "yes") present();
+  }
+}
+
+/** @type {(name: string, does: string, act: () => void) => Key} */
+function key(name, does, act) {
+  return { keys: [name.toLowerCase()], name, does, act };
+}
+
+/** @type {(name: string, keys: string[], does: string, act: (far: number) => void) => Key} */
+function walk(name, keys, does, act) {
+  return { keys, name, does, act: ({ shiftKey }) => act(shiftKey ? FAR : 1) };
+}
+
+/** @param {Key[]} all */
+function help(all) {
+  const dialog = /** @type {HTMLDialogElement} */ (
+    element("dialog", { class: "lab-keys", "aria-label": "Keys" })
+  );
+  const list = element("dl");
+  for (const { name, does } of all) {
+    const row = element("div");
+    const term = element("dt");
+    term.append(element("kbd", {}, name));
+    row.append(term, element("dd", {}, does));
+    list.append(row);
+  }
+  const close = element("button", { type: "button" }, "Close");
+  close.addEventListener("click", () => dialog.close());
+  dialog.append(
+    element("h2", {}, "Keys, and a clicker"),
+    list,
+    element("p", {}, `Shift goes ${FAR} times as far.`),
+    close,
+  );
+  dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
+  return dialog;
+}
