@@ -49,7 +49,7 @@ def _opened(browser: Browser, asked: Page) -> tuple[float, list[float]]:
     with serve(*asked.command, wait=False) as served:
         tab = browser.new_page()
         try:
-            _reach(tab, served.address, served.started)
+            _reach(tab, served.address + asked.path, served.started)
             tab.wait_for_selector(asked.ready, timeout=1000 * PATIENCE)
             first = time.monotonic() - served.started
             if asked is not ARTLAB:

@@ -23,7 +23,7 @@ STEPS = 30  # moves, one at a time
 RESTS = 100  # drags whose end is looked at
 SLOW = 4  # times slower, when the processor is throttled
 
-# Notes when the slider's input events come (the browser's own time stamps; a browser hands
+# Notes when the slider's input events and keys come (the browser's own time stamps; a browser hands
 # moves on once a frame, and the wait for that is in no page's power, nor counted), and when
 # a picture has been painted after them: a message that is posted in an animation frame
 # arrives after the frame's paint. Our page draws in such a frame; an <img> is drawn in the
@@ -43,6 +43,9 @@ CLOCK = """([slider, picture]) => {
   document.addEventListener('input', (event) => {
     if (event.target.matches(slider)) clock.inputs.push(event.timeStamp);
   }, true);
+  window.addEventListener('keydown', (event) => {  // our page's keys are its own
+    if (event.defaultPrevented) clock.inputs.push(event.timeStamp);
+  });
   const draw = CanvasRenderingContext2D.prototype.drawImage;
   CanvasRenderingContext2D.prototype.drawImage = function (...arguments_) {
     draw.apply(this, arguments_);

@@ -11,6 +11,7 @@ const root = document.documentElement;
  * @typedef {object} View
  * @property {string} name - In an address.
  * @property {string} title
+ * @property {boolean} [isStage] - It has the picture, the scores and the timeline.
  * @property {(section: HTMLElement) => void} [open] - Fills its section, the first time that it is
  *   chosen; a view without is on the page already.
  *
@@ -36,11 +37,12 @@ export function addBar(view, { views, state }) {
 
   function follow() {
     const { now } = state;
+    const chosen = views.find(({ name }) => name === now.view);
+    view.dataset.stage = chosen?.isStage ? "yes" : "no";
     root.dataset.labView = now.view;
     root.dataset.labPresent = now.present;
     for (const button of buttons)
       button.ariaCurrent = button.dataset.view === now.view ? "page" : null;
-    const chosen = views.find(({ name }) => name === now.view);
     if (chosen?.open && !sections.has(now.view)) {
       const section = element("section", { class: `lab-panel lab-${now.view}` });
       sections.set(now.view, section);
@@ -62,7 +64,8 @@ export function addBar(view, { views, state }) {
   /** Begins the presenter's mode, or ends it; full screen where the browser lets it. */
   function present() {
     const begins = state.now.present !== "yes";
-    state.set({ view: "explore", present: begins ? "yes" : "no" }, "controls");
+    const seen = view.dataset.stage === "yes" ? state.now.view : "explore";
+    state.set({ view: seen, present: begins ? "yes" : "no" }, "controls");
     const turned = begins ? root.requestFullscreen?.() : document.fullscreenElement && leave();
     Promise.resolve(turned).catch(() => undefined); // it fills the window, then
   }

@@ -48,6 +48,9 @@ export function addKeys(view, { state, hands, options, present }) {
     },
     key("A", "any: the seed picks", () => state.set({ label: options.label.unset }, "keys")),
     key("R", "any seed", () => state.set({ position: anySeed(options.seed) }, "keys")),
+    key("D", "compare the models, divided", () => {
+      state.set({ view: state.now.view === "compare" ? "explore" : "compare" }, "keys");
+    }),
     key("F", "present: full screen", present),
     { keys: ["Escape"], name: "Esc", does: "leave that", act: leave },
     { keys: ["?"], name: "?", does: "these keys", act: () => dialog.showModal() },
@@ -64,7 +67,7 @@ export function addKeys(view, { state, hands, options, present }) {
     if (event.key === " " && target.closest?.(PRESSED)) return;
     const pressed = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const known = all.find(({ keys }) => keys.includes(pressed));
-    if (!known || (state.now.view !== "explore" && known.keys[0] !== "?")) return;
+    if (!known || (view.dataset.stage === "no" && known.keys[0] !== "?")) return;
     if (known.keys[0] !== "Escape") event.preventDefault();
     known.act(event);
   });

@@ -2,6 +2,7 @@
 
 import { follow, read } from "./address.js";
 import { addBar } from "./bar.js";
+import { addCompare } from "./compare.js";
 import { addControls } from "./controls.js";
 import { createEngine } from "./engine.js";
 import { addHands } from "./hands.js";
@@ -35,7 +36,10 @@ import { addTimeline } from "./timeline.js";
 
 // How the page looks, unless an address says else; the picture is the same.
 const USUAL = { look: "chalk", pixels: "crisp", span: "auto", view: "explore", present: "no" };
-const EXPLORE = { name: "explore", title: "Explore" };
+const STAGES = [
+  { name: "explore", title: "Explore", isStage: true },
+  { name: "compare", title: "Compare", isStage: true },
+];
 
 /**
  * Brings the viewer to life; returns its state, and what makes the engine begin.
@@ -52,7 +56,7 @@ export function openLab(element, props, { server, source, sources, views, told }
   const { value, collection, names, own, bars } = props;
   const { first, last } = props.options.seed;
   const view = /** @type {HTMLElement} */ (element.querySelector(".lab-view"));
-  const seen = [EXPLORE, ...views];
+  const seen = [...STAGES.slice(0, Object.keys(names).length), ...views];
   const options = { ...props.options, ...looks(seen) };
   const parameters = Object.fromEntries(Object.keys(USUAL).map((name) => [name, name]));
   const words = { names: { ...props.parameters, ...parameters }, options, usual: USUAL };
@@ -74,6 +78,7 @@ export function openLab(element, props, { server, source, sources, views, told }
     opened: begin,
   });
   const timeline = addTimeline(view, { collection, first, last, state, strips });
+  const compare = addCompare(view, { side: collection.side, names, state, strips });
   const hands = addHands(view, { last, state });
   const { present } = addBar(view, { views: seen, state });
   addControls(view, { collection, names, options, own, state, refuse: stage.refuse });
@@ -87,6 +92,7 @@ export function openLab(element, props, { server, source, sources, views, told }
   function arrived() {
     stage.paintSoon();
     timeline.paintSoon();
+    compare.paintSoon();
     // What comes after the first picture says that there will be more.
     if (hasBegun && !isInvited && !("position" in found)) hands.invite();
     isInvited ||= hasBegun;
@@ -96,6 +102,19 @@ export function openLab(element, props, { server, source, sources, views, told }
   function tell(mood, reason = "") {
     stage.tellEngine(mood, reason);
     told?.(mood, reason);
+    if (mood === "ready") wantBoth();
+  }
+
+  function want() {
+    if (state.now.view === "compare" && engine.draws(state.now)) wantBoth();
+    else engine.want(state.now.model);
+  }
+
+  /** Whoever compares needs the other model, too, once the first is there. */
+  function wantBoth() {
+    if (state.now.view !== "compare" || !engine.draws(state.now)) return;
+    const other = Object.keys(names).find((model) => !engine.draws({ ...state.now, model }));
+    if (other) engine.want(other);
   }
 
   // The first picture comes first, where somebody else draws it, and then what draws the next.
@@ -103,7 +122,6 @@ export function openLab(element, props, { server, source, sources, views, told }
     if (hasBegun) return;
     hasBegun = true;
     if (!isEngineWanted()) return tell("off", "as the address says");
-    const want = () => engine.want(state.now.model);
     whenIdle(want);
     state.subscribe(want);
   }

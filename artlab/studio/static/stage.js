@@ -73,7 +73,7 @@ export function createStage(view, parts) {
     const room = Math.min(frame.clientWidth, frame.clientHeight) * density;
     const { side } = collection;
     const length = (side * Math.max(Math.floor(room / side), 1)) / density;
-    if (room) drawn.style.width = `${length}px`;
+    if (room) frame.style.setProperty("--side", `${length}px`);
   }
 
   function paintSoon() {
