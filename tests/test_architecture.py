@@ -15,8 +15,8 @@ assert len(FILES) > 30
 
 # From above to below: a file imports from below itself, never from above.
 LAYERS = (
-    "__main__", "commands", "doctor", "export", "evaluation", "studio", "viewer", "opening",
-    "strips", "lab", "weights", "training", "clips", "scores", "checkpoints", "networks",
+    "__main__", "commands", "doctor", "export", "studio", "panels", "evaluation", "viewer",
+    "opening", "strips", "lab", "weights", "training", "clips", "scores", "checkpoints", "networks",
     "learning", "cards", "generator", "tone", "points", "models", "options", "collections",
     "machine", "tools", "images", "files", "latents", "inputs", "errors",
 )  # fmt: skip

@@ -2,6 +2,7 @@ import json
 import shutil
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from artlab import opening, strips
@@ -24,14 +25,19 @@ def test_the_shipped_opening_is_what_the_shipped_model_draws():
 
 def test_it_is_written_and_read(collection):
     lab = Lab(collection)
+    assert opening.start(collection).position == 42
 
     opening.save(lab)
 
+    start = opening.start(collection)
+    every = [replace(start, position=float(seed)) for seed in range(100)]
+    scores = [lab.judge(lab.draw(point), point).psnr for point in every]
+    assert start.position == np.argmax(scores)
     assert opening.load(lab) == {
         "version": lab.version("gan"),
-        "position": 42.0,
-        **opening.start(collection).words,
-        "strip": strips.draw(lab, [opening.start(lab.collection)])[0],
+        "position": start.position,
+        **start.words,
+        "strip": strips.draw(lab, [start])[0],
     }
 
 

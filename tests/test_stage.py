@@ -50,12 +50,13 @@ def test_the_first_picture_is_painted_at_once_and_the_film_around_it_is_asked_fo
     served, (page, asked) = serve(lab, blocking=False), opened
 
     page.goto(served.local_url)
-    expect(view(page)).to_have_attribute("data-position", "42")
+    seed = f"{opening.start(lab.collection).position:.10g}"
+    expect(view(page)).to_have_attribute("data-position", seed)
     page.wait_for_timeout(1500)
 
     assert view(page).get_attribute("data-state") == "ready"
     assert not [address for address in asked if address.startswith("gradio_api")]
-    assert [address.rpartition("/")[2] for address in strips(asked)] == ["41"]
+    assert [address.rpartition("/")[2] for address in strips(asked)] == [str(int(seed) - 1)]
     lab.is_loaded.set()
     assert is_right(lab, page)
     served.close()

@@ -1,4 +1,4 @@
-"""The one page of an exported site: the stage, clips and tables."""
+"""The one page of an exported site: the stage, clips, and what there is to read."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,11 @@ Clip = Mapping[str, str]  # "file", "title" and "scores"
 
 
 def index(
-    static: Path, props: Mapping[str, Any], *, clips: Sequence[Clip] = (), tables: str = ""
+    static: Path,
+    props: Mapping[str, Any],
+    *,
+    clips: Sequence[Clip] = (),
+    panels: Mapping[str, str] = {},
 ) -> str:
     """Return the page; what it needs lies beside it.
 
@@ -18,7 +22,7 @@ def index(
         static: The folder of viewer.html.
         props: What static/exported/site.js is opened with.
         clips: To be shown, in this order.
-        tables: Of the scores, in Markdown.
+        panels: Views that are there to read, as HTML, by name.
     """
     viewer = (static / "viewer.html").read_text(encoding="utf-8")
     viewer = viewer.replace("${collection.side}", str(props["collection"]["side"]))
@@ -37,7 +41,7 @@ def index(
 {viewer}
 </main>
 {_clips(clips)}
-{_tables(tables)}
+{_panels(panels)}
 <noscript>This page draws in your browser, and needs JavaScript for it.</noscript>
 <script src="lab.js"></script>
 <script>artlab.open(document.getElementById("lab-picture"), {told});</script>
@@ -57,27 +61,8 @@ def _clips(clips: Sequence[Clip]) -> str:
     return f'<section class="lab-panel" id="lab-clip-view"><h2>Clips</h2>{shown}</section>'
 
 
-def _tables(text: str) -> str:
-    """Return Markdown of paragraphs and tables as HTML."""
-    parts = [_table(part) if part.startswith("|") else _paragraph(part)
-             for part in text.split("\n\n") if part]  # fmt: skip
-    if not parts:
-        return ""
-    title = "<h2>How good the generators are</h2>"
-    return f'<section class="lab-panel" id="lab-scores-view">{title}{"".join(parts)}</section>'
-
-
-def _paragraph(text: str) -> str:
-    return f"<p>{escape(text)}</p>"
-
-
-def _table(text: str) -> str:
-    head, _, *rows = ([cell.strip() for cell in line.strip("|").split("|")]
-                      for line in text.splitlines())  # fmt: skip
-    lines = [_row("th", head), *(_row("td", row) for row in rows)]
-    return f'<div class="lab-table"><table>{"".join(lines)}</table></div>'
-
-
-def _row(kind: str, cells: Sequence[str]) -> str:
-    texts = (escape(cell.replace("**", "")) for cell in cells)
-    return "<tr>" + "".join(f"<{kind}>{text}</{kind}>" for text in texts) + "</tr>"
+def _panels(panels: Mapping[str, str]) -> str:
+    return "".join(
+        f'<section class="lab-panel" id="lab-{name}-view">{html}</section>'
+        for name, html in panels.items()
+    )

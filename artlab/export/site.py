@@ -10,13 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from artlab import cards, opening, points, strips, viewer
+from artlab import opening, panels, points, strips, viewer
 from artlab.clips.request import ClipRequest
-from artlab.errors import ArtlabError, CheckpointError
+from artlab.errors import ArtlabError
 from artlab.export import page
 from artlab.export.bundle import bundle
 from artlab.lab import Lab
-from artlab.models import CONFIGS, GENERATORS
+from artlab.models import GENERATORS
 from artlab.points import Point
 from artlab.scores import references
 
@@ -76,7 +76,9 @@ def publish(
             _strips(lab, seeds, props, site, tell) if seeds else _parts(lab, site, tell)
         )
         shown = [_clip(lab, clip, site, tell) for clip in clips]
-        text = page.index(STATIC, props, clips=shown, tables=_tables(lab))
+        about = (STATIC / "about.html").read_text(encoding="utf-8")
+        read = {"scores": panels.scores(lab), "about": panels.about(lab, about)}
+        text = page.index(STATIC, props, clips=shown, panels=read)
         (site / "index.html").write_text(text, encoding="utf-8")
         script = bundle(STATIC, "exported/site.js", name="artlab")
         (site / "lab.js").write_text(script, encoding="utf-8")
@@ -171,19 +173,3 @@ def _clip(lab: Lab, clip: ClipRequest, site: Path, tell: Tell) -> page.Clip:
     scores = lab.render(clip, path, progress=tell)
     title = f"seed {clip.start.position:.10g} to {clip.end:.10g}"
     return {"file": f"clips/{path.name}", "title": title, "scores": scores.describe()}
-
-
-def _tables(lab: Lab) -> str:
-    """Return the tables of the scores that the cards hold; nothing where some are missing."""
-    from artlab.evaluation import report  # noqa: PLC0415 - imports TensorFlow
-
-    figures = {}
-    for name in (*CONFIGS, references.NAME):
-        try:
-            figures[name] = cards.read(lab.collection.root / name).scores
-        except CheckpointError:
-            figures[name] = {}
-    try:
-        return report.tables(figures, lab.collection)
-    except (KeyError, StopIteration):  # not measured yet
-        return ""

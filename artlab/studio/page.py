@@ -8,7 +8,7 @@ from gradio.block_function import BlockFunction
 from artlab.lab import Lab
 from artlab.studio import api
 from artlab.studio.serving.clips_folder import KEPT_SECONDS, ClipsFolder
-from artlab.studio.views import clip, explore
+from artlab.studio.views import clip, explore, panels
 
 
 class _Page(gr.Blocks):
@@ -35,5 +35,6 @@ def build(lab: Lab, clips: ClipsFolder) -> gr.Blocks:
     ) as page:
         explore.add(lab)
         clip.add(lab, clips)
+        panels.add(lab)
         api.add(lab, clips)
     return page

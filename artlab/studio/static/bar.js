@@ -41,8 +41,11 @@ export function addBar(view, { views, state }) {
     view.dataset.stage = chosen?.isStage ? "yes" : "no";
     root.dataset.labView = now.view;
     root.dataset.labPresent = now.present;
-    for (const button of buttons)
-      button.ariaCurrent = button.dataset.view === now.view ? "page" : null;
+    for (const button of buttons) {
+      const isChosen = button.dataset.view === now.view;
+      if (isChosen && !button.ariaCurrent) button.scrollIntoView({ block: "nearest" });
+      button.ariaCurrent = isChosen ? "page" : null;
+    }
     if (chosen?.open && !sections.has(now.view)) {
       const section = element("section", { class: `lab-panel lab-${now.view}` });
       sections.set(now.view, section);

@@ -21,7 +21,12 @@ export function open(element, props) {
   const { collection, versions } = props;
   const server = createServer({ root: `strips/${collection.name}`, versions });
   const source = served(`weights/${collection.name}`);
-  const views = [{ name: "clip", title: "Clip" }]; // of Gradio's; see views/clip.py
+  // On the page already; see views/.
+  const views = [
+    { name: "clip", title: "Clip" },
+    { name: "scores", title: "Scores" },
+    { name: "about", title: "About" },
+  ];
   const { state } = openLab(element, props, { server, source, sources: SOURCES, views });
 
   // What Gradio's own events ask the page for, by name.

@@ -20,6 +20,7 @@ const PRINTED = { loading: "", ready: "", off: "Drawn beforehand." };
 const MORE = [
   { name: "clip", title: "Clips" },
   { name: "scores", title: "Scores" },
+  { name: "about", title: "About" },
 ];
 
 /** @type {Map<string, (text: string) => void>} What waits for a file, by its name. */

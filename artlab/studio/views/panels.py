@@ -1,0 +1,19 @@
+"""The views that are there to read: the scores' tables, and what all is."""
+
+import gradio as gr
+
+from artlab import panels
+from artlab.lab import Lab
+from artlab.studio.serving.static_files import text
+
+
+def add(lab: Lab) -> None:
+    """Add both to the page being built."""
+    shown = {"scores": panels.scores(lab), "about": panels.about(lab, text("about.html"))}
+    for name, html in shown.items():
+        gr.HTML(
+            html,
+            elem_id=f"lab-{name}-view",
+            elem_classes="lab-panel",
+            apply_default_css=False,
+        )
