@@ -1,6 +1,6 @@
 # make demo: the page.  make test: every check.  make bench: what it costs.
 # make check: style, types, and the tests of what changed, but for those that take minutes.
-# make vendor: TensorFlow.js, as the page serves it; again after another version in package.json.
+# make vendor: TensorFlow.js and uqr, as the page serves them; again after another version in package.json.
 # Each sets up what it needs in .venv, and the tools for JavaScript in node_modules.
 
 PYTHON ?= python3
@@ -34,6 +34,7 @@ vendor: node_modules/ready
 	cp $(TENSORFLOW)/tfjs-core/dist/tf-core.es2017.min.js $(VENDOR)
 	cp $(TENSORFLOW)/tfjs-backend-wasm/dist/tf-backend-wasm.es2017.min.js $(VENDOR)
 	cp $(TENSORFLOW)/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm $(VENDOR)
+	cp node_modules/uqr/dist/index.mjs $(VENDOR)/uqr.js
 	cd $(VENDOR) && sha256sum *.js *.wasm > SHA256SUMS
 
 clean:

@@ -3,10 +3,12 @@
 Training takes the snapshots and ships them with the checkpoint; anybody can show them.
 """
 
+import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -73,12 +75,19 @@ def load(name: str, collection: Collection) -> list[Snapshot]:
     return read(cards.verified(folder, cards.read(folder), ROLE))
 
 
-def strip(snapshots: Sequence[Snapshot], *, scale: int = 1) -> Bytes:
+def told(snapshots: Sequence[Snapshot]) -> dict[str, Any]:
+    """Return a record as static/views/learn.js takes it, and as JSON has it."""
+    known = [{"stage": one.stage, "step": one.step, "figures": one.figures} for one in snapshots]
+    picture = base64.b64encode(images.webp(strip(snapshots, gap=0))).decode()
+    return {"image": f"data:image/webp;base64,{picture}", "snapshots": known}
+
+
+def strip(snapshots: Sequence[Snapshot], *, scale: int = 1, gap: int = 2) -> Bytes:
     """Lay a record out as one picture: a column is a snapshot, time goes to the right."""
     columns = np.array([one.pictures for one in snapshots])
     count, rows = columns.shape[:2]
     in_rows = columns.swapaxes(0, 1).reshape(rows * count, *columns.shape[2:])
-    return images.sheet(images.from_bytes(in_rows), columns=count, scale=scale)
+    return images.sheet(images.from_bytes(in_rows), columns=count, scale=scale, gap=gap)
 
 
 def in_terminal(snapshot: Snapshot) -> str:

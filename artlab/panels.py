@@ -78,5 +78,8 @@ def _table(lines: Sequence[str]) -> str:
 
 
 def _row(kind: str, cells: Sequence[str]) -> str:
-    texts = (escape(cell.replace("**", "")) for cell in cells)
-    return "<tr>" + "".join(f"<{kind}>{text}</{kind}>" for text in texts) + "</tr>"
+    """Return a row of a table; a heading without words is none."""
+    texts = [escape(cell.replace("**", "")) for cell in cells]
+    kinds = [kind if text else "td" for text in texts]
+    shown = (f"<{kind}>{text}</{kind}>" for kind, text in zip(kinds, texts, strict=True))
+    return f"<tr>{''.join(shown)}</tr>"

@@ -27,7 +27,7 @@ ARTLAB = Page(
     path="?seed=42&span=1000",  # it stands still, and a pixel of its slider is a seed
     ready=".lab-view[data-state=ready]",
     slider="#lab-slider input[type=range]",
-    picture=".lab-drawn canvas",
+    picture=".lab-frame > canvas",
 )
 BY_SERVER = replace(ARTLAB, path=f"{ARTLAB.path}&engine=off")  # the server draws
 BY_BROWSER = replace(ARTLAB, ready=".lab-view[data-engine=ready]")  # the browser does

@@ -64,7 +64,7 @@ def test_both_models_are_seen_on_the_seed_and_stay_so_while_it_moves(compared, s
 
 
 def test_the_divider_goes_by_mouse_and_by_keys_and_moves_no_seed(compared):
-    box = canvas(compared).first.bounding_box()
+    box = canvas(compared).bounding_box()
     middle, right = box["x"] + box["width"] / 2, box["x"] + box["width"]
     compared.mouse.move(middle, box["y"] + 50)
     compared.mouse.down()

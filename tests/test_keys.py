@@ -2,6 +2,8 @@
 
 import re
 
+import cv2
+import numpy as np
 import pytest
 from playwright.sync_api import expect
 from viewing import SEEN, canvas, is_right, number, slider, stands_at, view
@@ -58,7 +60,7 @@ def test_where_somebody_types_or_chooses_keys_are_theirs(visit):
 def test_the_presenter_s_mode_is_a_picture_and_its_scores_and_a_link_opens_it(visit, address):
     visit.goto(f"{address}?engine=off&seed=42&present=yes")
 
-    for hidden in (".lab-bar", ".lab-film", ".lab-settings"):
+    for hidden in (".lab-tabs", ".lab-film", ".lab-settings"):
         expect(visit.locator(hidden)).to_be_hidden()
     expect(canvas(visit)).to_be_visible()
     size = visit.locator("[data-score=psnr]").evaluate(
@@ -71,18 +73,18 @@ def test_the_presenter_s_mode_is_a_picture_and_its_scores_and_a_link_opens_it(vi
 
     press(visit, "Escape")
 
-    expect(visit.locator(".lab-bar")).to_be_visible()
+    expect(visit.locator(".lab-tabs")).to_be_visible()
     assert "present" not in visit.url
 
 
 def test_the_presenter_s_mode_fills_the_screen_and_leaving_that_leaves_it(visit):
     press(visit, "f")
     visit.wait_for_function("document.fullscreenElement !== null")
-    expect(visit.locator(".lab-bar")).to_be_hidden()
+    expect(visit.locator(".lab-tabs")).to_be_hidden()
 
     visit.evaluate("document.exitFullscreen()")
 
-    expect(visit.locator(".lab-bar")).to_be_visible()
+    expect(visit.locator(".lab-tabs")).to_be_visible()
 
 
 def test_a_look_changes_what_is_seen_and_not_what_is_drawn(visit, stand_in):
@@ -179,3 +181,15 @@ def test_a_play_waits_for_pictures_that_are_late(lively):
     expect(view(page)).to_have_attribute("data-state", "waiting")
     shown = float(view(page).get_attribute("data-position"))
     assert float(slider(page).input_value()) < shown + 3
+
+
+def test_the_link_is_shown_as_a_code_that_a_phone_reads(visit):
+    press(visit, "q")
+    expect(visit.get_by_role("dialog").locator("svg")).to_be_visible()
+    shot = visit.get_by_role("dialog").screenshot()
+
+    picture = cv2.imdecode(np.frombuffer(shot, np.uint8), cv2.IMREAD_COLOR)
+    read, _, _ = cv2.QRCodeDetector().detectAndDecode(picture)
+    assert read == visit.url
+    visit.get_by_role("dialog").click()
+    expect(visit.get_by_role("dialog")).to_have_count(0)

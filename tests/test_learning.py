@@ -1,5 +1,9 @@
+from base64 import b64decode
+from io import BytesIO
+
 import numpy as np
 import pytest
+from PIL import Image
 
 from artlab import learning
 from artlab.errors import CheckpointError
@@ -65,3 +69,14 @@ def test_a_terminal_shows_colours_as_light_as_they_are():
 
     assert len(lines) == 4  # of four pixels each: what is left over is left out
     assert all(line.count("\x1b[38;5;248;48;5;248m▀") == 3 * 8 for line in lines)
+
+
+def test_a_browser_gets_the_pictures_without_a_gap_and_the_figures(snapshots):
+    told = learning.told(snapshots)
+
+    kind, _, packed = told["image"].partition(",")
+    shown = np.asarray(Image.open(BytesIO(b64decode(packed))).convert("L"))
+    assert kind == "data:image/webp;base64"
+    columns = [one.pictures.reshape(-1, one.pictures.shape[2]) for one in snapshots]
+    assert np.array_equal(shown, np.hstack(columns))
+    assert [one["step"] for one in told["snapshots"]] == [one.step for one in snapshots]

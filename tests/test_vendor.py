@@ -10,7 +10,8 @@ VENDOR = STATIC / "vendor"
 LISTED = dict(
     reversed(line.split("  ")) for line in (VENDOR / "SHA256SUMS").read_text().splitlines()
 )
-TENSORFLOW = STATIC.parents[2] / "node_modules" / "@tensorflow"
+PACKAGES = STATIC.parents[2] / "node_modules"
+OTHERS = {"uqr.js": "uqr/dist/index.mjs"}
 
 
 def test_every_file_is_listed():
@@ -22,7 +23,7 @@ def test_every_file_is_listed():
 @pytest.mark.parametrize("name", LISTED)
 def test_a_file_is_what_its_package_holds(name):
     content = (VENDOR / name).read_bytes()
-    [installed] = TENSORFLOW.glob(f"tfjs-*/dist/{name}")
+    [installed] = PACKAGES.glob(OTHERS.get(name, f"@tensorflow/tfjs-*/dist/{name}"))
 
     assert hashlib.sha256(content).hexdigest() == LISTED[name]
     assert content == installed.read_bytes()

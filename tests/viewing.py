@@ -39,7 +39,8 @@ class StandIn(Lab):
     def __init__(self, root):
         for name in ("gan", "dense"):
             (root / name).mkdir()
-            shutil.copy(MNIST.root / name / "card.json", root / name)
+            for file in ("card.json", "learning-*.npz"):
+                shutil.copy(next((MNIST.root / name).glob(file)), root / name)
         shutil.copytree(MNIST.root / "references", root / "references")
         super().__init__(replace(MNIST, root=root))
         self.is_loaded = threading.Event()
@@ -79,7 +80,7 @@ def view(page):
 
 
 def canvas(page):
-    return page.locator(".lab-drawn canvas")
+    return page.locator(".lab-frame > canvas")
 
 
 def slider(page):

@@ -89,6 +89,8 @@ def publish(
         looks = "\n".join(path.read_text(encoding="utf-8") for path in sheets)
         (site / "lab.css").write_text(looks, encoding="utf-8")
         shutil.copy(STATIC / "favicon.png", site)
+        (site / "vendor").mkdir()
+        shutil.copy(VENDOR / "uqr.js", site / "vendor")
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 

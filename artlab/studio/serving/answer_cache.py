@@ -18,7 +18,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # Their names carry a hash of what they hold, or a version.
-FOR_EVER = ("/assets/", "/theme.css", "/scripts/", "/weights/")
+FOR_EVER = ("/assets/", "/theme.css", "/scripts/", "/weights/", "/learning/")
 AN_HOUR = ("/static/img/", "/static/fonts/", "/favicon.ico")
 PAGE = "/"
 WHERE = ("host", "x-forwarded-host", "x-forwarded-proto")  # decide the addresses on the page

@@ -14,7 +14,7 @@ from artlab import opening
 from artlab.errors import ArtlabError
 from artlab.lab import Lab
 from artlab.studio.page import build
-from artlab.studio.serving import static_files, strips_route, weights_route
+from artlab.studio.serving import learning_route, static_files, strips_route, weights_route
 from artlab.studio.serving.answer_cache import AnswerCache
 from artlab.studio.serving.clips_folder import ClipsFolder
 from artlab.studio.serving.guard import Guard
@@ -83,6 +83,7 @@ def _launch(
                 "routes": [
                     *strips_route.routes(strips),
                     *weights_route.routes(weights),
+                    learning_route.route(weights.lab),
                     static_files.route(),
                 ],
                 "middleware": [Middleware(Guard), Middleware(AnswerCache)],

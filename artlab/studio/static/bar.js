@@ -1,10 +1,9 @@
-// The bar above the picture: the views, the link, and the presenter's mode.
+// The bar above the picture: the views, and the presenter's mode.
 
 /** @import { createState } from "./state.js" */
 
 import { element } from "./fields.js";
 
-const SAID = 1600; // ms that a button says what it has done
 const root = document.documentElement;
 
 /**
@@ -22,7 +21,6 @@ const root = document.documentElement;
  */
 export function addBar(view, { views, state }) {
   const tabs = /** @type {HTMLElement} */ (view.querySelector(".lab-tabs"));
-  const link = /** @type {HTMLElement} */ (view.querySelector("#lab-link"));
   /** @type {Map<string, HTMLElement>} */
   const sections = new Map();
   const buttons = views.map(({ name, title }) => {
@@ -55,15 +53,6 @@ export function addBar(view, { views, state }) {
     for (const [name, section] of sections) section.hidden = name !== now.view;
   }
 
-  link.addEventListener("click", async () => {
-    const words = link.textContent;
-    const isCopied = await copied(location.href);
-    link.textContent = isCopied ? "Copied" : "It is in the address bar";
-    setTimeout(() => {
-      link.textContent = words;
-    }, SAID);
-  });
-
   /** Begins the presenter's mode, or ends it; full screen where the browser lets it. */
   function present() {
     const begins = state.now.present !== "yes";
@@ -82,14 +71,4 @@ export function addBar(view, { views, state }) {
 
 function leave() {
   return document.exitFullscreen();
-}
-
-/** @param {string} text */
-async function copied(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false; // forbidden, or not on an address that is safe
-  }
 }

@@ -90,7 +90,7 @@ export function addHands(view, { last, state }) {
   speed.addEventListener("click", () => {
     pace = PACES[(PACES.indexOf(pace) + 1) % PACES.length];
     speed.textContent = `×${pace}`;
-    speed.ariaLabel = `Speed: ${pace} seeds a second`;
+    speed.ariaLabel = `Speed ×${pace}`;
   });
 
   function toggle() {

@@ -24,8 +24,9 @@ const PRESSED = "button, a, summary, label"; // they have a meaning of their own
  * @param {ReturnType<typeof addHands>} parts.hands
  * @param {Record<string, Option>} parts.options
  * @param {() => void} parts.present - Begins the presenter's mode, or ends it.
+ * @param {() => void} parts.share - Shows the link as a code.
  */
-export function addKeys(view, { state, hands, options, present }) {
+export function addKeys(view, { state, hands, options, present, share }) {
   const models = options.model.words;
   const labels = [options.label.unset, ...options.label.words].filter((word) => word.length === 1);
 
@@ -52,6 +53,7 @@ export function addKeys(view, { state, hands, options, present }) {
       state.set({ view: state.now.view === "compare" ? "explore" : "compare" }, "keys");
     }),
     key("F", "present: full screen", present),
+    key("Q", "the link, as a QR code", share),
     { keys: ["Escape"], name: "Esc", does: "leave that", act: leave },
     { keys: ["?"], name: "?", does: "these keys", act: () => dialog.showModal() },
   ];

@@ -9,6 +9,7 @@ import { addHands } from "./hands.js";
 import { addKeys } from "./keys.js";
 import { addLooks, LOOKS, PIXELS } from "./looks.js";
 import { decoded } from "./server.js";
+import { addShare } from "./share.js";
 import { createStage } from "./stage.js";
 import { createState } from "./state.js";
 import { createStrips } from "./strips.js";
@@ -82,7 +83,7 @@ export function openLab(element, props, { server, source, sources, views, told }
   const hands = addHands(view, { last, state });
   const { present } = addBar(view, { views: seen, state });
   addControls(view, { collection, names, options, own, state, refuse: stage.refuse });
-  addKeys(view, { state, hands, options, present });
+  addKeys(view, { state, hands, options, present, share: addShare(view) });
   addLooks(view, state);
   follow(state, start, words, stage.refuse);
   const held = value && strips.hold(start, Math.floor(start.position), decoded(value.strip));
