@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from artlab import opening, panels, points, strips, viewer
+from artlab import learning, opening, panels, points, strips, viewer
 from artlab.clips.request import ClipRequest
 from artlab.errors import ArtlabError
 from artlab.export import page
@@ -75,6 +75,7 @@ def publish(
         props["files"] = (
             _strips(lab, seeds, props, site, tell) if seeds else _parts(lab, site, tell)
         )
+        props["files"] |= _learning(lab, site)
         shown = [_clip(lab, clip, site, tell) for clip in clips]
         about = (STATIC / "about.html").read_text(encoding="utf-8")
         read = {"scores": panels.scores(lab), "about": panels.about(lab, about)}
@@ -84,7 +85,14 @@ def publish(
         (site / "lab.js").write_text(script, encoding="utf-8")
         (site / "README.md").write_text(README, encoding="utf-8")
         sheets = [
-            STATIC / name for name in ("lab.css", "compare.css", "sizes.css", "exported/site.css")
+            STATIC / name
+            for name in (
+                "lab.css",
+                "compare.css",
+                "sizes.css",
+                "views/learn.css",
+                "exported/site.css",
+            )
         ]
         looks = "\n".join(path.read_text(encoding="utf-8") for path in sheets)
         (site / "lab.css").write_text(looks, encoding="utf-8")
@@ -133,6 +141,15 @@ def _parts(lab: Lab, site: Path, tell: Tell) -> dict[str, str]:
             name, lab.collection, lab.card(name), version=lab.version(name)
         )
     return {name: _part(site, name, content) for name, content in contents.items()}
+
+
+def _learning(lab: Lab, site: Path) -> dict[str, str]:
+    """Write what the models did while they learnt; return where."""
+    records = {name: learning.told(learning.load(name, lab.collection)) for name in GENERATORS}
+    return {
+        f"learning-{name}": _part(site, f"learning-{name}", json.dumps(record).encode())
+        for name, record in records.items()
+    }
 
 
 def _part(site: Path, name: str, content: bytes, *, folder: str = "parts") -> str:

@@ -11,7 +11,7 @@ const root = document.documentElement;
  * @property {string} name - In an address.
  * @property {string} title
  * @property {boolean} [isStage] - It has the picture, the scores and the timeline.
- * @property {(section: HTMLElement) => void} [open] - Fills its section, the first time that it is
+ * @property {(section: HTMLElement) => Promise<void>} [open] - Fills its section, the first time that it is
  *   chosen; a view without is on the page already.
  *
  * @param {HTMLElement} view
@@ -48,7 +48,9 @@ export function addBar(view, { views, state }) {
       const section = element("section", { class: `lab-panel lab-${now.view}` });
       sections.set(now.view, section);
       view.append(section);
-      chosen.open(section);
+      chosen.open(section).catch(() => {
+        section.textContent = "this view did not come: reload the page";
+      });
     }
     for (const [name, section] of sections) section.hidden = name !== now.view;
   }

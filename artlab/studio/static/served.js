@@ -18,11 +18,27 @@ const SOURCES = {
  * @param {Props} props
  */
 export function open(element, props) {
-  const { collection, versions } = props;
+  const { collection, names, versions } = props;
   const server = createServer({ root: `strips/${collection.name}`, versions });
   const source = served(`weights/${collection.name}`);
-  // On the page already; see views/.
+  /** @param {string} model */
+  async function learnt(model) {
+    const answer = await fetch(
+      `learning/${collection.name}/${server.version(model)}/${model}.json`,
+    );
+    if (!answer.ok) throw new Error(await sentence(answer));
+    return answer.json();
+  }
+
   const views = [
+    {
+      name: "learn",
+      title: "Learn",
+      /** @param {HTMLElement} section */
+      open: async (section) =>
+        (await import("./views/learn.js")).open(section, { collection, names, learnt }),
+    },
+    // On the page already; see views/.
     { name: "clip", title: "Clip" },
     { name: "scores", title: "Scores" },
     { name: "about", title: "About" },

@@ -7,6 +7,7 @@
 
 import { openLab } from "../lab.js";
 import { decoded } from "../server.js";
+import { open as openLearn } from "../views/learn.js";
 
 /** @typedef {Props & { files: Record<string, string> }} Site - Where each file is, by its name. */
 
@@ -32,8 +33,17 @@ const awaited = new Map();
  * @param {Site} props
  */
 export function open(element, props) {
-  const { files, versions } = props;
-  const views = MORE.filter(({ name }) => document.querySelector(`#lab-${name}-view`));
+  const { collection, files, names, versions } = props;
+  /** @type {(model: string) => Promise<any>} */
+  const learnt = async (model) =>
+    (await read(`learning-${model}`, files[`learning-${model}`])).json();
+  const learn = {
+    name: "learn",
+    title: "Learn",
+    /** @param {HTMLElement} section */
+    open: async (section) => openLearn(section, { collection, names, learnt }),
+  };
+  const views = [learn, ...MORE.filter(({ name }) => document.querySelector(`#lab-${name}-view`))];
   if ("strips" in files) {
     openLab(element, props, { server: shelf(props), source: none, sources: PRINTED, views });
   } else {
