@@ -16,9 +16,10 @@ assert len(FILES) > 30
 # From above to below: a file imports from below itself, never from above.
 LAYERS = (
     "__main__", "commands", "doctor", "export", "studio", "panels", "evaluation", "viewer",
-    "opening", "strips", "lab", "weights", "training", "clips", "scores", "checkpoints", "networks",
-    "learning", "cards", "generator", "tone", "points", "models", "options", "collections",
-    "machine", "tools", "images", "files", "latents", "inputs", "errors",
+    "opening", "strips", "rebuilding", "lab", "weights", "training", "clips", "scores",
+    "checkpoints", "networks", "learning", "cards", "generator", "tone", "points", "models",
+    "options", "fitting", "collections", "pictures", "machine", "tools", "images", "files",
+    "latents", "inputs", "errors",
 )  # fmt: skip
 
 HOMES = {
