@@ -63,7 +63,7 @@ def fit(picture: Bytes, collection: Collection) -> Fitted:
     """
     if collection.channels != 1:
         raise InputError(f"only grey pictures can be fitted, and {collection.title} have colours")
-    if picture.dtype != np.uint8 or picture.ndim not in (2, 3) or picture.shape[2:] > (4,):
+    if picture.ndim < 2 or picture.dtype != np.uint8 or picture.shape[2:] not in ((), (3,), (4,)):
         raise ValueError(f"a picture is bytes of one shape, not {picture.dtype} {picture.shape}")
     if not picture.size:
         raise InputError("the picture is empty: it has no pixels")

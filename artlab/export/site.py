@@ -16,7 +16,7 @@ from artlab.errors import ArtlabError
 from artlab.export import page
 from artlab.export.bundle import bundle
 from artlab.lab import Lab
-from artlab.models import GENERATORS
+from artlab.models import ENCODERS, GENERATORS
 from artlab.points import Point
 from artlab.scores import references
 
@@ -126,11 +126,12 @@ def _parts(lab: Lab, site: Path, tell: Tell) -> dict[str, str]:
     scripts = [path.read_text(encoding="utf-8") for path in SCRIPTS]
     worker = "\n".join([*scripts, bundle(STATIC, "worker/worker.js", name="drawing")])
     contents = {"worker": worker.encode(), "wasm": WASM.read_bytes()}
-    names = (*GENERATORS, references.NAME)
+    names = (*GENERATORS, references.NAME, *ENCODERS)
     for done, name in enumerate(names):
         tell(done / len(names), f"packing {name}")
+        model = ENCODERS.get(name, name)
         contents[name] = weights.packed(
-            name, lab.collection, lab.card(name), version=lab.version(name)
+            name, lab.collection, lab.card(model), version=lab.version(model)
         )
     return {name: _part(site, name, content) for name, content in contents.items()}
 
