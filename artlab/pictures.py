@@ -1,5 +1,6 @@
 """Somebody's own picture files, opened with care: a picture, or one sentence on why not."""
 
+import base64
 import io
 import warnings
 from pathlib import Path
@@ -8,6 +9,7 @@ import numpy as np
 import PIL.Image
 from PIL import ImageOps
 
+from artlab import inputs
 from artlab.errors import InputError
 from artlab.images import Bytes
 
@@ -29,6 +31,21 @@ def read(path: Path) -> Bytes:
     except OSError as error:
         raise InputError(f"cannot read {path}: {error.strerror or error}") from error
     return opened(content, name=str(path))
+
+
+def unpacked(text: object, *, name: str) -> Bytes:
+    """Return the picture in a text: a file in base64, as it stands or as a data address.
+
+    Raises:
+        InputError: If it is no such text, or holds no such picture; see `opened`.
+    """
+    packed = str(text or "").rpartition(",")[2]
+    try:
+        content = base64.b64decode("".join(packed.split()), validate=True)
+    except ValueError as error:
+        message = f"{name} must be a PNG, JPEG or WebP file in base64, not {inputs.quoted(text)}"
+        raise InputError(message) from error
+    return opened(content, name=f"the {name}")
 
 
 def opened(content: bytes, *, name: str) -> Bytes:

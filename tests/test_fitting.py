@@ -11,8 +11,8 @@ from artlab.errors import InputError
 from artlab.fitting import fit
 
 BOX = 20  # pixels of a digit's 28
-HERE = """({ fit }, { data, width, height, side }) => {
-  const found = fit({ data: Uint8Array.from(data), width, height }, side);
+HERE = """({ fitTo }, { data, width, height, side }) => {
+  const found = fitTo({ data: Uint8Array.from(data), width, height }, side);
   return found && [found.light, found.cropped, found.fitted];
 }"""
 

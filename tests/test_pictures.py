@@ -6,6 +6,7 @@ import zlib
 import numpy as np
 import PIL.Image
 import pytest
+from node import evaluate
 
 from artlab import pictures
 from artlab.errors import InputError
@@ -102,6 +103,34 @@ def test_anything_else_is_one_sentence(content, sentence):
         pictures.opened(content, name="it.png")
 
     assert "\n" not in str(caught.value)
+
+
+FILES = {
+    "png": packed(half(size=(301, 7))),
+    "jpeg": packed(half("RGB", (301, 7)), "JPEG"),
+    "progressive": packed(half("RGB", (301, 7)), "JPEG", progressive=True, comment=b"of a camera"),
+    "webp": packed(half("RGB", (301, 7)), "WEBP"),
+    "lossless webp": packed(half("RGB", (301, 7)), "WEBP", lossless=True),
+    "webp film": packed(
+        half("RGB", (301, 7)), "WEBP", save_all=True, append_images=[half("RGB", (301, 7))]
+    ),
+    "transparent webp": packed(PIL.Image.new("RGBA", (301, 7), (9, 9, 9, 9)), "WEBP"),
+}
+
+
+def measured(content):
+    measure = "({ measured }, { bytes }) => measured(Uint8Array.from(bytes))"
+    return evaluate("yours/measured.js", measure, bytes=list(content))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_browser_knows_the_size_before_it_decodes(name):
+    assert measured(FILES[name]) == {"width": 301, "height": 7}
+
+
+@pytest.mark.parametrize("content", [b"", b"<svg/>", b"GIF89a", *(c[:15] for c in FILES.values())])
+def test_a_browser_knows_what_is_no_picture(content):
+    assert measured(content) is None
 
 
 def test_a_file_that_is_not_there_is_one_sentence(tmp_path):

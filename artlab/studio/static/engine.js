@@ -17,12 +17,9 @@ const AGAIN = 5000; // ms until weights that did not come are asked for again
  * @property {(name: string, version: string, signal?: AbortSignal) => Promise<ArrayBuffer>} weights
  *   - Of a model, or the references; fails with a sentence, or a TypeError if they did not come.
  *
- * @typedef {object} Rebuilt - A picture that a model has rebuilt, and what that is worth.
- * @property {Uint8Array} pixels
- * @property {number | null} psnr - In dB, against what it was rebuilt from; null if it is equal.
- * @property {number} ssim - At most 1.
- * @property {number} index - Of the reference that is nearest to what it was rebuilt from.
- * @property {number} label - The reference's.
+ * @typedef {{ pixels: Uint8Array, psnr: number | null, ssim: number, index: number, label: number }}
+ *   Rebuilt - A picture, how close it is to what it was rebuilt from, and the reference that is
+ *   nearest to that; see artlab/rebuilding.py.
  *
  * @typedef {"loading" | "ready" | "off"} Mood
  */

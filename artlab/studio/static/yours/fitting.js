@@ -32,7 +32,7 @@ const WHITE = 255;
  * @param {number} side - Of the collection's pictures, in pixels.
  * @returns {Fitted | null}
  */
-export function fit(picture, side) {
+export function fitTo(picture, side) {
   const light = lightOn(picture, WHITE) ?? lightOn(picture, 0);
   if (!light) return null;
   const cropped = crop(light);
