@@ -21,21 +21,22 @@ PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">
+<link rel="stylesheet" href="static/lab.css">
+<link rel="stylesheet" href="static/sizes.css">
 <link rel="stylesheet" href="static/views/yours.css">
-<style>body { margin: 1rem; background: #1c1917; }</style>
-<section></section>
+<link rel="stylesheet" href="static/exported/site.css">
+<div class="lab-view" data-stage="no"><section class="lab-panel lab-yours"></section></div>
 <script type="module">
   import { createEngine } from "./static/engine.js";
   import { served } from "./static/served.js";
-  import { yours } from "./static/views/yours.js";
+  import { open } from "./static/views/yours.js";
   const props = %s;
   const { collection, options } = props;
   const engine = createEngine({ source: served("weights"), collection, last: options.seed.last,
     version: () => "today", tell: () => {} });
-  yours.open(document.querySelector("section"), { props, engine, collection, state: null });
+  open(document.querySelector("section"), { props, engine, state: null });
 </script></html>"""
-PIXELS = """(canvas) => [canvas.width, canvas.height,
-  [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data]]"""
+PIXELS = "(canvas) => canvas.toDataURL('image/png').split(',')[1]"
 SEVEN = [(0.25, 0.22), (0.5, 0.2), (0.72, 0.24), (0.6, 0.45), (0.42, 0.82)]
 HAND_OVER = """([kind, name, type, content]) => {
   const files = new DataTransfer();
@@ -100,8 +101,8 @@ def hand_over(page, kind, name, content):
 
 
 def levels(page, selector):
-    width, height, data = page.eval_on_selector(f"{selector} canvas", PIXELS)
-    return np.array(data, np.uint8).reshape(height, width, 4)
+    content = base64.b64decode(page.eval_on_selector(f"{selector} canvas", PIXELS))
+    return np.array(PIL.Image.open(io.BytesIO(content)).convert("RGBA"))
 
 
 def expect_ready(page):

@@ -97,5 +97,5 @@ def test_what_can_be_packed_beforehand_is(collection, monkeypatch):
     cache.rehearse()
 
     monkeypatch.setattr(weights, "packed", None)  # from here on, nothing is
-    for name in ("dense", "references"):
-        assert told(cache.get(name, cache.lab.version(name)))["name"] == name
+    for name in ("dense", "references", "dense-encoder"):
+        assert told(cache.get(name, version(cache.lab, name)))["name"] == name

@@ -24,6 +24,7 @@ STATIC = Path(__file__).parents[1] / "studio" / "static"
 VENDOR = STATIC / "vendor"
 WASM = VENDOR / "tfjs-backend-wasm-simd.wasm"
 SCRIPTS = (VENDOR / "tf-core.es2017.min.js", VENDOR / "tf-backend-wasm.es2017.min.js")
+SHEETS = ("lab.css", "compare.css", "sizes.css", "views/yours.css", "exported/site.css")
 MARK = "artlab.txt"  # in a folder that we may replace
 TOGETHER = 8  # strips that are drawn in one go
 
@@ -82,10 +83,11 @@ def publish(
         (site / "index.html").write_text(text, encoding="utf-8")
         script = bundle(STATIC, "exported/site.js", name="artlab")
         (site / "lab.js").write_text(script, encoding="utf-8")
+        if "worker" in props["files"]:
+            view = bundle(STATIC, "views/yours.js", name="artlabYours")
+            (site / "yours.js").write_text(view, encoding="utf-8")
         (site / "README.md").write_text(README, encoding="utf-8")
-        sheets = [
-            STATIC / name for name in ("lab.css", "compare.css", "sizes.css", "exported/site.css")
-        ]
+        sheets = [STATIC / name for name in SHEETS]
         looks = "\n".join(path.read_text(encoding="utf-8") for path in sheets)
         (site / "lab.css").write_text(looks, encoding="utf-8")
         shutil.copy(STATIC / "favicon.png", site)

@@ -21,7 +21,10 @@ PLACE = f"scripts/{hashlib.sha256(b''.join(FILES.values())).hexdigest()[:16]}"
 PRELOADS = "".join(
     f'<link rel="modulepreload" href="{PLACE}/{name}">' for name in FILES if "/" not in name
 )
-SHEETS = "".join(path.read_text(encoding="utf-8") for path in sorted(STATIC.glob("*.css")))
+SHEETS = "".join(
+    path.read_text(encoding="utf-8")
+    for path in [*sorted(STATIC.glob("*.css")), *sorted(STATIC.glob("views/*.css"))]
+)
 # Gradio's own place for sheets would bind them to what it holds, and take `.dark` out of them.
 HEAD = f"{PRELOADS}<style>{SHEETS}</style>"
 

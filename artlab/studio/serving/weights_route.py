@@ -32,10 +32,13 @@ class WeightsCache:
             return self._packed(name, version)
 
     def rehearse(self) -> None:
-        """Pack what draws before anybody asks; who asks for what cannot be had hears why."""
-        for name, version in self.lab.versions().items():
-            with suppress(ArtlabError):
-                self.get(name, version)
+        """Pack all before anybody asks, what draws first; who asks hears what cannot be had."""
+        versions = self.lab.versions()
+        for name in (*versions, *ENCODERS):
+            model = ENCODERS.get(name, name)
+            if model in versions:
+                with suppress(ArtlabError):
+                    self.get(name, versions[model])
 
     def _pack(self, name: str, version: str) -> bytes:
         from artlab import weights  # noqa: PLC0415 - imports TensorFlow

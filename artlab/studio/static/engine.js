@@ -42,8 +42,7 @@ export function createEngine({ source, collection, last, version, tell }) {
   /** @type {Map<number, { resolve: (answer: any) => void, reject: (why: unknown) => void }>} */
   const asked = new Map();
   let count = 0; // of questions
-  let isOff = false; // for good
-  let offFor = ""; // why
+  let trouble = ""; // why it is off, for good
   let wanted = ""; // model and version
   /** @type {Promise<void>} Of what is wanted. */
   let arriving = Promise.resolve();
@@ -64,8 +63,8 @@ export function createEngine({ source, collection, last, version, tell }) {
   }
 
   /** @param {MessageEvent} message */
-  function hear({ data: { id, answer, trouble } }) {
-    if (trouble) asked.get(id)?.reject(new Error(trouble));
+  function hear({ data: { id, answer, trouble: why } }) {
+    if (why) asked.get(id)?.reject(new Error(why));
     else asked.get(id)?.resolve(answer);
     asked.delete(id);
   }
@@ -109,7 +108,7 @@ export function createEngine({ source, collection, last, version, tell }) {
       loaded.add(key);
       if (key === wanted) tell("ready");
     } catch (error) {
-      if (signal.aborted || isOff) return;
+      if (signal.aborted || trouble) return;
       if (!(error instanceof TypeError)) return close(sentenceOf(error));
       forget();
       tell("loading", "the weights did not come; the page asks again");
@@ -130,8 +129,7 @@ export function createEngine({ source, collection, last, version, tell }) {
    * @param {string} reason
    */
   function close(reason) {
-    isOff = true;
-    offFor = reason;
+    trouble = reason;
     fetching?.abort();
     worker?.terminate();
     loaded.clear();
@@ -181,13 +179,16 @@ export function createEngine({ source, collection, last, version, tell }) {
   }
 
   return {
+    close,
+    trouble: () => trouble, // why it is off; nothing while it may draw
+
     /**
      * Begins to load a model, instead of any other that is on its way.
      * @param {string} model
      */
     want(model) {
       const key = keyOf(model);
-      if (isOff || key === wanted) return;
+      if (trouble || key === wanted) return;
       wanted = key;
       fetching?.abort();
       if (loaded.has(key)) tell("ready");
@@ -202,7 +203,7 @@ export function createEngine({ source, collection, last, version, tell }) {
      * @returns {Promise<Rebuilt>}
      */
     async rebuild(model, pixels) {
-      if (isOff) throw new Error(offFor);
+      if (trouble) throw new Error(trouble);
       opening ??= open();
       judging ??= judge();
       try {
@@ -236,7 +237,7 @@ export function createEngine({ source, collection, last, version, tell }) {
         const { image, frames } = drawn;
         return { frames: frames.map((scores, column) => ({ image, column, ...scores })) };
       } catch (error) {
-        if (!isOff) close(sentenceOf(error));
+        if (!trouble) close(sentenceOf(error));
         return null;
       }
     },

@@ -1,11 +1,23 @@
 // The lab on a page that is served: strips and weights come from the server.
 
 /** @import { Source } from "./engine.js" */
-/** @import { Props } from "./lab.js" */
+/** @import { Lab, Props } from "./lab.js" */
 
 import { openLab } from "./lab.js";
 import { createServer, sentence } from "./server.js";
 
+const VIEWS = [
+  {
+    name: "yours",
+    title: "Yours",
+    /** @type {(section: HTMLElement, lab: Lab) => Promise<void>} */
+    open: async (section, lab) => (await import("./views/yours.js")).open(section, lab),
+  },
+  // On the page already; see views/.
+  { name: "clip", title: "Clip" },
+  { name: "scores", title: "Scores" },
+  { name: "about", title: "About" },
+];
 const SOURCES = {
   loading: "Drawn by the server, until this browser can.",
   ready: "Drawn in this browser, without the server.",
@@ -21,13 +33,7 @@ export function open(element, props) {
   const { collection, versions } = props;
   const server = createServer({ root: `strips/${collection.name}`, versions });
   const source = served(`weights/${collection.name}`);
-  // On the page already; see views/.
-  const views = [
-    { name: "clip", title: "Clip" },
-    { name: "scores", title: "Scores" },
-    { name: "about", title: "About" },
-  ];
-  const { state } = openLab(element, props, { server, source, sources: SOURCES, views });
+  const { state } = openLab(element, props, { server, source, sources: SOURCES, views: VIEWS });
 
   // What Gradio's own events ask the page for, by name.
   window.artlab = {

@@ -1,40 +1,28 @@
 // Yours: somebody draws a digit, or gives a picture of one; both models rebuild it. Nothing of it
 // leaves the browser.
 
-/** @import { createEngine, Rebuilt } from "../engine.js" */
-/** @import { Props } from "../lab.js" */
-/** @import { Collection } from "../stage.js" */
-/** @import { createState } from "../state.js" */
+/** @import { Rebuilt } from "../engine.js" */
+/** @import { Lab } from "../lab.js" */
 /** @import { Grey } from "../yours/fitting.js" */
 
 import { fitTo } from "../yours/fitting.js";
+import { clear, markup, paint } from "../yours/markup.js";
 import { createPad } from "../yours/pad.js";
 import { opened } from "../yours/pictures.js";
 
 const SETTLED = 150; // ms after a stroke until it is rebuilt
 const AGAIN = 5000; // ms until what did not come is asked for again
-const KINDS = "image/png,image/jpeg,image/webp";
-
-/**
- * @typedef {object} Lab
- * @property {Props} props
- * @property {ReturnType<typeof createState>} state
- * @property {ReturnType<typeof createEngine>} engine
- * @property {Collection} collection
- */
-
-export const yours = { name: "yours", title: "Yours", open };
 
 /**
  * Builds the view, once, in a section that is empty.
  * @param {HTMLElement} section
  * @param {Lab} lab
  */
-function open(section, { props, engine, collection }) {
+export function open(section, { props, engine }) {
+  const { collection, names } = props;
   const { noun, spoken, side } = collection;
-  const models = Object.keys(props.names).reverse(); // the smaller first
-  section.classList.add("yours");
-  section.innerHTML = page(collection, models, props.names);
+  const models = Object.keys(names).reverse(); // the smaller first
+  section.innerHTML = markup(collection, models, names);
   /** @type {(selector: string) => any} */
   const one = (selector) => section.querySelector(selector);
   const [trouble, status, nearest, input, camera] = [
@@ -94,7 +82,7 @@ function open(section, { props, engine, collection }) {
         setTimeout(() => number === count && ask(number, fitted), AGAIN);
       } else {
         status.textContent = "";
-        say(`this browser cannot rebuild it: ${sentenceOf(error)}`);
+        say(unable(sentenceOf(error)));
       }
     }
   }
@@ -166,70 +154,12 @@ function open(section, { props, engine, collection }) {
     else say("there is no picture in what was pasted");
   });
   empty();
+  if (engine.trouble()) say(unable(engine.trouble()));
 }
 
-/** @type {(collection: Collection, models: string[], names: Record<string, string>) => string} */
-function page({ noun, side }, models, names) {
-  const square = `width="${side}" height="${side}"`;
-  const rebuilt = models.map(
-    (model) => `
-  <figure class="yours-made yours-model" data-model="${model}">
-    <canvas ${square} role="img" aria-label="Rebuilt by the ${names[model]}"></canvas>
-    <figcaption>${names[model]}</figcaption>
-    <dl>
-      <div><dt>PSNR</dt><dd data-score="psnr">–</dd></div>
-      <div><dt>SSIM</dt><dd data-score="ssim">–</dd></div>
-    </dl>
-  </figure>`,
-  );
-  const step = (/** @type {string} */ name, /** @type {string} */ title) =>
-    `<span class="yours-step" data-step="${name}"><canvas ${square} aria-hidden="true"></canvas>${title}</span>`;
-  return `
-<p class="yours-intro">Draw a ${noun}, or give a picture of one. Each model puts it into a hundred
-numbers and draws it again from these alone; the scores say how close it comes.</p>
-<div class="yours-row">
-  <div class="yours-given">
-    <div class="yours-pad yours-blank">
-      <canvas aria-label="Draw a ${noun} here, with a mouse, a finger or a pen" role="img"></canvas>
-      <p aria-hidden="true">draw a ${noun}</p>
-    </div>
-    <p class="yours-caption">Yours</p>
-    <div class="yours-buttons">
-      <button type="button" class="yours-undo" disabled>Undo</button>
-      <button type="button" class="yours-clear" disabled>Clear</button>
-      <button type="button" class="yours-choose">Choose a picture…</button>
-      <button type="button" class="yours-photograph">Take a photo…</button>
-    </div>
-    <input type="file" class="yours-file" accept="${KINDS}" hidden>
-    <input type="file" class="yours-camera" accept="${KINDS}" capture="environment" hidden>
-    <p class="yours-hint">or drop one here, or paste it</p>
-  </div>
-  <figure class="yours-made yours-fitted" data-step="fitted">
-    <canvas ${square} role="img" aria-label="Yours, fitted to ${side}×${side}"></canvas>
-    <figcaption>fitted, ${side}×${side}</figcaption>
-    <p class="yours-nearest" aria-live="polite">&nbsp;</p>
-    <div class="yours-steps">${step("light", "light on dark")}${step("cropped", "cropped")}</div>
-  </figure>
-${rebuilt.join("")}
-</div>
-<p class="yours-trouble" role="alert" hidden></p>
-<p class="yours-status" role="status"></p>
-<p class="yours-private">Your picture stays in this browser.</p>`;
-}
-
-/** @type {(canvas: HTMLCanvasElement, grey: Grey) => void} */
-function paint(canvas, { levels, width, height }) {
-  canvas.width = width;
-  canvas.height = height;
-  const image = new ImageData(width, height);
-  for (const [pixel, level] of levels.entries())
-    image.data.set([level, level, level, 255], 4 * pixel);
-  canvas.getContext("2d")?.putImageData(image, 0, 0);
-}
-
-/** @param {HTMLCanvasElement} canvas */
-function clear(canvas) {
-  canvas.getContext("2d")?.clearRect(0, 0, canvas.width, canvas.height);
+/** @param {string} reason */
+function unable(reason) {
+  return `this page cannot rebuild a picture, for it does not draw by itself: ${reason}`;
 }
 
 /** @param {EventTarget | null} target */
