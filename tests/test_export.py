@@ -56,11 +56,11 @@ def test_opened_from_a_disk_it_draws_and_judges_as_the_server_does(visit, whole,
     expect_engine(page, "ready")
 
     for model in ("GAN", "dense model"):
-        page.locator("#lab-model").get_by_text(model).click()
+        page.locator("#lab-model").get_by_label(model).check()
         expect_engine(page, "ready")
         for heat, digit in (("0.5", "3"), ("0.95", "any"), ("1.2", "8")):
             page.locator("#lab-temperature input[type=number]").fill(heat)
-            page.locator("#lab-label").get_by_text(digit, exact=True).click()
+            page.locator("#lab-label").get_by_label(digit, exact=True).check()
             for _ in drag(page, steps=8, pixels_a_step=3):
                 pass
             let_go(page)
@@ -138,7 +138,7 @@ def test_strips_alone_need_no_engine(visit, lab, tmp_path, monkeypatch):
     for seed in ("41.375", "44"):
         go_to(page, seed)
         assert is_right(lab, page)
-    page.locator("#lab-label").get_by_text("any").click()
+    page.locator("#lab-label").get_by_label("any").check()
     expect(view(page)).to_have_attribute("data-label", "any")
     assert is_right(lab, page)
     page.locator("#lab-number input").fill("45")
