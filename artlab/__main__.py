@@ -1,4 +1,4 @@
-"""The command line: python -m artlab generate|clip|train|ink|learning|evaluate|export|doctor."""
+"""The command line: python -m artlab generate, clip, rebuild, train and more; see its help."""
 
 import argparse
 import os
@@ -22,6 +22,7 @@ EXAMPLES = """
 examples:
   python -m artlab generate --model gan --seed 42 --digit 7 seven.png
   python -m artlab clip --model gan --from 42 --to 45 walk.mp4
+  python -m artlab rebuild photo.jpg --out folder
   python -m artlab train dense --data mnist.npz
   python -m artlab learning --model gan record.png
   python -m artlab evaluate --data mnist.npz --json scores.json
@@ -102,6 +103,18 @@ def _parser(collection: Collection, which: _Parser) -> argparse.ArgumentParser:
     clip = add("clip", commands.clip, "render the walk between two seeds as an MP4")
     _add_options(clip, request.options(collection), collection)
     clip.add_argument("file", type=Path, metavar="OUT.mp4")
+
+    told = f"fit a picture of a {noun}, encode it and draw it again; PNGs, and their scores"
+    rebuild = add("rebuild", commands.rebuild, told)
+    _add_options(rebuild, {"model": asked["model"], "scale": commands.SCALE}, collection)
+    rebuild.add_argument(
+        "--out",
+        type=Path,
+        default=Path(),
+        metavar="FOLDER",
+        help="of fitted.png and rebuilt.png (default: here)",
+    )
+    rebuild.add_argument("picture", type=Path, metavar="PICTURE")
 
     train = add("train", commands.train, "train a model; Ctrl-C is safe, --resume goes on")
     models = train.add_subparsers(dest="model", required=True, metavar="MODEL")

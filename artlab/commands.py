@@ -96,6 +96,22 @@ def ink(asked: Namespace, collection: Collection) -> int:
     return 0
 
 
+def rebuild(asked: Namespace, collection: Collection) -> int:
+    """Fit a picture, encode it and draw it again; say how close that comes."""
+    from artlab import fitting, images, pictures, rebuilding  # noqa: PLC0415 - import Pillow
+
+    if not asked.out.is_dir():
+        raise InputError(f"there is no folder {asked.out}; make it first")
+    fitted = fitting.fit(pictures.read(asked.picture), collection)
+    rebuilt = rebuilding.rebuild(Lab(collection), fitted, asked.model)
+    levels = {"fitted.png": fitted.levels, "rebuilt.png": images.to_bytes(rebuilt.image)[0]}
+    paths = {asked.out / name: picture for name, picture in levels.items()}
+    for path, picture in paths.items():
+        images.save_png(images.enlarged(picture, asked.scale), path)
+    print(f"wrote {' and '.join(map(str, paths))}\n{rebuilt.describe(collection)}")
+    return 0
+
+
 def learn(asked: Namespace, collection: Collection) -> int:
     """Draw the record of a model's training; say what was measured on the way."""
     from artlab import images, learning  # noqa: PLC0415

@@ -18,6 +18,7 @@ from artlab import checkpoints
 from artlab.cards import Card
 from artlab.collections.collection import Collection
 from artlab.images import to_bytes
+from artlab.models import ENCODERS
 from artlab.networks.whole import whole
 from artlab.scores import references
 
@@ -27,10 +28,10 @@ Arrays = Mapping[str, NDArray[Any]]
 
 
 def packed(name: str, collection: Collection, card: Card, *, version: str) -> bytes:
-    """Return the file of a generator, or of the references.
+    """Return the file of a generator, of its encoder, or of the references.
 
     Args:
-        name: The generator's, or "references".
+        name: The generator's, its encoder's ("gan-encoder"), or "references".
         collection: Whose they are.
         card: Of the checkpoint, as it was read.
         version: What the page calls it.
@@ -39,6 +40,8 @@ def packed(name: str, collection: Collection, card: Card, *, version: str) -> by
         CheckpointError: If the checkpoint is missing or damaged.
     """
     pack_one = _references if name == references.NAME else _generator
+    if name in ENCODERS:
+        pack_one = _encoder
     arrays, told = pack_one(name, collection, card)
     return pack(arrays, name=name, version=version, **told)
 
@@ -57,6 +60,18 @@ def _generator(name: str, collection: Collection, card: Card) -> tuple[Arrays, d
                 arrays[variable.path], arrays[f"{variable.path}/step"] = whole(values)
     about = {"temperature": usable.temperature, "knots": tone.knots}
     return arrays, {"steps": networks.prior.steps, **about}
+
+
+def _encoder(name: str, collection: Collection, card: Card) -> tuple[Arrays, dict[str, Any]]:
+    networks, _ = checkpoints.trained(ENCODERS[name], collection, card)
+    arrays = {}
+    for variable in networks.encoder.weights:
+        values = np.asarray(variable)
+        if values.ndim == 1:
+            arrays[variable.path] = values
+        else:
+            arrays[variable.path], arrays[f"{variable.path}/step"] = whole(values)
+    return arrays, {}
 
 
 def _references(_: str, collection: Collection, card: Card) -> tuple[Arrays, dict[str, Any]]:

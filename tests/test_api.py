@@ -1,8 +1,10 @@
 """The API as a program meets it, over HTTP."""
 
+import base64
 import json
 import math
 import re
+from dataclasses import replace
 
 import cv2
 import httpx
@@ -12,8 +14,9 @@ import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 
-from artlab import images, points
+from artlab import images, pictures, points, rebuilding
 from artlab.clips import request
+from artlab.fitting import fit
 from artlab.points import Point
 
 ARGUMENTS = {
@@ -23,6 +26,7 @@ ARGUMENTS = {
         *("model", "start", "end", "digit", "frames", "rate", "width", "height", "smooth"),
         "temperature",
     ],
+    "rebuild": ["picture", "model"],
 }
 SMALL = {"frames": 2, "width": 64, "height": 64}
 
@@ -37,7 +41,7 @@ def client(address, tmp_path_factory):
     return Client(address, verbose=False, download_files=tmp_path_factory.mktemp("downloads"))
 
 
-def test_offers_three_endpoints_whose_arguments_are_the_options(client, lab):
+def test_offers_four_endpoints_whose_arguments_are_the_options(client, lab):
     offered = client.view_api(return_format="dict", print_info=False)
 
     assert not offered["unnamed_endpoints"]
@@ -123,6 +127,34 @@ def test_clip_returns_a_film_and_its_fidelity(client):
     assert fidelity["model"] == "vmaf_v0.6.1"
 
 
+@pytest.fixture
+def _with_encoders(lab, monkeypatch):
+    """Give the noise that stands in for the models some that encodes."""
+    basis = np.random.RandomState(5).standard_normal((lab.collection.values, 110))
+    for name, model in lab.models.items():
+        encoder = replace(model, encode=lambda given: given.reshape(1, -1) @ basis.astype("f4"))
+        monkeypatch.setitem(lab.models, name, encoder)
+
+
+@pytest.mark.usefixtures("_with_encoders")
+def test_rebuild_agrees_with_the_lab(client, lab):
+    page = np.full((90, 60), 255, np.uint8)
+    cv2.line(page, (20, 20), (40, 70), 30, 6)
+    content = images.png(page)
+    text = base64.b64encode(content).decode()
+
+    path, scores = client.predict(picture=text, model="dense", api_name="/rebuild")
+    again, _ = client.predict(f"data:image/png;base64,{text}", "dense", api_name="/rebuild")
+
+    fitted = fit(pictures.opened(content, name="it"), lab.collection)
+    wanted = rebuilding.rebuild(lab, fitted, "dense")
+    assert scores == pytest.approx(wanted.scores)
+    for each in (path, again):
+        with PIL.Image.open(each) as picture:
+            np.testing.assert_array_equal(np.asarray(picture), images.to_bytes(wanted.image)[0])
+    assert path.endswith("artlab-dense-rebuilt.png")
+
+
 @pytest.mark.parametrize(
     ("endpoint", "arguments", "sentence"),
     [
@@ -139,6 +171,11 @@ def test_clip_returns_a_film_and_its_fidelity(client):
         ("score", {"temperature": "hot"}, "temperature must be .*, not 'hot'"),
         ("score", {"reference": "10000"}, "reference must be a whole number from 0 to 9999"),
         ("score", {"reference": "0.5"}, "reference must be a whole number"),
+        ("rebuild", {}, "the picture is empty: give a PNG, a JPEG or a WebP"),
+        ("rebuild", {"picture": "se7en!"}, "picture must be a .* in base64, not 'se7en!'"),
+        ("rebuild", {"picture": [1]}, r"picture must be .*, not \[1\]"),
+        ("rebuild", {"picture": "aGVsbG8="}, "the picture is no picture that can be read"),
+        ("rebuild", {"picture": "aGk=", "model": "vae"}, "model must be gan or dense, not 'vae'"),
         ("clip", {"frames": 1}, "frames must be .*, not 1"),
         ("clip", {"frames": 10**6}, "frames must be .*, not 1000000"),
         ("clip", {"width": 65}, "width must be an even whole number"),

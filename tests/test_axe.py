@@ -11,7 +11,7 @@ FOUND = """async (tags) => {
   const { violations } = await axe.run(document, { runOnly: tags });
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }"""
-VIEWS = ["explore", "explore&present=yes", "compare", "clip", "learn", "scores", "about"]
+VIEWS = ["explore", "explore&present=yes", "compare", "yours", "clip", "learn", "scores", "about"]
 
 
 @pytest.fixture(params=["light", "dark"])

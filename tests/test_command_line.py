@@ -11,7 +11,7 @@ import pytest
 
 from artlab.collections import COLLECTIONS
 
-COMMANDS = ["generate", "clip", "train", "learning", "evaluate", "export", "doctor"]
+COMMANDS = ["generate", "clip", "rebuild", "train", "learning", "evaluate", "export", "doctor"]
 
 
 def python(*arguments):

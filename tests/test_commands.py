@@ -8,7 +8,8 @@ import PIL.Image
 import pytest
 from waves import decoded
 
-from artlab import cards, images
+from artlab import cards, images, pictures, rebuilding
+from artlab.fitting import fit
 from artlab.lab import Lab
 from artlab.latents import LAST_SEED
 from artlab.points import Point
@@ -183,6 +184,47 @@ def test_train_refuses_data_that_is_missing_or_broken(run, collection, tmp_path,
     assert (status, errors.startswith("artlab: "), errors.count("\n")) == (2, True, 1)
     assert said in errors
     assert cards.read(collection.root / "dense") == before
+
+
+@pytest.fixture
+def photo(tmp_path):
+    """Return a file with something written in it, dark on light."""
+    page = PIL.Image.new("RGB", (90, 60), "white")
+    page.paste("navy", (30, 10, 40, 50))
+    page.save(tmp_path / "photo.jpg")
+    return tmp_path / "photo.jpg"
+
+
+def test_rebuild_writes_what_the_lab_makes_of_a_picture(run, tiny, photo, tmp_path):
+    asked = ["rebuild", "--model", "dense", "--out", tmp_path, photo]
+
+    status, output, errors = run(tiny, *asked)
+
+    fitted = fit(pictures.read(photo), tiny)
+    rebuilt = rebuilding.rebuild(Lab(tiny), fitted, "dense")
+    assert (status, errors) == (0, "")
+    wrote, told = output.splitlines()
+    assert wrote == f"wrote {tmp_path / 'fitted.png'} and {tmp_path / 'rebuilt.png'}"
+    assert told == rebuilt.describe(tiny)
+    wanted = {"fitted": fitted.levels, "rebuilt": images.to_bytes(rebuilt.image)[0]}
+    for name, levels in wanted.items():
+        with PIL.Image.open(tmp_path / f"{name}.png") as picture:
+            assert np.array_equal(np.asarray(picture), levels)
+
+
+def test_rebuild_says_what_is_wrong_with_a_picture(run, tiny, photo, tmp_path):
+    PIL.Image.new("L", (9, 9)).save(tmp_path / "black.png")
+
+    for arguments, sentence in (
+        ([tmp_path / "none.png"], "No such file"),
+        ([tmp_path / "black.png"], "no digit is to be seen"),
+        (["--out", tmp_path / "nowhere", photo], "there is no folder"),
+        (["--model", "vae", photo], "--model must be gan or dense"),
+    ):
+        status, output, errors = run(tiny, "rebuild", *arguments)
+        assert (status, output, errors.count("\n")) == (2, "", 1)
+        assert sentence in errors
+    assert {path.name for path in tmp_path.iterdir()} == {"photo.jpg", "black.png"}
 
 
 def test_doctor_says_that_all_is_ready_or_what_to_do(run, collection, monkeypatch):

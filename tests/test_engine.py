@@ -6,7 +6,8 @@ from playwright.sync_api import expect
 from running import running_app
 from viewing import drag, expect_engine, go_to, is_right, let_go, view, visit
 
-from artlab import images, latents
+from artlab import images, latents, rebuilding
+from artlab.fitting import fit
 from artlab.lab import Lab
 from artlab.points import Point
 
@@ -31,6 +32,19 @@ DRAWN = """async (states) => {  // by an engine of its own, in the same page
     drawn.push({ scores, pixels: [...data].filter((_, index) => index % 4 === 0) });
   }
   return { mood, drawn };
+}"""
+REBUILT = """async ({ pictures, collection, last }) => {
+  const scripts = document.querySelector('link[href*="/engine.js"]').href;
+  const { createEngine } = await import(scripts);
+  const { served } = await import(scripts.replace('engine.js', 'served.js'));
+  const versions = await (await fetch('strips/mnist/versions')).json();
+  const engine = createEngine({ source: served('weights/mnist'), collection, last,
+    version: (name) => versions[name], tell: () => {} });
+  engine.want('gan');
+  return Promise.all(pictures.flatMap((pixels) => ['gan', 'dense'].map(async (model) => {
+    const found = await engine.rebuild(model, Uint8Array.from(pixels));
+    return { ...found, pixels: [...found.pixels] };
+  })));
 }"""
 PAINTED = """
   const draw = CanvasRenderingContext2D.prototype.drawImage;
@@ -75,12 +89,11 @@ def test_it_draws_and_judges_as_the_server_does(opened, lab, model):
         for _ in range(STATES)
     ]
     every[0]["position"], every[1]["position"] = 0, latents.LAST_SEED
-    names = ("name", "noun", "kind", "labels", "spoken", "side")
-    told = {name: getattr(collection, name) for name in names}
     visit(opened)
 
     found = opened.evaluate(
-        DRAWN, {"model": model, "every": every, "collection": told, "last": latents.LAST_SEED}
+        DRAWN,
+        {"model": model, "every": every, "collection": told(collection), "last": latents.LAST_SEED},
     )
 
     assert found["mood"] == "ready"
@@ -95,6 +108,43 @@ def test_it_draws_and_judges_as_the_server_does(opened, lab, model):
             assert scores[name] == getattr(verdict, name)
         shown = {"PSNR": f"{scores['psnr']:.1f} dB", "SSIM": f"{scores['ssim']:.3f}"}
         assert shown == verdict.figures()
+
+
+def told(collection):
+    """Return what the page is told of a collection."""
+    names = ("name", "noun", "kind", "labels", "spoken", "side")
+    return {name: getattr(collection, name) for name in names}
+
+
+def test_it_rebuilds_a_picture_as_the_server_does(opened, lab):
+    stream = np.random.RandomState(2)
+    scrawls = [np.pad(stream.randint(256, size=(9, 7), dtype=np.uint8), 1) for _ in range(10)]
+    real = images.to_bytes(lab.references.images[:30])
+    fitted = [fit(picture, lab.collection) for picture in (*real, *scrawls)]
+    visit(opened)
+    expect_engine(opened, "ready")
+    fetched = []
+    opened.on("request", lambda sent: fetched.append(sent.url.rpartition("/")[2]))
+
+    found = opened.evaluate(
+        REBUILT,
+        {
+            "pictures": [one.levels.ravel().tolist() for one in fitted],
+            "collection": told(lab.collection),
+            "last": latents.LAST_SEED,
+        },
+    )
+
+    asked = [(one, model) for one in fitted for model in ("gan", "dense")]
+    for (one, model), here in zip(asked, found, strict=True):
+        there = rebuilding.rebuild(lab, one, model)
+        levels = images.to_bytes(there.image).ravel().astype(int)
+        assert abs(levels - here["pixels"]).max() <= 1
+        assert (here["index"], here["label"]) == (there.index, there.label)
+        assert f"{here['psnr']:.1f} {here['ssim']:.3f}" == f"{there.psnr:.1f} {there.ssim:.3f}"
+    weights = sorted(name for name in fetched if name.endswith(".bin"))
+    once = ["dense-encoder", "dense", "gan-encoder", "gan", "references"]
+    assert weights == [f"{name}.bin" for name in once]
 
 
 def test_the_first_picture_comes_before_the_weights(opened):

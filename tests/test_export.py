@@ -5,6 +5,7 @@ import http.server
 import threading
 
 import pytest
+from alone import draw
 from playwright.sync_api import expect
 from viewing import drag, expect_engine, go_to, is_right, let_go, view
 
@@ -55,11 +56,11 @@ def test_opened_from_a_disk_it_draws_and_judges_as_the_server_does(visit, whole,
     expect_engine(page, "ready")
 
     for model in ("GAN", "dense model"):
-        page.locator("#lab-model").get_by_text(model).click()
+        page.locator("#lab-model").get_by_label(model).check()
         expect_engine(page, "ready")
         for heat, digit in (("0.5", "3"), ("0.95", "any"), ("1.2", "8")):
             page.locator("#lab-temperature input[type=number]").fill(heat)
-            page.locator("#lab-label").get_by_text(digit, exact=True).click()
+            page.locator("#lab-label").get_by_label(digit, exact=True).check()
             for _ in drag(page, steps=8, pixels_a_step=3):
                 pass
             let_go(page)
@@ -67,6 +68,16 @@ def test_opened_from_a_disk_it_draws_and_judges_as_the_server_does(visit, whole,
             go_to(page, 4294967295)
             assert is_right(lab, page)
     page.wait_for_url("**seed=4294967295&digit=8&temperature=1.2**")
+
+
+def test_what_is_yours_is_rebuilt_there(visit, whole):
+    page = visit((whole / "index.html").as_uri())
+    page.get_by_role("button", name="Yours").click()
+
+    draw(page)
+
+    expect(page.locator(".lab-yours")).to_have_attribute("data-state", "ready")
+    expect(page.locator(".yours-nearest")).to_have_text("nearest real digit: a 7")
 
 
 def test_a_link_into_it_is_kept(visit, whole):
@@ -127,12 +138,13 @@ def test_strips_alone_need_no_engine(visit, lab, tmp_path, monkeypatch):
     for seed in ("41.375", "44"):
         go_to(page, seed)
         assert is_right(lab, page)
-    page.locator("#lab-label").get_by_text("any").click()
+    page.locator("#lab-label").get_by_label("any").check()
     expect(view(page)).to_have_attribute("data-label", "any")
     assert is_right(lab, page)
     page.locator("#lab-number input").fill("45")
     expect(page.locator(".lab-trouble")).to_have_text("seed must be a number from 41 to 44, not 45")
     expect(page.locator("#lab-temperature")).to_have_count(0)
+    expect(page.get_by_role("button", name="Yours")).to_have_count(0)
 
 
 def test_a_clip_plays_there(visit, run, lab, tmp_path, monkeypatch):

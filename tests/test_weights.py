@@ -32,7 +32,8 @@ def unpacked(content):
 
 
 def packed(name, collection):
-    return weights.packed(name, collection, cards.read(collection.root / name), version="today")
+    card = cards.read(collection.root / name.removesuffix("-encoder"))
+    return weights.packed(name, collection, card, version="today")
 
 
 def pictures(generator):
@@ -59,6 +60,32 @@ def test_a_file_holds_all_that_its_generator_draws_with(name):
     told = replace(usable, temperature=header["temperature"], tone=Tone(knots))
 
     assert np.array_equal(pictures(told), pictures(checkpoints.load(name, MNIST)))
+
+
+@pytest.mark.parametrize("name", GENERATORS)
+def test_an_encoder_has_a_file_of_its_own(name):
+    header, arrays = unpacked(packed(f"{name}-encoder", MNIST))
+    networks, config = checkpoints.trained(name, MNIST, cards.read(MNIST.root / name))
+    for variable in networks.encoder.weights:
+        step = arrays.pop(f"{variable.path}/step", np.float32(1))
+        variable.assign(arrays.pop(variable.path) * step)
+    real = references.load(MNIST).images[:100]
+
+    found = checkpoints.usable(networks, config, MNIST).encode(real)
+
+    assert np.array_equal(found, checkpoints.load(name, MNIST).encode(real))
+    assert (header["name"], arrays) == (f"{name}-encoder", {})
+
+
+@pytest.mark.parametrize("name", GENERATORS)
+def test_whole_weights_rebuild_what_was_trained_to_one_grey_level(name):
+    networks, config = checkpoints.trained(name, MNIST, cards.read(MNIST.root / name))
+    trained, whole = checkpoints.usable(networks, config, MNIST), checkpoints.load(name, MNIST)
+    real = references.load(MNIST).images[:300]
+
+    wanted, found = (to_bytes(one.paint(one.encode(real))).astype(int) for one in (trained, whole))
+
+    assert np.abs(found - wanted).max() <= 1
 
 
 @pytest.mark.parametrize("name", GENERATORS)

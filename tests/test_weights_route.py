@@ -20,14 +20,18 @@ def visitor(lab):
 
 
 def path(lab, name):
-    return f"/weights/mnist/{lab.version(name)}/{name}.bin"
+    return f"/weights/mnist/{version(lab, name)}/{name}.bin"
+
+
+def version(lab, name):
+    return lab.version(name.removesuffix("-encoder"))
 
 
 def told(content):
     return json.loads(content[4 : 4 + int.from_bytes(content[:4], "little")])
 
 
-@pytest.mark.parametrize("name", ["gan", "dense", "references"])
+@pytest.mark.parametrize("name", ["gan", "dense", "references", "gan-encoder", "dense-encoder"])
 def test_weights_may_be_kept_for_ever_and_travel_packed(tiny, name):
     lab = Lab(tiny)
 
@@ -37,7 +41,7 @@ def test_weights_may_be_kept_for_ever_and_travel_packed(tiny, name):
     assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert answer.headers["content-encoding"] == "gzip"
     header = told(answer.content)
-    assert (header["name"], header["version"]) == (name, lab.version(name))
+    assert (header["name"], header["version"]) == (name, version(lab, name))
 
 
 def test_each_is_read_once_for_all_visitors(tiny, monkeypatch):
@@ -53,7 +57,7 @@ def test_each_is_read_once_for_all_visitors(tiny, monkeypatch):
     assert read == ["gan"]
 
 
-@pytest.mark.parametrize("name", ["gan", "vae", "../gan/card"])
+@pytest.mark.parametrize("name", ["gan", "vae", "gan-encoder", "vae-encoder", "../gan/card"])
 def test_what_is_not_of_this_version_is_not_there(tiny, name):
     answer = visitor(Lab(tiny)).get(f"/weights/mnist/0123456789abcdef/{name}.bin")
 
@@ -93,5 +97,5 @@ def test_what_can_be_packed_beforehand_is(collection, monkeypatch):
     cache.rehearse()
 
     monkeypatch.setattr(weights, "packed", None)  # from here on, nothing is
-    for name in ("dense", "references"):
-        assert told(cache.get(name, cache.lab.version(name)))["name"] == name
+    for name in ("dense", "references", "dense-encoder"):
+        assert told(cache.get(name, version(cache.lab, name)))["name"] == name

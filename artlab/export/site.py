@@ -16,7 +16,7 @@ from artlab.errors import ArtlabError
 from artlab.export import page
 from artlab.export.bundle import bundle
 from artlab.lab import Lab
-from artlab.models import GENERATORS
+from artlab.models import ENCODERS, GENERATORS
 from artlab.points import Point
 from artlab.scores import references
 
@@ -24,6 +24,14 @@ STATIC = Path(__file__).parents[1] / "studio" / "static"
 VENDOR = STATIC / "vendor"
 WASM = VENDOR / "tfjs-backend-wasm-simd.wasm"
 SCRIPTS = (VENDOR / "tf-core.es2017.min.js", VENDOR / "tf-backend-wasm.es2017.min.js")
+SHEETS = (
+    "lab.css",
+    "compare.css",
+    "sizes.css",
+    "views/learn.css",
+    "views/yours.css",
+    "exported/site.css",
+)
 MARK = "artlab.txt"  # in a folder that we may replace
 TOGETHER = 8  # strips that are drawn in one go
 
@@ -83,17 +91,11 @@ def publish(
         (site / "index.html").write_text(text, encoding="utf-8")
         script = bundle(STATIC, "exported/site.js", name="artlab")
         (site / "lab.js").write_text(script, encoding="utf-8")
+        if "worker" in props["files"]:
+            view = bundle(STATIC, "views/yours.js", name="artlabYours")
+            (site / "yours.js").write_text(view, encoding="utf-8")
         (site / "README.md").write_text(README, encoding="utf-8")
-        sheets = [
-            STATIC / name
-            for name in (
-                "lab.css",
-                "compare.css",
-                "sizes.css",
-                "views/learn.css",
-                "exported/site.css",
-            )
-        ]
+        sheets = [STATIC / name for name in SHEETS]
         looks = "\n".join(path.read_text(encoding="utf-8") for path in sheets)
         (site / "lab.css").write_text(looks, encoding="utf-8")
         shutil.copy(STATIC / "favicon.png", site)
@@ -134,11 +136,12 @@ def _parts(lab: Lab, site: Path, tell: Tell) -> dict[str, str]:
     scripts = [path.read_text(encoding="utf-8") for path in SCRIPTS]
     worker = "\n".join([*scripts, bundle(STATIC, "worker/worker.js", name="drawing")])
     contents = {"worker": worker.encode(), "wasm": WASM.read_bytes()}
-    names = (*GENERATORS, references.NAME)
+    names = (*GENERATORS, references.NAME, *ENCODERS)
     for done, name in enumerate(names):
         tell(done / len(names), f"packing {name}")
+        model = ENCODERS.get(name, name)
         contents[name] = weights.packed(
-            name, lab.collection, lab.card(name), version=lab.version(name)
+            name, lab.collection, lab.card(model), version=lab.version(model)
         )
     return {name: _part(site, name, content) for name, content in contents.items()}
 

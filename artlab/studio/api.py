@@ -1,10 +1,10 @@
-"""The API: /generate, /score and /clip, the same functions as the page's.
+"""The API: /generate, /score, /clip and /rebuild, the same functions as the page's.
 
 What an argument means, its bounds and its default are those of its option.
 """
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import gradio as gr
 from gradio.components import Component
 from gradio.components.api_component import Api
 
-from artlab import images, points
+from artlab import fitting, images, pictures, points, rebuilding
 from artlab.clips import request
 from artlab.clips.request import ClipRequest
 from artlab.errors import ArtlabError
@@ -53,20 +53,31 @@ def add(lab: Lab, clips: ClipsFolder) -> None:
         path, scores = render(lab, clips, values)
         return str(path), asdict(scores)
 
+    def rebuild(picture: object, model: object) -> tuple[str, dict[str, Any]]:
+        chosen: str = asked["model"].check(model, name="model")
+        fitted = fitting.fit(pictures.unpacked(picture, name="picture"), collection)
+        rebuilt = rebuilding.rebuild(lab, fitted, chosen)
+        path = clips.new(f"artlab-{chosen}-rebuilt.png")
+        images.save_png(images.to_bytes(rebuilt.image)[0], path)
+        return str(path), rebuilt.scores
+
     def add_endpoint(
         answer: Answer,
         options: Mapping[str, Option],
         returned: Iterable[Component],
         about: str,
+        *,
+        first: Sequence[Api] = (),
         **limits: Any,
     ) -> None:
+        firsts = {str(argument.label): str(argument.label) for argument in first}
         spoken = {points.named(name, collection): option for name, option in options.items()}
         # No trigger: with None, Gradio would run it whenever a page opens. Without
         # preprocessing, values arrive as they were sent: our checks explain what is wrong.
         gr.on(
             [],
-            _endpoint(answer, dict(zip(spoken, options, strict=True))),
-            [_parameter(name, option) for name, option in spoken.items()],
+            _endpoint(answer, firsts | dict(zip(spoken, options, strict=True))),
+            [*first, *(_parameter(name, option) for name, option in spoken.items())],
             list(returned),
             api_name=answer.__name__,
             api_description=about,
@@ -96,6 +107,16 @@ def add(lab: Lab, clips: ClipsFolder) -> None:
             "Render the walk between two seeds: an MP4 (H.264), and its VMAF.",
             concurrency_id=CLIPS_QUEUE,
             concurrency_limit=1,
+        )
+        add_endpoint(
+            rebuild,
+            {"model": asked["model"]},
+            [gr.File(label="picture"), _scores()],
+            f"Fit a picture of a {collection.noun} as the real ones were, encode it and draw it "
+            "again: a PNG, PSNR in dB and SSIM against the fitted picture, and which real "
+            f"{collection.noun} is nearest to that.",
+            first=[_picture()],
+            concurrency_limit=2,
         )
 
 
@@ -151,6 +172,12 @@ def _parameter(name: str, option: Option) -> Api:
     about = f"{option.help} ({option.bounds})" if option.bounds else option.help
     sentence = f"{about[0].upper()}{about[1:]}."
     return Api(option.default, schema | {"additional_description": sentence}, name)
+
+
+def _picture() -> Api:
+    about = "A PNG, JPEG or WebP file in base64; at most 45 KB, for a request has no more than 64."
+    # Without a default, a call that leaves it out would end in an error of Gradio's own.
+    return Api("", {"type": "string", "additional_description": about}, "picture")
 
 
 def _scores() -> Api:

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from artlab.errors import ArtlabError
 from artlab.lab import Lab
+from artlab.models import ENCODERS
 
 
 class WeightsCache:
@@ -19,10 +20,10 @@ class WeightsCache:
     def __init__(self, lab: Lab) -> None:
         self.lab = lab
         self._turn = threading.Lock()  # a roomful would read the same file, each for himself
-        self._packed = lru_cache(maxsize=3)(self._pack)
+        self._packed = lru_cache(maxsize=5)(self._pack)
 
     def get(self, name: str, version: str) -> bytes:
-        """Return a file of today's version; see artlab.weights.
+        """Return a file of today's version, an encoder's being its model's; see artlab.weights.
 
         Raises:
             CheckpointError: If the checkpoint is missing or damaged.
@@ -31,15 +32,19 @@ class WeightsCache:
             return self._packed(name, version)
 
     def rehearse(self) -> None:
-        """Pack all before anybody asks; who asks for what cannot be had hears why."""
-        for name, version in self.lab.versions().items():
-            with suppress(ArtlabError):
-                self.get(name, version)
+        """Pack all before anybody asks, what draws first; who asks hears what cannot be had."""
+        versions = self.lab.versions()
+        for name in (*versions, *ENCODERS):
+            model = ENCODERS.get(name, name)
+            if model in versions:
+                with suppress(ArtlabError):
+                    self.get(name, versions[model])
 
     def _pack(self, name: str, version: str) -> bytes:
         from artlab import weights  # noqa: PLC0415 - imports TensorFlow
 
-        return weights.packed(name, self.lab.collection, self.lab.card(name), version=version)
+        card = self.lab.card(ENCODERS.get(name, name))
+        return weights.packed(name, self.lab.collection, card, version=version)
 
 
 def routes(cache: WeightsCache) -> list[Route]:
@@ -48,12 +53,13 @@ def routes(cache: WeightsCache) -> list[Route]:
 
     async def weights(request: Request) -> Response:
         name, version = request.path_params["name"], request.path_params["version"]
+        model = ENCODERS.get(name, name)
         try:
-            is_known = lab.versions().get(name) == version
+            is_known = lab.versions().get(model) == version
             content = await asyncio.to_thread(cache.get, name, version) if is_known else b""
         except ArtlabError as error:
             return PlainTextResponse(str(error), 503)
-        if lab.versions().get(name) != version:  # or it was loaded meanwhile
+        if lab.versions().get(model) != version:  # or it was loaded meanwhile
             return PlainTextResponse("the models have changed: reload the page", 404)
         return Response(content, media_type="application/octet-stream")
 

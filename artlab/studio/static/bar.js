@@ -1,6 +1,6 @@
 // The bar above the picture: the views, and the presenter's mode.
 
-/** @import { createState } from "./state.js" */
+/** @import { Lab } from "./lab.js" */
 
 import { element } from "./fields.js";
 
@@ -11,15 +11,16 @@ const root = document.documentElement;
  * @property {string} name - In an address.
  * @property {string} title
  * @property {boolean} [isStage] - It has the picture, the scores and the timeline.
- * @property {(section: HTMLElement) => Promise<void>} [open] - Fills its section, the first time that it is
- *   chosen; a view without is on the page already.
+ * @property {(section: HTMLElement, lab: Lab) => Promise<void>} [open] - Fills its section, the
+ *   first time that it is chosen; a view without is on the page already.
  *
  * @param {HTMLElement} view
  * @param {object} parts
  * @param {View[]} parts.views
- * @param {ReturnType<typeof createState>} parts.state
+ * @param {Lab} parts.lab
  */
-export function addBar(view, { views, state }) {
+export function addBar(view, { views, lab }) {
+  const { state } = lab;
   const tabs = /** @type {HTMLElement} */ (view.querySelector(".lab-tabs"));
   /** @type {Map<string, HTMLElement>} */
   const sections = new Map();
@@ -48,7 +49,7 @@ export function addBar(view, { views, state }) {
       const section = element("section", { class: `lab-panel lab-${now.view}` });
       sections.set(now.view, section);
       view.append(section);
-      chosen.open(section).catch(() => {
+      chosen.open(section, lab).catch(() => {
         section.textContent = "this view did not come: reload the page";
       });
     }

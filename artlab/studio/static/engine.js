@@ -17,6 +17,10 @@ const AGAIN = 5000; // ms until weights that did not come are asked for again
  * @property {(name: string, version: string, signal?: AbortSignal) => Promise<ArrayBuffer>} weights
  *   - Of a model, or the references; fails with a sentence, or a TypeError if they did not come.
  *
+ * @typedef {{ pixels: Uint8Array, psnr: number | null, ssim: number, index: number, label: number }}
+ *   Rebuilt - A picture, how close it is to what it was rebuilt from, and the reference that is
+ *   nearest to that; see artlab/rebuilding.py.
+ *
  * @typedef {"loading" | "ready" | "off"} Mood
  */
 
@@ -38,10 +42,14 @@ export function createEngine({ source, collection, last, version, tell }) {
   /** @type {Map<number, { resolve: (answer: any) => void, reject: (why: unknown) => void }>} */
   const asked = new Map();
   let count = 0; // of questions
-  let isOff = false; // for good
+  let trouble = ""; // why it is off, for good
   let wanted = ""; // model and version
+  /** @type {Promise<void>} Of what is wanted. */
+  let arriving = Promise.resolve();
   /** @type {Set<string>} What it has drawn, it can always draw again. */
   const loaded = new Set();
+  /** @type {Map<string, Promise<void>>} What else was asked for, by name and version. */
+  const needed = new Map();
   /** @type {AbortController | null} Of the weights that are on their way. */
   let fetching = null;
 
@@ -55,8 +63,8 @@ export function createEngine({ source, collection, last, version, tell }) {
   }
 
   /** @param {MessageEvent} message */
-  function hear({ data: { id, answer, trouble } }) {
-    if (trouble) asked.get(id)?.reject(new Error(trouble));
+  function hear({ data: { id, answer, trouble: why } }) {
+    if (why) asked.get(id)?.reject(new Error(why));
     else asked.get(id)?.resolve(answer);
     asked.delete(id);
   }
@@ -90,6 +98,8 @@ export function createEngine({ source, collection, last, version, tell }) {
     const { signal } = fetching;
     tell("loading");
     try {
+      await needed.get(key);
+      if (loaded.has(key)) return tell("ready");
       opening ??= open();
       judging ??= judge();
       const [packed] = await Promise.all([packedOf(model, signal), opening, judging]);
@@ -98,13 +108,20 @@ export function createEngine({ source, collection, last, version, tell }) {
       loaded.add(key);
       if (key === wanted) tell("ready");
     } catch (error) {
-      if (signal.aborted || isOff) return;
+      if (signal.aborted || trouble) return;
       if (!(error instanceof TypeError)) return close(sentenceOf(error));
-      judging = null; // the network was cut
-      if (!worker) opening = null;
+      forget();
       tell("loading", "the weights did not come; the page asks again");
-      setTimeout(() => key === wanted && load(model, key), AGAIN);
+      setTimeout(() => {
+        if (key === wanted) arriving = load(model, key);
+      }, AGAIN);
     }
+  }
+
+  /** The network was cut: what did not come is asked for again. */
+  function forget() {
+    judging = null;
+    if (!worker) opening = null;
   }
 
   /**
@@ -112,7 +129,7 @@ export function createEngine({ source, collection, last, version, tell }) {
    * @param {string} reason
    */
   function close(reason) {
-    isOff = true;
+    trouble = reason;
     fetching?.abort();
     worker?.terminate();
     loaded.clear();
@@ -121,23 +138,82 @@ export function createEngine({ source, collection, last, version, tell }) {
     tell("off", reason);
   }
 
+  /**
+   * Fetches one more file, once; if it does not come, it is asked for again by who needs it next.
+   * @param {string} name - Of the file.
+   * @param {string} model - Whose it is.
+   * @param {string} question - What hands it to the worker.
+   */
+  function need(name, model, question) {
+    const key = `${name}/${version(model)}`;
+    const underway = needed.get(key) ?? hand();
+    needed.set(key, underway);
+    return underway;
+
+    async function hand() {
+      try {
+        const edition = version(model);
+        const content = await source.weights(name, edition);
+        await opening;
+        await ask(question, { name, model, version: edition, content }, [content]);
+        loaded.add(key);
+      } catch (error) {
+        needed.delete(key);
+        throw error;
+      }
+    }
+  }
+
+  /** @param {string} model */
+  async function needModel(model) {
+    const key = keyOf(model);
+    if (key === wanted) await arriving; // no file is fetched twice at a time
+    if (loaded.has(key)) return;
+    if (key === wanted) throw new TypeError(`the weights of ${model} did not come`);
+    await need(model, model, "model");
+  }
+
   /** @param {string} model */
   function keyOf(model) {
     return `${model}/${version(model)}`;
   }
 
   return {
+    close,
+    trouble: () => trouble, // why it is off; nothing while it may draw
+
     /**
      * Begins to load a model, instead of any other that is on its way.
      * @param {string} model
      */
     want(model) {
       const key = keyOf(model);
-      if (isOff || key === wanted) return;
+      if (trouble || key === wanted) return;
       wanted = key;
       fetching?.abort();
       if (loaded.has(key)) tell("ready");
-      else load(model, key);
+      else arriving = load(model, key);
+    },
+
+    /**
+     * Returns what a model makes of a picture that it encodes and draws again, and the scores of
+     * that against the picture. Fails with a sentence, or a TypeError if what it needs did not come.
+     * @param {string} model
+     * @param {Uint8Array} pixels - In the collection's form.
+     * @returns {Promise<Rebuilt>}
+     */
+    async rebuild(model, pixels) {
+      if (trouble) throw new Error(trouble);
+      opening ??= open();
+      judging ??= judge();
+      try {
+        const encoder = need(`${model}-encoder`, model, "encoder");
+        await Promise.all([opening, judging, needModel(model), encoder]);
+      } catch (error) {
+        if (error instanceof TypeError) forget();
+        throw error;
+      }
+      return ask("rebuild", { model, pixels });
     },
 
     /** @param {State} state */
@@ -161,7 +237,7 @@ export function createEngine({ source, collection, last, version, tell }) {
         const { image, frames } = drawn;
         return { frames: frames.map((scores, column) => ({ image, column, ...scores })) };
       } catch (error) {
-        if (!isOff) close(sentenceOf(error));
+        if (!trouble) close(sentenceOf(error));
         return null;
       }
     },

@@ -1,6 +1,7 @@
-// What Gradio lays before viewer.js, and what its own events ask of the page.
+// What Gradio lays before viewer.js, what its own events ask of the page, and what a bundle leaves.
 
 import type { Props } from "./lab.js";
+import type { open } from "./views/yours.js";
 
 declare global {
   const element: HTMLElement;
@@ -11,5 +12,6 @@ declare global {
       position: () => number;
       drawn: (model: string, label: string, temperature: string, ...others: unknown[]) => unknown[];
     };
+    artlabYours: { open: typeof open };
   }
 }

@@ -33,6 +33,11 @@ import { addTimeline } from "./timeline.js";
  * @property {Record<keyof State, string>} parameters - Names in an address.
  * @property {Versions} versions
  * @property {number[]} bars - What a real picture of each class scores; none, if unknown.
+ *
+ * @typedef {object} Lab - What a view is given.
+ * @property {Props} props
+ * @property {ReturnType<typeof createState>} state
+ * @property {ReturnType<typeof createEngine>} engine
  */
 
 // How the page looks, unless an address says else; the picture is the same.
@@ -78,10 +83,11 @@ export function openLab(element, props, { server, source, sources, views, told }
     sources,
     opened: begin,
   });
+  if (!isEngineWanted()) engine.close("as the address says");
   const timeline = addTimeline(view, { collection, first, last, state, strips });
   const compare = addCompare(view, { side: collection.side, names, state, strips });
   const hands = addHands(view, { last, state });
-  const { present } = addBar(view, { views: seen, state });
+  const { present } = addBar(view, { views: seen, lab: { props, state, engine } });
   addControls(view, { collection, names, options, own, state, refuse: stage.refuse });
   addKeys(view, { state, hands, options, present, share: addShare(view) });
   addLooks(view, state);
@@ -122,7 +128,7 @@ export function openLab(element, props, { server, source, sources, views, told }
   function begin() {
     if (hasBegun) return;
     hasBegun = true;
-    if (!isEngineWanted()) return tell("off", "as the address says");
+    if (engine.trouble()) return;
     whenIdle(want);
     state.subscribe(want);
   }

@@ -1,11 +1,23 @@
 // The lab on a page that is served: strips and weights come from the server.
 
 /** @import { Source } from "./engine.js" */
-/** @import { Props } from "./lab.js" */
+/** @import { Lab, Props } from "./lab.js" */
 
 import { openLab } from "./lab.js";
 import { createServer, sentence } from "./server.js";
 
+const YOURS = {
+  name: "yours",
+  title: "Yours",
+  /** @type {(section: HTMLElement, lab: Lab) => Promise<void>} */
+  open: async (section, lab) => (await import("./views/yours.js")).open(section, lab),
+};
+const HERE = [
+  // On the page already; see views/ in Python.
+  { name: "clip", title: "Clip" },
+  { name: "scores", title: "Scores" },
+  { name: "about", title: "About" },
+];
 const SOURCES = {
   loading: "Drawn by the server, until this browser can.",
   ready: "Drawn in this browser, without the server.",
@@ -30,19 +42,14 @@ export function open(element, props) {
     return answer.json();
   }
 
-  const views = [
-    {
-      name: "learn",
-      title: "Learn",
-      /** @param {HTMLElement} section */
-      open: async (section) =>
-        (await import("./views/learn.js")).open(section, { collection, names, learnt }),
-    },
-    // On the page already; see views/.
-    { name: "clip", title: "Clip" },
-    { name: "scores", title: "Scores" },
-    { name: "about", title: "About" },
-  ];
+  const learn = {
+    name: "learn",
+    title: "Learn",
+    /** @param {HTMLElement} section */
+    open: async (section) =>
+      (await import("./views/learn.js")).open(section, { collection, names, learnt }),
+  };
+  const views = [YOURS, learn, ...HERE];
   const { state } = openLab(element, props, { server, source, sources: SOURCES, views });
 
   // What Gradio's own events ask the page for, by name.

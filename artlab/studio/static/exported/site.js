@@ -2,7 +2,7 @@
 // a page may fetch nothing but scripts, so that is how everything comes; see artlab/export/.
 
 /** @import { Mood, Source } from "../engine.js" */
-/** @import { Props } from "../lab.js" */
+/** @import { Lab, Props } from "../lab.js" */
 /** @import { Drawn, Server, Versions } from "../strips.js" */
 
 import { openLab } from "../lab.js";
@@ -18,6 +18,15 @@ const ALIVE = {
 };
 const PRINTED = { loading: "", ready: "", off: "Drawn beforehand." };
 
+const YOURS = {
+  name: "yours",
+  title: "Yours",
+  /** @type {(section: HTMLElement, lab: Lab) => Promise<void>} */
+  async open(section, lab) {
+    await run("yours.js");
+    window.artlabYours.open(section, lab);
+  },
+};
 const MORE = [
   { name: "clip", title: "Clips" },
   { name: "scores", title: "Scores" },
@@ -49,7 +58,8 @@ export function open(element, props) {
   } else {
     const { server, told } = patience(versions);
     const source = enclosed(files);
-    openLab(element, props, { server, source, sources: ALIVE, views, told }).begin();
+    const all = [YOURS, ...views];
+    openLab(element, props, { server, source, sources: ALIVE, views: all, told }).begin();
   }
 }
 
@@ -69,20 +79,13 @@ export function take(name, text) {
  * @returns {Promise<Response>}
  */
 async function read(name, place) {
-  /** @type {Promise<string>} */
-  const arrival = new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = place;
-    script.addEventListener("error", () => reject(new TypeError(`${place} did not come`)));
-    script.addEventListener("load", () => {
-      script.remove();
-      reject(new Error(`${place} is damaged`)); // unless it has come
-    });
-    awaited.set(name, resolve);
-    document.head.append(script);
+  let text = "";
+  awaited.set(name, (given) => {
+    text = given;
   });
-  const text = await arrival;
+  await run(place);
   try {
+    if (!text) throw new Error(`it does not hand over ${name}`);
     const { body } = await fetch(`data:application/gzip;base64,${text}`);
     const unpacked = /** @type {ReadableStream} */ (body).pipeThrough(
       new DecompressionStream("gzip"),
@@ -91,6 +94,24 @@ async function read(name, place) {
   } catch (cause) {
     throw new Error(`${place} is damaged`, { cause });
   }
+}
+
+/**
+ * Runs a script: what a page from a disk may fetch.
+ * @param {string} place
+ * @returns {Promise<void>}
+ */
+function run(place) {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = place;
+    script.addEventListener("error", () => reject(new TypeError(`${place} did not come`)));
+    script.addEventListener("load", () => {
+      script.remove();
+      resolve();
+    });
+    document.head.append(script);
+  });
 }
 
 /**

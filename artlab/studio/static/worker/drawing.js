@@ -9,7 +9,7 @@ import { STEPS } from "../strips.js";
 import { at, shown, weights } from "./latents.js";
 import { createNetworks } from "./networks.js";
 import { createReferences } from "./references.js";
-import { judge } from "./scores.js";
+import { judge, scores } from "./scores.js";
 import { tone } from "./tone.js";
 import { unpack } from "./weights.js";
 
@@ -47,6 +47,29 @@ export function createModel(tf, { labels }, name, { content, version }) {
       const count = positions.length;
       return bytes(curve(networks.draw({ points, count, weights: chosen, classes })));
     },
+
+    /**
+     * Returns the picture of a code, bytes.
+     * @param {Float32Array} code
+     */
+    paint: (code) => bytes(curve(networks.paint(code))),
+
+    dispose: networks.dispose,
+  };
+}
+
+/**
+ * Returns what makes a code of a picture, for a model to paint.
+ * @param {typeof TF} tf
+ * @param {string} name - Of the file.
+ * @param {Packed} packed
+ */
+export function createEncoder(tf, name, { content, version }) {
+  const { arrays } = unpack(content, name, version);
+  const networks = createNetworks(tf, arrays, 0);
+  return {
+    /** @param {Uint8Array} picture */
+    encode: (picture) => networks.encode(Float32Array.from(picture, (level) => level / 255)),
 
     dispose: networks.dispose,
   };
@@ -90,6 +113,16 @@ export function createJudge(tf, collection, { content, version }) {
         return judge(drawn, against, { collection, shown: wanted, bars });
       });
       return { verdicts, real };
+    },
+
+    /**
+     * Returns how close a picture is to what it was rebuilt from, and what real one that is near.
+     * @param {Uint8Array} given
+     * @param {Uint8Array} rebuilt
+     */
+    compare(given, rebuilt) {
+      const [index] = references.nearest(given);
+      return { ...scores(given, rebuilt, collection.side), index, label: references.label(index) };
     },
 
     dispose: references.dispose,

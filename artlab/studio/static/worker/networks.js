@@ -19,7 +19,8 @@ const EPSILON = 1e-3; // steadies a normalization
  */
 
 /**
- * Returns what draws: latents and class weights in, pixels in [0, 1] out, before the tone curve.
+ * Returns what draws: latents and class weights in, pixels in [0, 1] out, before the tone curve;
+ * or, of the weights of an encoder, what encodes.
  * @param {typeof TF} tf
  * @param {Record<string, Numbers>} arrays - The weights by their paths in Keras.
  * @param {number} steps - In which a latent travels to its code.
@@ -92,7 +93,33 @@ export function createNetworks(tf, arrays, steps) {
     return tf.div(tf.add(1, tf.tanh(dense(hidden, "decoder/pixels"))), 2);
   }
 
+  /** @param {Rows} pixels - In [-1, 1]. */
+  function encode(pixels) {
+    const first = gelu(dense(pixels, "encoder/first"));
+    return dense(gelu(dense(first, "encoder/second")), "encoder/codes");
+  }
+
+  /** @type {(values: Float32Array, make: (row: Rows) => Rows) => Float32Array} */
+  function ofOne(values, make) {
+    const made = tf.tidy(() => make(tf.tensor2d(values, [1, values.length])));
+    const found = /** @type {Float32Array} */ (made.dataSync());
+    made.dispose();
+    return found;
+  }
+
   return {
+    /**
+     * Returns the code of a picture.
+     * @param {Float32Array} levels - Its pixels, in [0, 1].
+     */
+    encode: (levels) => ofOne(levels, (row) => encode(tf.sub(tf.mul(2, row), 1))),
+
+    /**
+     * Returns the pixels of a code's picture.
+     * @param {Float32Array} code
+     */
+    paint: (code) => ofOne(code, paint),
+
     /**
      * Returns the pixels of count pictures.
      * @param {Asked} asked

@@ -38,14 +38,29 @@ const AREA = BELL.reduce((sum, weight) => sum + weight);
  */
 export function judge(picture, real, asked) {
   const { index, label, isNearest } = real;
-  const decibels = psnr(real.picture, picture);
+  const { psnr: decibels, ssim: likeness } = scores(real.picture, picture, asked.collection.side);
   return {
     index,
     label,
     is_nearest: isNearest,
+    psnr: decibels,
+    ssim: likeness,
+    reading: reading(decibels ?? Number.POSITIVE_INFINITY, real, asked),
+  };
+}
+
+/**
+ * Returns how close a picture is to another; see artlab/scores.
+ * @param {Uint8Array} reference
+ * @param {Uint8Array} picture
+ * @param {number} side - In pixels; no less than 11.
+ * @returns {{ psnr: number | null, ssim: number }} - Null where the two are equal.
+ */
+export function scores(reference, picture, side) {
+  const decibels = psnr(reference, picture);
+  return {
     psnr: decibels === Number.POSITIVE_INFINITY ? null : decibels,
-    ssim: ssim(real.picture, picture, asked.collection.side),
-    reading: reading(decibels, real, asked),
+    ssim: ssim(reference, picture, side),
   };
 }
 

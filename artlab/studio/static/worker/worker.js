@@ -6,7 +6,7 @@
 /** @import { State } from "../state.js" */
 /** @import { Packed } from "./drawing.js" */
 
-import { createJudge, createModel, frames, layOut } from "./drawing.js";
+import { createEncoder, createJudge, createModel, frames, layOut } from "./drawing.js";
 
 // TensorFlow.js asks for all; a browser without SIMD cannot read ours, and so has no engine.
 /** @type {("tfjs-backend-wasm.wasm" | "tfjs-backend-wasm-simd.wasm" | "tfjs-backend-wasm-threaded-simd.wasm")[]} */
@@ -24,6 +24,8 @@ let last = 0; // seed of all
 let judge = null;
 /** @type {Map<string, ReturnType<typeof createModel>>} By name. */
 const models = new Map();
+/** @type {Map<string, ReturnType<typeof createEncoder>>} By the model's name. */
+const encoders = new Map();
 
 /** @type {Record<string, (given: any) => unknown>} What may be asked. */
 const answers = {
@@ -52,6 +54,21 @@ const answers = {
     const model = createModel(tf, collection, name, packed);
     models.get(name)?.dispose();
     models.set(name, model);
+  },
+
+  /** @param {{ name: string, model: string } & Packed} packed - The file's name, and whose it is. */
+  encoder({ name, model, ...packed }) {
+    const encoder = createEncoder(tf, name, packed);
+    encoders.get(model)?.dispose();
+    encoders.set(model, encoder);
+  },
+
+  /** @param {{ model: string, pixels: Uint8Array }} given */
+  rebuild({ model: name, pixels }) {
+    const [model, encoder] = [models.get(name), encoders.get(name)];
+    if (!(judge && model && encoder)) throw new Error("it is not here yet");
+    const rebuilt = model.paint(encoder.encode(pixels));
+    return { pixels: rebuilt, ...judge.compare(pixels, rebuilt) };
   },
 
   /** @param {{ state: State, start: number, isAlone: boolean }} given */

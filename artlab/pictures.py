@@ -1,0 +1,104 @@
+"""Somebody's own picture files, opened with care: a picture, or one sentence on why not."""
+
+import base64
+import io
+import warnings
+from pathlib import Path
+
+import numpy as np
+import PIL.Image
+from PIL import ImageOps
+
+from artlab import inputs
+from artlab.errors import InputError
+from artlab.images import Bytes
+
+FORMATS = ("PNG", "JPEG", "WEBP")
+MOST = 50_000_000  # pixels; more are refused before one is decoded
+LONGEST = 2048  # pixels of a side; a larger picture is reduced, for it is fitted to a few
+
+ADVICE = "give a PNG, a JPEG or a WebP"
+
+
+def read(path: Path) -> Bytes:
+    """Return the picture in a file; see `opened`.
+
+    Raises:
+        InputError: If the file cannot be read, or holds no such picture.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {error.strerror or error}") from error
+    return opened(content, name=str(path))
+
+
+def unpacked(text: object, *, name: str) -> Bytes:
+    """Return the picture in a text: a file in base64, as it stands or as a data address.
+
+    Raises:
+        InputError: If it is no such text, or holds no such picture; see `opened`.
+    """
+    packed = str(text or "").rpartition(",")[2]
+    try:
+        content = base64.b64decode("".join(packed.split()), validate=True)
+    except ValueError as error:
+        message = f"{name} must be a PNG, JPEG or WebP file in base64, not {inputs.quoted(text)}"
+        raise InputError(message) from error
+    return opened(content, name=f"the {name}")
+
+
+def opened(content: bytes, *, name: str) -> Bytes:
+    """Return the picture that a PNG, JPEG or WebP file holds, upright; of a film, the first.
+
+    Args:
+        content: Of the file.
+        name: Of the file, for the sentence.
+
+    Returns:
+        Its colours and how opaque each pixel is, (height, width, 4).
+
+    Raises:
+        InputError: If it holds no such picture, a damaged one, or one of too many pixels.
+    """
+    if not content:
+        raise InputError(f"{name} is empty: {ADVICE}")
+    try:
+        # Our own limit is what counts; Pillow warns of another.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", PIL.Image.DecompressionBombWarning)
+            picture = PIL.Image.open(io.BytesIO(content), formats=FORMATS)
+            _check_size(picture.size, name)
+            return _decoded(picture)
+    except PIL.Image.DecompressionBombError as error:
+        raise _too_large(name) from error
+    except PIL.UnidentifiedImageError as error:
+        raise InputError(f"{name} is no picture that can be read: {ADVICE}") from error
+    except (OSError, SyntaxError, ValueError, EOFError) as error:  # Pillow raises all of them
+        if isinstance(error, InputError):
+            raise
+        raise InputError(f"{name} is damaged, or not the whole of it is here") from error
+
+
+def _decoded(picture: PIL.Image.Image) -> Bytes:
+    if picture.mode.startswith(("I", "F")):  # 16 bits and more: what is lightest is white
+        picture = PIL.Image.fromarray(_eight_bits(np.asarray(picture)))
+    opaque = ImageOps.exif_transpose(picture).convert("RGBA")
+    factor = -(-max(opaque.size) // LONGEST)
+    if factor > 1:  # what is not seen must not colour what is
+        opaque = opaque.convert("RGBa").reduce(factor).convert("RGBA")
+    return np.asarray(opaque)
+
+
+def _eight_bits(levels: np.ndarray) -> Bytes:
+    return (levels.astype(np.float64) * 255 / max(1, levels.max())).clip(0, 255).astype(np.uint8)
+
+
+def _check_size(size: tuple[int, int], name: str) -> None:
+    width, height = size
+    if width * height > MOST:
+        raise _too_large(name, f", not {width}×{height}")
+
+
+def _too_large(name: str, found: str = "") -> InputError:
+    return InputError(f"{name} must have no more than {MOST // 10**6} million pixels{found}")
