@@ -82,7 +82,8 @@ def publish(
         (site / "lab.js").write_text(script, encoding="utf-8")
         (site / "README.md").write_text(README, encoding="utf-8")
         sheets = [
-            STATIC / name for name in ("lab.css", "compare.css", "sizes.css", "exported/site.css")
+            STATIC / name
+            for name in ("lab.css", "compare.css", "sheet.css", "sizes.css", "exported/site.css")
         ]
         looks = "\n".join(path.read_text(encoding="utf-8") for path in sheets)
         (site / "lab.css").write_text(looks, encoding="utf-8")

@@ -41,8 +41,11 @@ export function addBar(view, { views, state }) {
     view.dataset.stage = chosen?.isStage ? "yes" : "no";
     root.dataset.labView = now.view;
     root.dataset.labPresent = now.present;
-    for (const button of buttons)
+    for (const button of buttons) {
+      const isNew = button.dataset.view === now.view && !button.ariaCurrent;
       button.ariaCurrent = button.dataset.view === now.view ? "page" : null;
+      if (isNew) tabs.scrollLeft = button.offsetLeft - tabs.offsetLeft; // on a phone
+    }
     if (chosen?.open && !sections.has(now.view)) {
       const section = element("section", { class: `lab-panel lab-${now.view}` });
       sections.set(now.view, section);

@@ -3,6 +3,7 @@
 /** @import { Collection } from "./stage.js" */
 /** @import { State } from "./state.js" */
 /** @import { Drawn, Scores } from "./strips.js" */
+/** @import { Place } from "./worker/drawing.js" */
 
 const AGAIN = 5000; // ms until weights that did not come are asked for again
 
@@ -121,6 +122,19 @@ export function createEngine({ source, collection, last, version, tell }) {
     tell("off", reason);
   }
 
+  /**
+   * Asks what can always be answered; null if it was not, and then never will be.
+   * @type {(question: string, given: unknown) => Promise<any>}
+   */
+  async function answered(question, given) {
+    try {
+      return await ask(question, given);
+    } catch (error) {
+      if (!isOff) close(sentenceOf(error));
+      return null;
+    }
+  }
+
   /** @param {string} model */
   function keyOf(model) {
     return `${model}/${version(model)}`;
@@ -154,16 +168,21 @@ export function createEngine({ source, collection, last, version, tell }) {
      * @returns {Promise<Drawn | null>}
      */
     async strip(state, start, isAlone) {
-      try {
-        /** @type {{ image: ImageBitmap, frames: Scores[] } | { refusal: string }} */
-        const drawn = await ask("strip", { state, start, isAlone });
-        if ("refusal" in drawn) return drawn;
-        const { image, frames } = drawn;
-        return { frames: frames.map((scores, column) => ({ image, column, ...scores })) };
-      } catch (error) {
-        if (!isOff) close(sentenceOf(error));
-        return null;
-      }
+      /** @type {{ image: ImageBitmap, frames: Scores[] } | { refusal: string } | null} */
+      const drawn = await answered("strip", { state, start, isAlone });
+      if (!drawn || "refusal" in drawn) return drawn;
+      const { image, frames } = drawn;
+      return { frames: frames.map((scores, column) => ({ image, column, ...scores })) };
+    },
+
+    /**
+     * Returns pictures at some places, all in a row, which nobody has judged; null if there are
+     * none.
+     * @type {(state: State, places: Place[]) => Promise<ImageBitmap | null>}
+     */
+    async sheet(state, places) {
+      const drawn = await answered("sheet", { state, places });
+      return drawn?.image ?? null;
     },
   };
 }

@@ -12,6 +12,11 @@ const SOURCES = {
   off: "Drawn by the server.",
 };
 
+const LATER = {
+  sheet: () => import("./later/sheet.js"),
+  saving: () => import("./later/saving.js"),
+};
+
 /**
  * Brings the viewer to life.
  * @param {HTMLElement} element
@@ -22,7 +27,8 @@ export function open(element, props) {
   const server = createServer({ root: `strips/${collection.name}`, versions });
   const source = served(`weights/${collection.name}`);
   const views = [{ name: "clip", title: "Clip" }]; // of Gradio's; see views/clip.py
-  const { state } = openLab(element, props, { server, source, sources: SOURCES, views });
+  const parts = { server, source, sources: SOURCES, views, later: LATER };
+  const { state } = openLab(element, props, parts);
 
   // What Gradio's own events ask the page for, by name.
   window.artlab = {

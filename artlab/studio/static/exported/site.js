@@ -6,6 +6,8 @@
 /** @import { Drawn, Server, Versions } from "../strips.js" */
 
 import { openLab } from "../lab.js";
+import { addSaving, savePoster } from "../later/saving.js";
+import { fillSheet } from "../later/sheet.js";
 import { decoded } from "../server.js";
 
 /** @typedef {Props & { files: Record<string, string> }} Site - Where each file is, by its name. */
@@ -22,6 +24,11 @@ const MORE = [
   { name: "scores", title: "Scores" },
 ];
 
+const LATER = {
+  sheet: () => Promise.resolve({ fillSheet }),
+  saving: () => Promise.resolve({ addSaving, savePoster }),
+};
+
 /** @type {Map<string, (text: string) => void>} What waits for a file, by its name. */
 const awaited = new Map();
 
@@ -34,11 +41,13 @@ export function open(element, props) {
   const { files, versions } = props;
   const views = MORE.filter(({ name }) => document.querySelector(`#lab-${name}-view`));
   if ("strips" in files) {
-    openLab(element, props, { server: shelf(props), source: none, sources: PRINTED, views });
+    const parts = { server: shelf(props), source: none, sources: PRINTED, views, later: LATER };
+    openLab(element, props, parts);
   } else {
     const { server, told } = patience(versions);
     const source = enclosed(files);
-    openLab(element, props, { server, source, sources: ALIVE, views, told }).begin();
+    const parts = { server, source, sources: ALIVE, views, later: LATER, told };
+    openLab(element, props, parts).begin();
   }
 }
 
