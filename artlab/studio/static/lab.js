@@ -144,7 +144,9 @@ export function openLab(element, props, { server, source, sources, views, later,
     }
   }
 
-  async function openSaving() {
+  /** @param {Event} event */
+  async function openSaving(event) {
+    event.preventDefault(); // what it opens would be closed by the same press
     try {
       const { addSaving } = await later.saving();
       addSaving(view, { props, state }).showPopover();
