@@ -61,6 +61,11 @@ def named(option: str, collection: Collection) -> str:
     return collection.kind if option == "label" else option
 
 
+def stem(collection: Collection) -> str:
+    """Return with what the names of a collection's files begin."""
+    return "artlab" if collection.name == DEFAULT.name else f"artlab-{collection.name}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Point:
     """What to draw, and what to compare it with.
@@ -132,9 +137,8 @@ class Point:
             for position in (self.position, end)
             if position is not None
         )
-        parts = ["artlab", self.model, self.collection.asked(self.label), f"seed{where}"]
-        if self.collection.name != DEFAULT.name:
-            parts.insert(1, self.collection.name)
+        label = self.collection.asked(self.label)
+        parts = [stem(self.collection), self.model, label, f"seed{where}"]
         if self.temperature is not None:
             parts.append(f"temperature{self.temperature:g}")
         return "-".join(parts) + suffix

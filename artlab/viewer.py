@@ -39,4 +39,5 @@ def props(lab: Lab) -> dict[str, Any]:
         "names": {model: CONFIGS[model].title for model in GENERATORS},
         "own": {model: lab.own_temperature(model) for model in GENERATORS},
         "bars": lab.bars,
+        "stem": points.stem(collection),
     }

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 from running import running_app
-from viewing import drag, expect_engine, go_to, is_right, let_go, view, visit
+from viewing import drag, expect_engine, go_to, is_right, let_go, sheet, view, visit
 
 from artlab import images, latents, rebuilding
 from artlab.fitting import fit
@@ -169,6 +169,32 @@ def test_with_the_engine_nothing_is_asked_of_the_server(opened, lab):
         go_to(opened, seed)
         assert is_right(lab, opened)
 
+    assert asked == []
+
+
+def test_a_sheet_is_drawn_as_the_server_draws_and_without_it(opened, lab):
+    opened.goto(f"{opened.app}?view=sheet&seed=1000&digit=any&temperature=1.2")
+    expect_engine(opened, "ready")
+    drawn = opened.locator(".lab-sheet")
+    expect(drawn).to_have_attribute("data-drawn", "1000/100")
+    asked = []
+    opened.on("request", lambda sent: asked.append(sent.url))
+
+    for key, start in (("PageDown", 1100), ("PageUp", 1000)):
+        opened.keyboard.press(key)
+        expect(drawn).to_have_attribute("data-drawn", f"{start}/100")
+        for name, pixels in list(sheet(opened).items())[::17]:
+            seed = name.removeprefix("seed ")
+            point = Point.checked(lab.collection, seed=seed, label="any", temperature="1.2")
+            levels = images.to_bytes(lab.draw(point))[0].astype(int)
+            assert abs(levels - pixels).max() <= 1
+    opened.get_by_label("every digit").check()
+    expect(opened.get_by_role("button", name="seed 1009, digit 9")).to_be_visible()
+    for name, pixels in list(sheet(opened).items())[::17]:
+        _, seed, _, digit = name.replace(",", "").split()
+        point = Point.checked(lab.collection, seed=seed, label=digit, temperature="1.2")
+        levels = images.to_bytes(lab.draw(point))[0].astype(int)
+        assert abs(levels - pixels).max() <= 1
     assert asked == []
 
 

@@ -24,6 +24,21 @@ SEEN = """() => {
     psnr: view.querySelector('[data-score=psnr]').textContent,
     ssim: view.querySelector('[data-score=ssim]').textContent };
 }"""
+SHEET = """() => {
+  const { width: side } = document.querySelector('.lab-drawn canvas');
+  const canvas = document.querySelector('.lab-board canvas');
+  const [length, pitch] = [Number(canvas.dataset.length), Number(canvas.dataset.pitch)];
+  const columns = Math.floor((canvas.width - length) / pitch) + 1;
+  const { data, width } = canvas.getContext('2d')
+    .getImageData(0, 0, canvas.width, canvas.height);
+  const every = [...Array(side * side).keys()];
+  return [...document.querySelectorAll('.lab-cells button:not([hidden])')].map((cell, index) => {
+    const [left, top] = [index % columns * pitch, Math.floor(index / columns) * pitch];
+    const at = (pixel) => Math.floor((pixel + 0.5) * length / side);
+    return [cell.ariaLabel, every.map((pixel) => data[4 * (left + at(pixel % side)
+      + (top + at(Math.floor(pixel / side))) * width)])];
+  });
+}"""
 NAMES = ("model", "label", "temperature")
 
 
@@ -117,6 +132,13 @@ def is_right(lab, page):
     is_close = abs(shown - images.to_bytes(exact)[0].astype(int)).max() <= 1
     scores = {"PSNR": told["psnr"], "SSIM": told["ssim"]}
     return is_close and lab.judge(exact, point).figures() == scores
+
+
+def sheet(page):
+    """Return the pictures of a sheet that is drawn in crisp pixels, by the names of its cells."""
+    return {
+        name: np.array(pixels).reshape(MNIST.shape[:2]) for name, pixels in page.evaluate(SHEET)
+    }
 
 
 def drag(page, *, steps, pixels_a_step=0.4):

@@ -27,6 +27,7 @@ SCRIPTS = (VENDOR / "tf-core.es2017.min.js", VENDOR / "tf-backend-wasm.es2017.mi
 SHEETS = (
     "lab.css",
     "compare.css",
+    "sheet.css",
     "sizes.css",
     "views/learn.css",
     "views/yours.css",

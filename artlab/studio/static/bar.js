@@ -41,9 +41,9 @@ export function addBar(view, { views, lab }) {
     root.dataset.labView = now.view;
     root.dataset.labPresent = now.present;
     for (const button of buttons) {
-      const isChosen = button.dataset.view === now.view;
-      if (isChosen && !button.ariaCurrent) button.scrollIntoView({ block: "nearest" });
-      button.ariaCurrent = isChosen ? "page" : null;
+      const isNew = button.dataset.view === now.view && !button.ariaCurrent;
+      button.ariaCurrent = button.dataset.view === now.view ? "page" : null;
+      if (isNew) tabs.scrollLeft = button.offsetLeft - tabs.offsetLeft; // on a phone
     }
     if (chosen?.open && !sections.has(now.view)) {
       const section = element("section", { class: `lab-panel lab-${now.view}` });

@@ -3,6 +3,9 @@
 /** @import { Collection } from "./stage.js" */
 /** @import { State } from "./state.js" */
 /** @import { Drawn, Scores } from "./strips.js" */
+/** @import { Place } from "./worker/drawing.js" */
+
+import { createQuestions } from "./questions.js";
 
 const AGAIN = 5000; // ms until weights that did not come are asked for again
 
@@ -33,15 +36,12 @@ const AGAIN = 5000; // ms until weights that did not come are asked for again
  * @param {(mood: Mood, reason?: string) => void} parts.tell - Called when it can draw, or cannot.
  */
 export function createEngine({ source, collection, last, version, tell }) {
-  /** @type {Worker | null} */
-  let worker = null;
+  const questions = createQuestions();
+  const { ask } = questions;
   /** @type {Promise<unknown> | null} Until it has what it draws with. */
   let opening = null;
   /** @type {Promise<unknown> | null} Until it has what it judges with. */
   let judging = null;
-  /** @type {Map<number, { resolve: (answer: any) => void, reject: (why: unknown) => void }>} */
-  const asked = new Map();
-  let count = 0; // of questions
   let trouble = ""; // why it is off, for good
   let wanted = ""; // model and version
   /** @type {Promise<void>} Of what is wanted. */
@@ -53,26 +53,9 @@ export function createEngine({ source, collection, last, version, tell }) {
   /** @type {AbortController | null} Of the weights that are on their way. */
   let fetching = null;
 
-  /** @type {(question: string, given: unknown, moved?: Transferable[]) => Promise<any>} */
-  function ask(question, given, moved = []) {
-    return new Promise((resolve, reject) => {
-      count += 1;
-      asked.set(count, { resolve, reject });
-      worker?.postMessage({ id: count, asked: question, given }, moved);
-    });
-  }
-
-  /** @param {MessageEvent} message */
-  function hear({ data: { id, answer, trouble: why } }) {
-    if (why) asked.get(id)?.reject(new Error(why));
-    else asked.get(id)?.resolve(answer);
-    asked.delete(id);
-  }
-
   async function open() {
     const { worker: made, scripts, wasm } = await source.parts();
-    worker = made;
-    made.addEventListener("message", hear);
+    questions.open(made);
     made.addEventListener("error", (event) => {
       event.preventDefault();
       close("what draws here has stopped");
@@ -121,7 +104,7 @@ export function createEngine({ source, collection, last, version, tell }) {
   /** The network was cut: what did not come is asked for again. */
   function forget() {
     judging = null;
-    if (!worker) opening = null;
+    if (!questions.isOpen()) opening = null;
   }
 
   /**
@@ -131,10 +114,8 @@ export function createEngine({ source, collection, last, version, tell }) {
   function close(reason) {
     trouble = reason;
     fetching?.abort();
-    worker?.terminate();
+    questions.close(reason);
     loaded.clear();
-    for (const { reject } of asked.values()) reject(new Error(reason));
-    asked.clear();
     tell("off", reason);
   }
 
@@ -171,6 +152,19 @@ export function createEngine({ source, collection, last, version, tell }) {
     if (loaded.has(key)) return;
     if (key === wanted) throw new TypeError(`the weights of ${model} did not come`);
     await need(model, model, "model");
+  }
+
+  /**
+   * Asks what can always be answered; null if it was not, and then never will be.
+   * @type {(question: string, given: unknown) => Promise<any>}
+   */
+  async function answered(question, given) {
+    try {
+      return await ask(question, given);
+    } catch (error) {
+      if (!trouble) close(sentenceOf(error));
+      return null;
+    }
   }
 
   /** @param {string} model */
@@ -230,16 +224,21 @@ export function createEngine({ source, collection, last, version, tell }) {
      * @returns {Promise<Drawn | null>}
      */
     async strip(state, start, isAlone) {
-      try {
-        /** @type {{ image: ImageBitmap, frames: Scores[] } | { refusal: string }} */
-        const drawn = await ask("strip", { state, start, isAlone });
-        if ("refusal" in drawn) return drawn;
-        const { image, frames } = drawn;
-        return { frames: frames.map((scores, column) => ({ image, column, ...scores })) };
-      } catch (error) {
-        if (!trouble) close(sentenceOf(error));
-        return null;
-      }
+      /** @type {{ image: ImageBitmap, frames: Scores[] } | { refusal: string } | null} */
+      const drawn = await answered("strip", { state, start, isAlone });
+      if (!drawn || "refusal" in drawn) return drawn;
+      const { image, frames } = drawn;
+      return { frames: frames.map((scores, column) => ({ image, column, ...scores })) };
+    },
+
+    /**
+     * Returns pictures at some places, all in a row, which nobody has judged; null if there are
+     * none.
+     * @type {(state: State, places: Place[]) => Promise<ImageBitmap | null>}
+     */
+    async sheet(state, places) {
+      const drawn = await answered("sheet", { state, places });
+      return drawn?.image ?? null;
     },
   };
 }

@@ -49,9 +49,8 @@ export function addKeys(view, { state, hands, options, present, share }) {
     },
     key("A", "any: the seed picks", () => state.set({ label: options.label.unset }, "keys")),
     key("R", "any seed", () => state.set({ position: anySeed(options.seed) }, "keys")),
-    key("D", "compare the models, divided", () => {
-      state.set({ view: state.now.view === "compare" ? "explore" : "compare" }, "keys");
-    }),
+    key("D", "compare the models, divided", () => turn("compare")),
+    key("S", "a sheet of many seeds", () => turn("sheet")),
     key("F", "present: full screen", present),
     key("Q", "the link, as a QR code", share),
     { keys: ["Escape"], name: "Esc", does: "leave that", act: leave },
@@ -73,6 +72,11 @@ export function addKeys(view, { state, hands, options, present, share }) {
     if (known.keys[0] !== "Escape") event.preventDefault();
     known.act(event);
   });
+
+  /** @param {string} there - A view; or back from it. */
+  function turn(there) {
+    state.set({ view: state.now.view === there ? "explore" : there }, "keys");
+  }
 
   function leave() {
     if (state.now.present === "yes") present();

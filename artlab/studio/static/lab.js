@@ -33,6 +33,11 @@ import { addTimeline } from "./timeline.js";
  * @property {Record<keyof State, string>} parameters - Names in an address.
  * @property {Versions} versions
  * @property {number[]} bars - What a real picture of each class scores; none, if unknown.
+ * @property {string} stem - With which the names of files begin.
+ *
+ * @typedef {object} Later - Scripts that nobody needs for the first picture.
+ * @property {() => Promise<typeof import("./later/sheet.js")>} sheet
+ * @property {() => Promise<typeof import("./later/saving.js")>} saving
  *
  * @typedef {object} Lab - What a view is given.
  * @property {Props} props
@@ -41,11 +46,13 @@ import { addTimeline } from "./timeline.js";
  */
 
 // How the page looks, unless an address says else; the picture is the same.
-const USUAL = { look: "chalk", pixels: "crisp", span: "auto", view: "explore", present: "no" };
-const STAGES = [
-  { name: "explore", title: "Explore", isStage: true },
-  { name: "compare", title: "Compare", isStage: true },
-];
+const USUAL = {
+  ...{ look: "chalk", pixels: "crisp", span: "auto", sheet: "seeds" },
+  ...{ view: "explore", present: "no" },
+};
+const EXPLORE = { name: "explore", title: "Explore", isStage: true };
+const COMPARE = { name: "compare", title: "Compare", isStage: true };
+const LATE = "the page's scripts did not come: reload it";
 
 /**
  * Brings the viewer to life; returns its state, and what makes the engine begin.
@@ -56,13 +63,16 @@ const STAGES = [
  * @param {Source} parts.source - Of the engine.
  * @param {Record<Mood, string>} parts.sources - Who draws, in a sentence.
  * @param {View[]} parts.views - Beside the first.
+ * @param {Later} parts.later
  * @param {(mood: Mood, reason: string) => void} [parts.told] - Hears of the engine, too.
  */
-export function openLab(element, props, { server, source, sources, views, told }) {
+export function openLab(element, props, { server, source, sources, views, later, told }) {
   const { value, collection, names, own, bars } = props;
   const { first, last } = props.options.seed;
   const view = /** @type {HTMLElement} */ (element.querySelector(".lab-view"));
-  const seen = [...STAGES.slice(0, Object.keys(names).length), ...views];
+  const sheet = { name: "sheet", title: "Sheet", isStage: true, open: openSheet };
+  const pairs = Object.keys(names).length > 1 ? [COMPARE] : [];
+  const seen = [EXPLORE, ...pairs, sheet, ...views];
   const options = { ...props.options, ...looks(seen) };
   const parameters = Object.fromEntries(Object.keys(USUAL).map((name) => [name, name]));
   const words = { names: { ...props.parameters, ...parameters }, options, usual: USUAL };
@@ -71,6 +81,8 @@ export function openLab(element, props, { server, source, sources, views, told }
   const state = createState({ ...start, ...found });
   let hasBegun = false;
   let isInvited = false;
+  /** @type {(() => void) | null} Once it is open. */
+  let paintSheet = null;
   const engine = createEngine({ source, collection, last, version: server.version, tell });
   const strips = createStrips({ server, engine, arrived });
   const stage = createStage(view, {
@@ -91,6 +103,8 @@ export function openLab(element, props, { server, source, sources, views, told }
   addControls(view, { collection, names, options, own, state, refuse: stage.refuse });
   addKeys(view, { state, hands, options, present, share: addShare(view) });
   addLooks(view, state);
+  const save = view.querySelector("#lab-save");
+  save?.addEventListener("click", openSaving, { once: true });
   follow(state, start, words, stage.refuse);
   const held = value && strips.hold(start, Math.floor(start.position), decoded(value.strip));
   Promise.resolve(held).then(() => stage.refuse(sentence));
@@ -100,6 +114,7 @@ export function openLab(element, props, { server, source, sources, views, told }
     stage.paintSoon();
     timeline.paintSoon();
     compare.paintSoon();
+    paintSheet?.();
     // What comes after the first picture says that there will be more.
     if (hasBegun && !isInvited && !("position" in found)) hands.invite();
     isInvited ||= hasBegun;
@@ -109,6 +124,7 @@ export function openLab(element, props, { server, source, sources, views, told }
   function tell(mood, reason = "") {
     stage.tellEngine(mood, reason);
     told?.(mood, reason);
+    paintSheet?.();
     if (mood === "ready") wantBoth();
   }
 
@@ -124,11 +140,35 @@ export function openLab(element, props, { server, source, sources, views, told }
     if (other) engine.want(other);
   }
 
+  /** @param {HTMLElement} section */
+  async function openSheet(section) {
+    try {
+      const { fillSheet } = await later.sheet();
+      const draw = engine.sheet;
+      paintSheet = fillSheet(section, { props, state, strips, draw }).paintSoon;
+    } catch {
+      stage.refuse(LATE);
+    }
+  }
+
+  /** @param {Event} event */
+  async function openSaving(event) {
+    event.preventDefault(); // what it opens would be closed by the same press
+    try {
+      const { addSaving } = await later.saving();
+      addSaving(view, { props, state }).showPopover();
+    } catch {
+      stage.refuse(LATE);
+      save?.addEventListener("click", openSaving, { once: true });
+    }
+  }
+
   // The first picture comes first, where somebody else draws it, and then what draws the next.
   function begin() {
     if (hasBegun) return;
     hasBegun = true;
     if (engine.trouble()) return;
+    whenIdle(() => Promise.allSettled([later.sheet(), later.saving()])); // the server may go
     whenIdle(want);
     state.subscribe(want);
   }
@@ -144,6 +184,7 @@ function looks(views) {
   return {
     look: { ...plain, words: Object.keys(LOOKS) },
     pixels: { ...plain, words: Object.keys(PIXELS) },
+    sheet: { ...plain, words: ["seeds", "labels"] },
     span: { ...plain, first: 1, last: 1000, unset: "auto" },
     view: { ...plain, words: views.map(({ name }) => name) },
     present: { ...plain, words: ["no", "yes"] },

@@ -24,6 +24,11 @@ const SOURCES = {
   off: "Drawn by the server.",
 };
 
+const LATER = {
+  sheet: () => import("./later/sheet.js"),
+  saving: () => import("./later/saving.js"),
+};
+
 /**
  * Brings the viewer to life.
  * @param {HTMLElement} element
@@ -50,7 +55,8 @@ export function open(element, props) {
       (await import("./views/learn.js")).open(section, { collection, names, learnt }),
   };
   const views = [YOURS, learn, ...HERE];
-  const { state } = openLab(element, props, { server, source, sources: SOURCES, views });
+  const parts = { server, source, sources: SOURCES, views, later: LATER };
+  const { state } = openLab(element, props, parts);
 
   // What Gradio's own events ask the page for, by name.
   window.artlab = {

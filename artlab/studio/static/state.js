@@ -14,6 +14,7 @@
  * @property {string} look - How it is coloured; see looks.js.
  * @property {string} pixels - "crisp" or "smooth".
  * @property {string} span - How many seeds the timeline shows, or "auto".
+ * @property {string} sheet - What a sheet shows: "seeds", or some of them in all "labels".
  * @property {string} view - What of the page is seen.
  * @property {string} present - "yes" in the presenter's mode, "no" otherwise.
  *

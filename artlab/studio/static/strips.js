@@ -97,6 +97,8 @@ export function createStrips({ server, engine, arrived }) {
   }
 
   return {
+    kindOf,
+
     /**
      * Returns the frames from a whole seed to the next, or of a seed with a fraction alone; or
      * why there are none. What is not here yet is undefined, and on its way.

@@ -6,6 +6,8 @@
 /** @import { Drawn, Server, Versions } from "../strips.js" */
 
 import { openLab } from "../lab.js";
+import { addSaving, savePoster } from "../later/saving.js";
+import { fillSheet } from "../later/sheet.js";
 import { decoded } from "../server.js";
 import { open as openLearn } from "../views/learn.js";
 
@@ -33,6 +35,11 @@ const MORE = [
   { name: "about", title: "About" },
 ];
 
+const LATER = {
+  sheet: () => Promise.resolve({ fillSheet }),
+  saving: () => Promise.resolve({ addSaving, savePoster }),
+};
+
 /** @type {Map<string, (text: string) => void>} What waits for a file, by its name. */
 const awaited = new Map();
 
@@ -54,12 +61,13 @@ export function open(element, props) {
   };
   const views = [learn, ...MORE.filter(({ name }) => document.querySelector(`#lab-${name}-view`))];
   if ("strips" in files) {
-    openLab(element, props, { server: shelf(props), source: none, sources: PRINTED, views });
+    const parts = { server: shelf(props), source: none, sources: PRINTED, views, later: LATER };
+    openLab(element, props, parts);
   } else {
     const { server, told } = patience(versions);
     const source = enclosed(files);
-    const all = [YOURS, ...views];
-    openLab(element, props, { server, source, sources: ALIVE, views: all, told }).begin();
+    const parts = { server, source, sources: ALIVE, views: [YOURS, ...views], later: LATER, told };
+    openLab(element, props, parts).begin();
   }
 }
 

@@ -17,6 +17,7 @@ import { unpack } from "./weights.js";
 /** @typedef {Header & { bars: number[] }} ReferencesHeader */
 
 /** @typedef {{ content: ArrayBuffer, version: string }} Packed */
+/** @typedef {{ position: number, label: string }} Place - Of a picture in a sheet. */
 
 /**
  * Returns what draws the strips of a model.
@@ -30,6 +31,20 @@ export function createModel(tf, { labels }, name, { content, version }) {
   const { steps, temperature, knots } = /** @type {ModelHeader} */ (header);
   const networks = createNetworks(tf, arrays, steps);
   const curve = tone(knots);
+  const classes = labels.length;
+
+  /** @type {(state: State, positions: number[], chosen: Float32Array) => Uint8Array} */
+  function paint(state, positions, chosen) {
+    const heat = state.temperature === "own" ? temperature : Number(state.temperature);
+    const points = at(positions).map((value) => Math.fround(heat) * value);
+    const count = positions.length;
+    return bytes(curve(networks.draw({ points, count, weights: chosen, classes })));
+  }
+
+  /** @type {(positions: number[], label: string) => Float32Array} */
+  function chosenAt(positions, label) {
+    return weights(positions, labelOf({ label }, labels), classes);
+  }
 
   return {
     /**
@@ -38,14 +53,26 @@ export function createModel(tf, { labels }, name, { content, version }) {
      * @param {number[]} positions
      */
     draw(state, positions) {
-      const heat = state.temperature === "own" ? temperature : Number(state.temperature);
-      const points = at(positions).map((value) => Math.fround(heat) * value);
-      const label = labelOf(state, labels);
-      const classes = labels.length;
       // One class is the same for all, and what is made of it is made once.
-      const chosen = weights(label === null ? positions : positions.slice(0, 1), label, classes);
-      const count = positions.length;
-      return bytes(curve(networks.draw({ points, count, weights: chosen, classes })));
+      const isOne = labels.includes(state.label);
+      const chosen = chosenAt(isOne ? positions.slice(0, 1) : positions, state.label);
+      return paint(state, positions, chosen);
+    },
+
+    /**
+     * Returns pictures at some places, bytes, one after the other.
+     * @param {State} state
+     * @param {Place[]} places
+     */
+    drawEach(state, places) {
+      const positions = places.map(({ position }) => position);
+      const [{ label }] = places;
+      if (places.every((place) => place.label === label))
+        return this.draw({ ...state, label }, positions);
+      const chosen = new Float32Array(places.length * classes);
+      for (const [row, place] of places.entries())
+        chosen.set(chosenAt([place.position], place.label), row * classes);
+      return paint(state, positions, chosen);
     },
 
     /**
@@ -143,26 +170,34 @@ export function frames(start, last) {
 }
 
 /**
- * Lays out the pictures of a strip: the drawn ones above, each real one below it.
- * @param {Uint8Array} drawn - One after the other.
- * @param {Uint8Array[]} real
+ * Lays out pictures in rows: of a strip the drawn ones above, each real one below it.
+ * @param {Uint8Array[][]} rows - As long as each other.
  * @param {number} side - Of a picture, in pixels.
  */
-export function layOut(drawn, real, side) {
-  const image = new ImageData(side * real.length, side * 2);
-  const size = drawn.length / real.length;
-  const channels = size / side ** 2;
+export function layOut(rows, side) {
+  const image = new ImageData(side * rows[0].length, side * rows.length);
+  const channels = rows[0][0].length / side ** 2;
   const rgba = new Uint32Array(image.data.buffer);
-  for (const [column, below] of real.entries()) {
-    const above = drawn.subarray(column * size, (column + 1) * size);
-    for (const [row, levels] of [above, below].entries())
+  for (const [row, pictures] of rows.entries())
+    for (const [column, levels] of pictures.entries())
       for (let pixel = 0; pixel < side ** 2; pixel++) {
         const [x, y] = [pixel % side, Math.floor(pixel / side)];
         const place = (row * side + y) * image.width + column * side + x;
         rgba[place] = colour(levels, pixel, channels);
       }
-  }
   return image;
+}
+
+/**
+ * Returns pictures that came one after the other, each for itself.
+ * @param {Uint8Array} pictures
+ * @param {number} count
+ */
+export function apart(pictures, count) {
+  const size = pictures.length / count;
+  return Array.from({ length: count }, (_, place) =>
+    pictures.subarray(place * size, (place + 1) * size),
+  );
 }
 
 /**
@@ -178,7 +213,7 @@ function colour(levels, pixel, channels) {
   return 255 * 2 ** 24 + levels[last] * 2 ** 16 + levels[middle] * 2 ** 8 + levels[first];
 }
 
-/** @type {(state: State, labels: string[]) => number | null} */
+/** @type {(state: { label: string }, labels: string[]) => number | null} */
 function labelOf({ label }, labels) {
   const index = labels.indexOf(label);
   return index < 0 ? null : index;

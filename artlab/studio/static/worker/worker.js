@@ -4,9 +4,9 @@
 /** @import * as WASM from "@tensorflow/tfjs-backend-wasm" */
 /** @import { Collection } from "../stage.js" */
 /** @import { State } from "../state.js" */
-/** @import { Packed } from "./drawing.js" */
+/** @import { Packed, Place } from "./drawing.js" */
 
-import { createEncoder, createJudge, createModel, frames, layOut } from "./drawing.js";
+import { apart, createEncoder, createJudge, createModel, frames, layOut } from "./drawing.js";
 
 // TensorFlow.js asks for all; a browser without SIMD cannot read ours, and so has no engine.
 /** @type {("tfjs-backend-wasm.wasm" | "tfjs-backend-wasm-simd.wasm" | "tfjs-backend-wasm-threaded-simd.wasm")[]} */
@@ -80,8 +80,17 @@ const answers = {
     const positions = isAlone ? [start] : frames(start, last);
     const pictures = model.draw(state, positions);
     const { verdicts, real } = judge.judge(state, positions, pictures);
-    const image = await createImageBitmap(layOut(pictures, real, collection.side));
+    const rows = [apart(pictures, positions.length), real];
+    const image = await createImageBitmap(layOut(rows, collection.side));
     return { image, frames: verdicts };
+  },
+
+  /** @param {{ state: State, places: Place[] }} given - Nobody judges a sheet: that costs most. */
+  async sheet({ state, places }) {
+    const model = models.get(state.model);
+    if (!model) throw new Error("it is not here yet");
+    const rows = [apart(model.drawEach(state, places), places.length)];
+    return { image: await createImageBitmap(layOut(rows, collection.side)) };
   },
 };
 
