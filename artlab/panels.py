@@ -23,7 +23,7 @@ def scores(lab: Lab) -> str:
     }
     try:
         text = report.tables(figures, lab.collection)
-    except (KeyError, StopIteration):  # not measured yet
+    except (KeyError, TypeError, ValueError, StopIteration):  # not measured yet
         text = "The generators have not been measured yet: python -m artlab evaluate"
     parts = (
         _table(part.splitlines()) if part.startswith("|") else f"<p>{escape(part)}</p>"

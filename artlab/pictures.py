@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import PIL.Image
-from PIL import ImageOps
+from PIL.Image import Transpose
 
 from artlab import inputs
 from artlab.errors import InputError
@@ -16,6 +16,17 @@ from artlab.images import Bytes
 FORMATS = ("PNG", "JPEG", "WEBP")
 MOST = 50_000_000  # pixels; more are refused before one is decoded
 LONGEST = 2048  # pixels of a side; a larger picture is reduced, for it is fitted to a few
+
+ORIENTATION = 0x0112  # of EXIF's tags
+TURNS = {
+    2: Transpose.FLIP_LEFT_RIGHT,
+    3: Transpose.ROTATE_180,
+    4: Transpose.FLIP_TOP_BOTTOM,
+    5: Transpose.TRANSPOSE,
+    6: Transpose.ROTATE_270,
+    7: Transpose.TRANSVERSE,
+    8: Transpose.ROTATE_90,
+}
 
 ADVICE = "give a PNG, a JPEG or a WebP"
 
@@ -83,11 +94,23 @@ def opened(content: bytes, *, name: str) -> Bytes:
 def _decoded(picture: PIL.Image.Image) -> Bytes:
     if picture.mode.startswith(("I", "F")):  # 16 bits and more: what is lightest is white
         picture = PIL.Image.fromarray(_eight_bits(np.asarray(picture)))
-    opaque = ImageOps.exif_transpose(picture).convert("RGBA")
-    factor = -(-max(opaque.size) // LONGEST)
+    turn = _turn(picture)
+    factor = -(-max(picture.size) // LONGEST)
+    if factor > 1 and picture.mode in ("L", "RGB", "CMYK", "YCbCr"):
+        picture = picture.reduce(factor)  # first of all: what follows takes room
+        factor = 1
+    opaque = picture.convert("RGBA")
     if factor > 1:  # what is not seen must not colour what is
         opaque = opaque.convert("RGBa").reduce(factor).convert("RGBA")
-    return np.asarray(opaque)
+    return np.asarray(opaque if turn is None else opaque.transpose(turn))
+
+
+def _turn(picture: PIL.Image.Image) -> Transpose | None:
+    """Return what a camera says has to be done to a picture; None where it is upright."""
+    try:
+        return TURNS.get(int(picture.getexif().get(ORIENTATION, 1)))
+    except Exception:  # noqa: BLE001 - Pillow raises what it likes on tags of a wrong type
+        return None
 
 
 def _eight_bits(levels: np.ndarray) -> Bytes:

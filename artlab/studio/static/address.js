@@ -92,7 +92,7 @@ export function follow(state, start, words, refuse) {
       const value = /** @type {keyof State} */ (name);
       return value !== "position" && now[value] !== before[value];
     });
-    const isApart = time - moved > APART && by !== "rest";
+    const isApart = time - moved > APART && by !== "rest" && by !== "play";
     moved = time;
     if (isJump || isApart) {
       if (later) note(before);

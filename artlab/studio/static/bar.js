@@ -39,7 +39,7 @@ export function addBar(view, { views, lab }) {
     const chosen = views.find(({ name }) => name === now.view);
     view.dataset.stage = chosen?.isStage ? "yes" : "no";
     root.dataset.labView = now.view;
-    root.dataset.labPresent = now.present;
+    root.dataset.labPresent = chosen?.isStage ? now.present : "no";
     for (const button of buttons) {
       const isNew = button.dataset.view === now.view && !button.ariaCurrent;
       button.ariaCurrent = button.dataset.view === now.view ? "page" : null;

@@ -18,8 +18,8 @@ const APART = 0.25; // seeds; a picture from further away is not shown beside th
  * @param {ReturnType<typeof createStrips>} parts.strips
  */
 export function addCompare(view, { side, names, state, strips }) {
-  const over = addDivider(view, side);
-  const { table, difference } = addTable(view, side, Object.keys(names));
+  const { divided, over } = addDivider(view, side);
+  const { table, difference, why } = addTable(view, side, Object.keys(names));
   let due = 0; // the animation frame that is to be painted
   /** @type {{ position: number, kind: string } | null} What the other's picture is of. */
   let shown = null;
@@ -38,7 +38,7 @@ export function addCompare(view, { side, names, state, strips }) {
   function paint(now) {
     const [other] = Object.keys(names).filter((name) => name !== now.model);
     const theirs = { ...now, model: other };
-    const [mine, its] = [now, theirs].map((asked) => ({ asked, frame: frameOf(asked) }));
+    const [mine, its] = [now, theirs].map((asked) => ({ asked, ...frameOf(asked) }));
     view.style.setProperty("--left", `"${names[now.model]}"`);
     view.style.setProperty("--right", `"${names[other]}"`);
     const kind = [other, now.label, now.temperature].join();
@@ -50,21 +50,32 @@ export function addCompare(view, { side, names, state, strips }) {
       for (const { asked, frame } of [mine, its]) tell(asked.model, /** @type {Frame} */ (frame));
     }
     const isFar = shown?.kind !== kind || Math.abs(shown.position - now.position) > APART;
-    over.style.visibility = isFar ? "hidden" : "";
+    divided.style.visibility = isFar ? "hidden" : "";
+    why.textContent = (isFar && its.refusal) || "where they differ";
+    if (isFar) forget();
     view.dataset.compared = isFar ? "" : String(shown?.position);
   }
 
+  /** What is told of a picture that is not seen any more. */
+  function forget() {
+    for (const cell of table.querySelectorAll("[data-model] td")) cell.textContent = "–";
+    difference.getContext("2d")?.clearRect(0, 0, side, side);
+  }
+
   /**
-   * Returns the frame that is nearest to where the state is, or asks for it.
+   * Returns the frame that is nearest to where the state is, or asks for it; or why it cannot be had.
    * @param {State} asked
+   * @returns {{ frame?: Frame, refusal?: string }}
    */
   function frameOf(asked) {
     const place = Math.round(asked.position * STEPS) / STEPS;
     const seed = Math.floor(place);
     const known = strips.known(asked, place);
-    if (known) return known;
-    if (strips.isNear(asked)) return strips.frame(asked, place)?.frames?.[0];
-    return strips.strip(asked, seed)?.frames?.[Math.round((place - seed) * STEPS)];
+    if (known) return { frame: known };
+    const isNear = strips.isNear(asked);
+    const strip = isNear ? strips.frame(asked, place) : strips.strip(asked, seed);
+    const index = isNear ? 0 : Math.round((place - seed) * STEPS);
+    return { frame: strip?.frames?.[index], refusal: strip?.refusal };
   }
 
   /** @type {(model: string, frame: Frame) => void} */
@@ -92,13 +103,17 @@ export function addCompare(view, { side, names, state, strips }) {
       <figure><canvas width="${length}" height="${length}" role="img" aria-label="The difference of the two"></canvas>
       <figcaption>where they differ</figcaption></figure>`;
     to.querySelector(".lab-scores")?.prepend(made);
-    return { table: made.querySelector("tbody"), difference: made.querySelector("canvas") };
+    return {
+      table: made.querySelector("tbody"),
+      difference: made.querySelector("canvas"),
+      why: made.querySelector("figcaption"),
+    };
   }
 }
 
 /**
  * Adds the other's canvas, which is seen to the right of a divider.
- * @type {(view: HTMLElement, side: number) => HTMLCanvasElement}
+ * @type {(view: HTMLElement, side: number) => { divided: HTMLElement, over: HTMLCanvasElement }}
  */
 function addDivider(view, side) {
   const made = element("div", { class: "lab-divided" });
@@ -107,5 +122,6 @@ function addDivider(view, side) {
   view.querySelector(".lab-frame")?.append(made);
   const range = /** @type {HTMLInputElement} */ (made.querySelector("input"));
   range.addEventListener("input", () => made.style.setProperty("--divider", `${range.value}%`));
-  return /** @type {HTMLCanvasElement} */ (made.querySelector("canvas"));
+  const over = /** @type {HTMLCanvasElement} */ (made.querySelector("canvas"));
+  return { divided: made, over };
 }

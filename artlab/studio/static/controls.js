@@ -127,7 +127,7 @@ export function addControls(view, { collection, names, options, own, state, refu
     );
     let isAtHand = false; // what is shown is the frame that is nearest
     state.subscribe((_now, _before, by) => {
-      isAtHand = by === "hand";
+      isAtHand = by === "hand" || by === "play";
     });
     followers.push(({ position }) => {
       entered.show(String(isAtHand ? Math.round(position * STEPS) / STEPS : position));

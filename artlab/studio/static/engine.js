@@ -5,7 +5,7 @@
 /** @import { Drawn, Scores } from "./strips.js" */
 /** @import { Place } from "./worker/drawing.js" */
 
-import { createQuestions } from "./questions.js";
+import { createQuestions, sentenceOf } from "./questions.js";
 
 const AGAIN = 5000; // ms until weights that did not come are asked for again
 
@@ -70,9 +70,14 @@ export function createEngine({ source, collection, last, version, tell }) {
   }
 
   async function judge() {
-    const packed = await packedOf("references");
-    await opening;
-    await ask("judge", packed, [packed.content]);
+    try {
+      const packed = await packedOf("references");
+      await opening;
+      await ask("judge", packed, [packed.content]);
+    } catch (error) {
+      judging = null; // it may come another time
+      throw error;
+    }
   }
 
   /** @type {(model: string, key: string) => Promise<void>} */
@@ -103,7 +108,6 @@ export function createEngine({ source, collection, last, version, tell }) {
 
   /** The network was cut: what did not come is asked for again. */
   function forget() {
-    judging = null;
     if (!questions.isOpen()) opening = null;
   }
 
@@ -241,9 +245,4 @@ export function createEngine({ source, collection, last, version, tell }) {
       return drawn?.image ?? null;
     },
   };
-}
-
-/** @param {unknown} error */
-function sentenceOf(error) {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -10,9 +10,12 @@ const GLIDE = 450; // ms to another seed
 
 /**
  * @param {HTMLElement} view
- * @param {{ last: number, state: ReturnType<typeof createState> }} parts - The last seed of all.
+ * @param {object} parts
+ * @param {number} parts.first - Seed of all.
+ * @param {number} parts.last
+ * @param {ReturnType<typeof createState>} parts.state
  */
-export function addHands(view, { last, state }) {
+export function addHands(view, { first, last, state }) {
   const picture = /** @type {HTMLCanvasElement} */ (view.querySelector(".lab-frame canvas"));
   const play = /** @type {HTMLElement} */ (view.querySelector(".lab-play"));
   const speed = /** @type {HTMLElement} */ (view.querySelector("#lab-pace"));
@@ -25,10 +28,12 @@ export function addHands(view, { last, state }) {
   /** @type {number | null} Where a glide ends. */
   let target = null;
   let [pace] = PACES;
+  let isTouched = false; // somebody has done something on the page
+  const firstTouch = new AbortController();
 
   /** @type {(position: number, by: Mover) => void} */
   function moveTo(position, by) {
-    state.set({ position: Math.min(Math.max(position, 0), last) }, by);
+    state.set({ position: Math.min(Math.max(position, first), last) }, by);
   }
 
   /** @param {number} frames */
@@ -53,8 +58,21 @@ export function addHands(view, { last, state }) {
   }
 
   state.subscribe((now, then, by) => {
-    if (by !== "hand" && now.position !== then.position) letGo(); // somebody else moves it
+    const isOther = by !== "hand" && by !== "play";
+    if (isOther && now.position !== then.position) letGo(); // somebody else moves it
   });
+
+  for (const kind of ["pointerdown", "keydown", "wheel"])
+    document.addEventListener(kind, touch, { signal: firstTouch.signal, capture: true });
+
+  /** @param {Event} event */
+  function touch(event) {
+    isTouched = true;
+    firstTouch.abort();
+    const isSpace = event instanceof KeyboardEvent && event.key === " "; // it pauses by itself
+    const isOurs = isSpace || play.contains(/** @type {Node} */ (event.target));
+    if (moving && !isOurs) rest();
+  }
 
   picture.addEventListener("pointerdown", (event) => {
     if (event.button || !event.isPrimary) return; // a menu, or a second finger
@@ -116,13 +134,13 @@ export function addHands(view, { last, state }) {
     if (target === null) {
       if (view.dataset.state !== "ready") return; // it waits for the picture
       const further = position + (pace * passed) / 1000;
-      moveTo(further, "hand");
+      moveTo(further, "play");
       if (further > last) rest();
       return;
     }
     const left = target - position;
     const stride = (Math.max(Math.abs(left), 1) * passed) / GLIDE;
-    if (stride < Math.abs(left)) moveTo(position + Math.sign(left) * stride, "hand");
+    if (stride < Math.abs(left)) moveTo(position + Math.sign(left) * stride, "play");
     else {
       moveTo(target, "keys");
       letGo();
@@ -140,7 +158,7 @@ export function addHands(view, { last, state }) {
     glideBy(seeds) {
       const from = target ?? state.now.position;
       const whole = seeds > 0 ? Math.floor(from) : Math.ceil(from);
-      const wanted = Math.min(Math.max(whole + seeds, 0), last);
+      const wanted = Math.min(Math.max(whole + seeds, first), last);
       if (isStill.matches) return moveTo(wanted, "keys");
       letGo();
       target = wanted;
@@ -149,17 +167,7 @@ export function addHands(view, { last, state }) {
 
     /** Plays until somebody touches anything; never where motion is unwelcome. */
     invite() {
-      if (isStill.matches || moving || grip) return;
-      const touched = new AbortController();
-      /** @param {Event} event */
-      const stop = ({ target: where }) => {
-        touched.abort();
-        if (moving && !play.contains(/** @type {Node} */ (where))) rest();
-      };
-      const { signal } = touched;
-      for (const kind of ["pointerdown", "keydown", "wheel"])
-        document.addEventListener(kind, stop, { signal, capture: true });
-      toggle();
+      if (!(isStill.matches || isTouched || moving)) toggle();
     },
   };
 }

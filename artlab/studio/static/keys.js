@@ -17,6 +17,7 @@ const PRESSED = "button, a, summary, label"; // they have a meaning of their own
  * @property {string} name - What a person reads.
  * @property {string} does
  * @property {(event: KeyboardEvent) => void} act
+ * @property {boolean} [isWalk] - While it is held, it goes on.
  *
  * @param {HTMLElement} view
  * @param {object} parts
@@ -62,13 +63,11 @@ export function addKeys(view, { state, hands, options, present, share }) {
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    const target = /** @type {Element} */ (event.target);
-    const isOurs = event.key === "Escape" || target.closest?.("#lab-slider");
-    if (target.closest?.(CHOOSES) && !isOurs) return;
-    if (event.key === " " && target.closest?.(PRESSED)) return;
+    if (isTheirs(event)) return;
     const pressed = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const known = all.find(({ keys }) => keys.includes(pressed));
     if (!known || (view.dataset.stage === "no" && known.keys[0] !== "?")) return;
+    if (event.repeat && !known.isWalk) return;
     if (known.keys[0] !== "Escape") event.preventDefault();
     known.act(event);
   });
@@ -76,6 +75,18 @@ export function addKeys(view, { state, hands, options, present, share }) {
   /** @param {string} there - A view; or back from it. */
   function turn(there) {
     state.set({ view: state.now.view === there ? "explore" : there }, "keys");
+  }
+
+  /**
+   * Whether where the focus is has a use for a key: a box, a button, a dialog.
+   * @param {KeyboardEvent} event
+   */
+  function isTheirs({ key: pressed, target }) {
+    if (view.querySelector("dialog[open]")) return true; // it has its own Escape
+    const place = /** @type {Element} */ (target);
+    const isOurs = pressed === "Escape" || place.closest?.("#lab-slider");
+    if (place.closest?.(CHOOSES) && !isOurs) return true;
+    return pressed === " " && Boolean(place.closest?.(PRESSED));
   }
 
   function leave() {
@@ -90,7 +101,7 @@ function key(name, does, act) {
 
 /** @type {(name: string, keys: string[], does: string, act: (far: number) => void) => Key} */
 function walk(name, keys, does, act) {
-  return { keys, name, does, act: ({ shiftKey }) => act(shiftKey ? FAR : 1) };
+  return { keys, name, does, isWalk: true, act: ({ shiftKey }) => act(shiftKey ? FAR : 1) };
 }
 
 /** @param {Key[]} all */

@@ -98,7 +98,7 @@ export function openLab(element, props, { server, source, sources, views, later,
   if (!isEngineWanted()) engine.close("as the address says");
   const timeline = addTimeline(view, { collection, first, last, state, strips });
   const compare = addCompare(view, { side: collection.side, names, state, strips });
-  const hands = addHands(view, { last, state });
+  const hands = addHands(view, { first, last, state });
   const { present } = addBar(view, { views: seen, lab: { props, state, engine } });
   addControls(view, { collection, names, options, own, state, refuse: stage.refuse });
   addKeys(view, { state, hands, options, present, share: addShare(view) });
@@ -116,7 +116,8 @@ export function openLab(element, props, { server, source, sources, views, later,
     compare.paintSoon();
     paintSheet?.();
     // What comes after the first picture says that there will be more.
-    if (hasBegun && !isInvited && !("position" in found)) hands.invite();
+    const isAlone = !("position" in found) && state.now.view === "explore";
+    if (hasBegun && !isInvited && isAlone) hands.invite();
     isInvited ||= hasBegun;
   }
 

@@ -40,3 +40,8 @@ export function createQuestions() {
     },
   };
 }
+
+/** @param {unknown} error */
+export function sentenceOf(error) {
+  return error instanceof Error ? error.message : String(error);
+}

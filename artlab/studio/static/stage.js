@@ -62,7 +62,7 @@ export function createStage(view, parts) {
   state.subscribe((now, before, by) => {
     const way = now.position - before.position;
     if (by !== "rest") direction = Math.abs(way) <= AHEAD ? Math.sign(way) : 0;
-    isMoving = by === "hand";
+    isMoving = by === "hand" || by === "play";
     refused = "";
     paintSoon();
   });

@@ -18,7 +18,7 @@
  * @property {string} view - What of the page is seen.
  * @property {string} present - "yes" in the presenter's mode, "no" otherwise.
  *
- * @typedef {"controls" | "hand" | "keys" | "rest" | "address"} Mover
+ * @typedef {"controls" | "hand" | "play" | "keys" | "rest" | "address"} Mover
  *
  * @callback Follower
  * @param {Readonly<State>} now

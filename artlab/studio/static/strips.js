@@ -41,8 +41,10 @@ const AGAIN = 2000; // ms until what was refused may be asked for again
 export function createStrips({ server, engine, arrived }) {
   /** @type {Map<string, Strip>} By kind and seed; the last used is last. */
   const store = new Map();
-  /** @type {Set<string>} */
-  const underway = new Set();
+  /** @type {Set<string>} What the engine is drawing. */
+  const near = new Set();
+  /** @type {Set<string>} And the server: who waits for one does not wait for the other. */
+  const far = new Set();
 
   /**
    * All that a strip depends on but its seed.
@@ -71,7 +73,7 @@ export function createStrips({ server, engine, arrived }) {
    */
   function kept(name, state, seed, isAlone = false) {
     const found = store.get(name);
-    const most = engine.draws(state) ? IN_TURN : AT_ONCE;
+    const [underway, most] = engine.draws(state) ? [near, IN_TURN] : [far, AT_ONCE];
     if (found) keep(name, found);
     else if (underway.size < most && !underway.has(name)) ask(name, state, seed, isAlone);
     return found;
@@ -80,8 +82,10 @@ export function createStrips({ server, engine, arrived }) {
   /** @type {(name: string, state: State, seed: number, isAlone: boolean) => Promise<void>} */
   async function ask(name, state, seed, isAlone) {
     const kind = kindOf(state);
+    const isNear = engine.draws(state);
+    const underway = isNear ? near : far;
     underway.add(name);
-    const drawn = engine.draws(state)
+    const drawn = isNear
       ? await engine.strip(state, seed, isAlone)
       : await server.strip(state, seed);
     if (drawn) keep(name, { kind, seed, ...drawn });
@@ -132,7 +136,7 @@ export function createStrips({ server, engine, arrived }) {
      * @param {number} seed
      */
     spare(state, seed) {
-      if (underway.size === 0) kept(`${kindOf(state)}/${seed}`, state, seed);
+      if (near.size + far.size === 0) kept(`${kindOf(state)}/${seed}`, state, seed);
     },
 
     /** Whether frames are drawn here, where a single one costs the fewest. */

@@ -38,7 +38,7 @@ export function addTimeline(view, { collection, first, last, state, strips }) {
 
   new ResizeObserver(measure).observe(place);
   state.subscribe((now, then, by) => {
-    if (now.position !== then.position) moveOn(now.position, by === "hand");
+    if (now.position !== then.position) moveOn(now.position, by === "hand" || by === "play");
     if (now.span !== then.span) measure();
     paintSoon();
   });
@@ -152,7 +152,8 @@ export function addTimeline(view, { collection, first, last, state, strips }) {
   }
 
   slider.addEventListener("input", () => {
-    state.set({ position: Number(slider.value) }, slider.step === "any" ? "hand" : "controls");
+    const position = Math.min(Number(slider.value), last);
+    state.set({ position }, slider.step === "any" ? "hand" : "controls");
   });
   slider.addEventListener("pointerdown", (event) => {
     if (event.button || !event.isPrimary) return;

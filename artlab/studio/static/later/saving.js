@@ -47,6 +47,7 @@ export function addSaving(view, { props, state }) {
   async function save(times) {
     // Between two frames it may be a blend of them: what moves comes to rest at what it shows.
     const { position } = view.dataset;
+    if (!position) return; // there is no picture yet
     state.set({ position: Number(position) }, "rest");
     await painted();
     await painted();

@@ -38,7 +38,10 @@ export function fillSheet(section, { props, state, strips, draw }) {
   const title = element("p", { role: "status" });
   const back = button("‹", () => turn(-1));
   const on = button("›", () => turn(1));
-  const save = button("Save", () => shown && savePoster(board.source, shown, props));
+  const save = button("Save", () => {
+    const { look } = state.now;
+    if (shown) savePoster(board.source, { ...shown, now: { ...shown.now, look } }, props);
+  });
   const kinds = choice(
     "sheet",
     "A sheet of",

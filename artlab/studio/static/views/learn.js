@@ -57,7 +57,8 @@ export function open(section, { collection, names, learnt }) {
     return /** @type {HTMLCanvasElement} */ (canvas);
   });
   grid.style.setProperty("--columns", String(labels.length));
-  const picture = new Image();
+  let picture = new Image();
+  let count = 0; // of records that were asked for
   /** @type {Snapshot[]} */
   let snapshots = [];
   let playing = 0; // timer
@@ -70,17 +71,27 @@ export function open(section, { collection, names, learnt }) {
   });
   play.addEventListener("click", () => (playing ? stop() : start()));
   const [first] = Object.keys(names);
+  play.disabled = true;
+  time.disabled = true;
   models.show(first);
   show(first);
 
   /** @param {string} model */
   async function show(model) {
+    count += 1;
+    const number = count;
     try {
       const record = await learnt(model);
-      picture.src = record.image;
-      await picture.decode();
+      const drawn = new Image();
+      drawn.src = record.image;
+      await drawn.decode();
+      if (number !== count) return; // another was chosen meanwhile
+      picture = drawn;
       ({ snapshots } = record);
+      play.disabled = false;
+      time.disabled = false;
     } catch (error) {
+      if (number !== count) return;
       when.textContent = error instanceof Error ? error.message : String(error);
       return;
     }
@@ -101,6 +112,7 @@ export function open(section, { collection, names, learnt }) {
     }
     const steps = new Intl.NumberFormat("en").format(step);
     when.textContent = `Step ${steps} of the ${stage}: ${STAGES[stage]}. Test PSNR ${figures["test PSNR"].toFixed(1)} dB.`;
+    when.ariaLive = playing ? "off" : "polite";
     time.ariaValueText = when.textContent;
     section.style.setProperty("--now", String(index / (snapshots.length - 1)));
   }

@@ -5,6 +5,7 @@
 /** @import { Lab } from "../lab.js" */
 /** @import { Grey } from "../yours/fitting.js" */
 
+import { sentenceOf } from "../questions.js";
 import { fitTo } from "../yours/fitting.js";
 import { clear, markup, paint } from "../yours/markup.js";
 import { createPad } from "../yours/pad.js";
@@ -79,12 +80,18 @@ export function open(section, { props, engine }) {
       if (number !== count) return;
       if (error instanceof TypeError) {
         status.textContent = "What rebuilds it did not come; the page asks again.";
-        setTimeout(() => number === count && ask(number, fitted), AGAIN);
+        setTimeout(askAgain, AGAIN, number, fitted);
       } else {
         status.textContent = "";
-        say(unable(sentenceOf(error)));
+        say(engine.trouble() ? unable(engine.trouble()) : sentenceOf(error));
       }
     }
+  }
+
+  /** @type {(number: number, fitted: Grey) => void} */
+  function askAgain(number, fitted) {
+    if (section.hidden) setTimeout(askAgain, AGAIN, number, fitted);
+    else if (number === count) ask(number, fitted);
   }
 
   /** @type {(model: string, rebuilt: Rebuilt) => void} */
@@ -165,9 +172,4 @@ function unable(reason) {
 /** @param {EventTarget | null} target */
 function isText(target) {
   return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
-}
-
-/** @param {unknown} error */
-function sentenceOf(error) {
-  return error instanceof Error ? error.message : String(error);
 }

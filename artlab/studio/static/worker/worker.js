@@ -45,8 +45,9 @@ const answers = {
 
   /** @param {Packed} packed */
   judge(packed) {
+    const made = createJudge(tf, collection, packed);
     judge?.dispose();
-    judge = createJudge(tf, collection, packed);
+    judge = made;
   },
 
   /** @param {{ name: string } & Packed} packed */
