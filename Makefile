@@ -16,7 +16,7 @@ demo: .venv/app
 	$(BIN)/python app.py
 
 test: style
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: style
 	files=$$(.ci/changed) && $(BIN)/python -m pytest $$files

@@ -12,7 +12,7 @@ from typing import Any
 
 from artlab import learning, opening, panels, points, strips, viewer
 from artlab.clips.request import ClipRequest
-from artlab.errors import ArtlabError
+from artlab.errors import ArtlabError, CheckpointError
 from artlab.export import page
 from artlab.export.bundle import bundle
 from artlab.lab import Lab
@@ -148,8 +148,11 @@ def _parts(lab: Lab, site: Path, tell: Tell) -> dict[str, str]:
 
 
 def _learning(lab: Lab, site: Path) -> dict[str, str]:
-    """Write what the models did while they learnt; return where."""
-    records = {name: learning.told(learning.load(name, lab.collection)) for name in GENERATORS}
+    """Write what the models did while they learnt; return where. Without a record, nothing."""
+    try:
+        records = {name: learning.told(learning.load(name, lab.collection)) for name in GENERATORS}
+    except CheckpointError:
+        return {}
     return {
         f"learning-{name}": _part(site, f"learning-{name}", json.dumps(record).encode())
         for name, record in records.items()

@@ -59,7 +59,11 @@ export function open(element, props) {
     /** @param {HTMLElement} section */
     open: async (section) => openLearn(section, { collection, names, learnt }),
   };
-  const views = [learn, ...MORE.filter(({ name }) => document.querySelector(`#lab-${name}-view`))];
+  const isTold = Object.keys(names).every((model) => `learning-${model}` in files);
+  const views = [
+    ...(isTold ? [learn] : []),
+    ...MORE.filter(({ name }) => document.querySelector(`#lab-${name}-view`)),
+  ];
   if ("strips" in files) {
     const parts = { server: shelf(props), source: none, sources: PRINTED, views, later: LATER };
     openLab(element, props, parts);
