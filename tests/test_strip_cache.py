@@ -100,7 +100,7 @@ def test_a_wrong_one_among_others_fails_alone(lab):
         *((error, []) for error in (CheckpointError("damaged"), MemoryError(), SystemExit())),
         (TypeError(), [object()]),  # which cannot be packed
     ],
-    ids=repr,
+    ids=["damaged", "no memory", "the end", "not packed"],
 )
 def test_whatever_fails_the_next_who_asks_is_served(lab, monkeypatch, error, answers):
     def draw(*_):
