@@ -85,7 +85,7 @@ def save(  # noqa: PLR0913 - what, made how, where to, and what goes with it
 def load(name: str, collection: Collection, card: Card | None = None) -> Generator:
     """Load a trained generator: the version that a card says, or the one that is there now.
 
-    One of ours draws and encodes with weights of 16 bits, as a browser does.
+    One of ours draws and encodes with whole numbers for weights, as a browser does.
 
     Raises:
         CheckpointError: If it is missing, damaged, of an earlier version, or does not

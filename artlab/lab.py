@@ -35,7 +35,7 @@ if TYPE_CHECKING:  # importing these costs seconds of TensorFlow
     from artlab.generator import Generator
     from artlab.scores.fidelity import ClipScores
 
-VERSION = 4  # of how pictures are drawn and judged, given the files
+VERSION = 5  # of how pictures are drawn and judged, given the files
 RETRY_SECONDS = 5  # before what could not be loaded is tried again
 
 

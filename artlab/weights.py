@@ -19,7 +19,7 @@ from artlab.cards import Card
 from artlab.collections.collection import Collection
 from artlab.images import to_bytes
 from artlab.models import ENCODERS
-from artlab.networks.whole import whole
+from artlab.networks.whole import BITS, whole
 from artlab.scores import references
 
 ALIGNED = 4  # bytes: a browser's typed arrays begin at multiples of their numbers' size
@@ -57,7 +57,8 @@ def _generator(name: str, collection: Collection, card: Card) -> tuple[Arrays, d
             if values.ndim == 1:
                 arrays[variable.path] = values
             else:
-                arrays[variable.path], arrays[f"{variable.path}/step"] = whole(values)
+                numbers, steps = whole(values, BITS[network.name])
+                arrays |= {variable.path: numbers, f"{variable.path}/step": steps}
     about = {"temperature": usable.temperature, "knots": tone.knots}
     return arrays, {"steps": networks.prior.steps, **about}
 
@@ -70,7 +71,7 @@ def _encoder(name: str, collection: Collection, card: Card) -> tuple[Arrays, dic
         if values.ndim == 1:
             arrays[variable.path] = values
         else:
-            arrays[variable.path], arrays[f"{variable.path}/step"] = whole(values)
+            arrays[variable.path], arrays[f"{variable.path}/step"] = whole(values, BITS["encoder"])
     return arrays, {}
 
 

@@ -1,6 +1,7 @@
 import json
 from dataclasses import replace
 
+import brotli
 import numpy as np
 import pytest
 from made_up import shake
@@ -11,6 +12,7 @@ from artlab.errors import CheckpointError
 from artlab.images import to_bytes
 from artlab.models import GENERATORS
 from artlab.scores import references
+from artlab.scores.psnr import psnr
 from artlab.tone import Tone
 
 STATES = 300
@@ -78,27 +80,25 @@ def test_an_encoder_has_a_file_of_its_own(name):
 
 
 @pytest.mark.parametrize("name", GENERATORS)
-def test_whole_weights_rebuild_what_was_trained_to_one_grey_level(name):
-    networks, config = checkpoints.trained(name, MNIST, cards.read(MNIST.root / name))
-    trained, whole = checkpoints.usable(networks, config, MNIST), checkpoints.load(name, MNIST)
-    real = references.load(MNIST).images[:300]
-
-    wanted, found = (to_bytes(one.paint(one.encode(real))).astype(int) for one in (trained, whole))
-
-    assert np.abs(found - wanted).max() <= 1
-
-
-@pytest.mark.parametrize("name", GENERATORS)
-def test_whole_weights_draw_what_was_trained_to_one_grey_level(name):
+def test_whole_weights_draw_what_was_trained(name):
     card = cards.read(MNIST.root / name)
     networks, config = checkpoints.trained(name, MNIST, card)
     tone = checkpoints.load_tone(name, MNIST, card)
     trained = replace(checkpoints.usable(networks, config, MNIST), tone=tone)
+    settled = checkpoints.load(name, MNIST)
+    real = references.load(MNIST).images[:2000]
 
-    wanted, found = pictures(trained), pictures(checkpoints.load(name, MNIST))
+    lost = np.mean(psnr(real, trained.rebuild(real)) - psnr(real, settled.rebuild(real)))
+    apart = np.abs(pictures(settled) - pictures(trained))
 
-    assert np.abs(found - wanted).max() <= 1
-    assert np.mean(found != wanted) < 0.004
+    assert lost < 0.02  # dB
+    assert np.mean(apart) < 0.5  # grey levels, of 255
+
+
+def test_what_a_browser_is_sent_to_draw_with_the_model_of_the_opening_is_small():
+    files = [brotli.compress(packed(name, MNIST), quality=6) for name in ("gan", "references")]
+
+    assert sum(map(len, files)) < 6e6
 
 
 def test_the_references_are_there_to_the_byte():

@@ -18,6 +18,6 @@ class GanConfig(AutoencoderConfig):
     hidden: int = 2048
     encoder_first: int = 1536
     encoder_second: int = 640  # keeps the encoder's file below 10 MB
-    shift_pixels: int = 1
-    autoencoder_epochs: int = 150
+    warp: float = 1.0
+    autoencoder_epochs: int = 200
     loss_floor: float = 0.0002

@@ -3,10 +3,10 @@
 const SHORTEST = 4; // bytes: the length of the header
 
 /**
- * @typedef {Float32Array | Int16Array | Uint8Array} Values
+ * @typedef {Float32Array | Int16Array | Int8Array | Uint8Array} Values
  *
  * @typedef {object} Listed
- * @property {"float32" | "int16" | "uint8"} type
+ * @property {"float32" | "int16" | "int8" | "uint8"} type
  * @property {number[]} shape
  * @property {number} start - In bytes, after the header.
  *
@@ -19,8 +19,7 @@ const SHORTEST = 4; // bytes: the length of the header
  * @typedef {{ values: Values, shape: number[] }} Numbers - C-ordered.
  */
 
-/** @type {Record<Listed["type"], Float32ArrayConstructor | Int16ArrayConstructor | Uint8ArrayConstructor>} */
-const TYPES = { float32: Float32Array, int16: Int16Array, uint8: Uint8Array };
+const TYPES = { float32: Float32Array, int16: Int16Array, int8: Int8Array, uint8: Uint8Array };
 
 /**
  * Returns the header and the arrays of a file; matrices of whole numbers as what they count.
