@@ -50,7 +50,7 @@ def test_a_saved_model_works_as_it_did_before(request, tmp_path, name, of):
     networks = shaken(config, collection)
 
     card = checkpoints.save(networks, config, collection, command="train it --seed 5")
-    for network in (networks.prior, networks.decoder):
+    for network in (networks.encoder, networks.prior, networks.decoder):
         whole.settle(network)
     before = checkpoints.usable(networks, config, collection)
     after = checkpoints.load(name, collection)

@@ -91,7 +91,7 @@ def test_whole_weights_draw_what_was_trained(name):
     lost = np.mean(psnr(real, trained.rebuild(real)) - psnr(real, settled.rebuild(real)))
     apart = np.abs(pictures(settled) - pictures(trained))
 
-    assert lost < 0.02  # dB
+    assert lost < 0.04  # dB
     assert np.mean(apart) < 0.5  # grey levels, of 255
 
 

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 # Bits of a weight, by its network. Fewer are fewer bytes to send: of the GAN, 8.2 MB at 16 bits,
-# 4.8 at these. What these cost is the last hundredth of a decibel of a reconstruction; with 8
-# bits for the decoder, too, it is more than a tenth. `tests/test_weights.py` measures it.
+# 4.8 at these. What these cost is 0.03 dB of a reconstruction; with 8 bits for the decoder, too,
+# it is more than a tenth. `tests/test_weights.py` measures it.
 BITS = {"encoder": 16, "prior": 8, "decoder": 10}
 LEAST = 1e-20  # is the largest weight of a column of zeros
 
