@@ -16,7 +16,8 @@ demo: .venv/app
 	$(BIN)/python app.py
 
 test: style
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser"
+	$(BIN)/python -m pytest -m browser
 
 check: style
 	files=$$(.ci/changed) && $(BIN)/python -m pytest $$files

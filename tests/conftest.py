@@ -30,6 +30,13 @@ QUIET = [  # Chromium's own errands, which would look like the page's
 REFERENCES = 100
 
 
+def pytest_collection_modifyitems(items):
+    """Mark what a browser or the app takes part in: a busy machine would fail it."""
+    for item in items:
+        if {"browser", "app"} & set(item.fixturenames):
+            item.add_marker("browser")
+
+
 @pytest.fixture(scope="session")
 def labels():
     """Return which digits `digits` are: 0 to 9 over and over, uint8, (300,)."""
