@@ -209,7 +209,7 @@ def test_a_reload_changes_nothing(visit, stand_in):
 
 
 def test_in_a_frame_the_address_around_it_is_told(browser, address):
-    page = browser.new_page()
+    page = browser.new_page(reduced_motion="reduce")
     page.goto(f"{address}favicon.ico")
     page.evaluate(
         """(source) => {

@@ -97,7 +97,7 @@ def test_a_narrow_screen_needs_no_sideways_scrolling_and_pictures_stay_crisp(vis
 
 
 def test_two_visitors_clips_do_not_meet(browser, address):
-    pages = [browser.new_page() for _ in range(2)]
+    pages = [browser.new_page(reduced_motion="reduce") for _ in range(2)]
     for page, seed in zip(pages, ("1", "2"), strict=True):
         page.goto(address)
         ask_for(page, From_seed=seed, To_seed="9", Frames="5")

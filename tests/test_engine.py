@@ -68,7 +68,7 @@ def lab():
 @pytest.fixture
 def opened(browser, app):
     """Open the page with the shipped models; it may go wrong."""
-    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page = browser.new_page(reduced_motion="reduce")
     page.goto("about:blank")
     page.app = app
     yield page
@@ -226,7 +226,7 @@ def test_the_address_may_say_that_there_is_none(opened, lab):
 def test_once_it_draws_the_server_may_go(browser, lab):
     stream = np.random.RandomState(1)
     with running_app() as address:
-        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        page = browser.new_page(reduced_motion="reduce")
         page.goto(address)
         expect_engine(page, "ready")
         page.get_by_label("dense model").check()

@@ -15,7 +15,7 @@ def lab():
 @pytest.fixture
 def opened(browser, app):
     """Open the page with the shipped models; it may go wrong."""
-    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page = browser.new_page(reduced_motion="reduce")
     page.goto("about:blank")
     page.app = app
     yield page

@@ -35,7 +35,7 @@ def whole(lab, tmp_path_factory):
 @pytest.fixture
 def visit(browser):
     """Return a function that opens an address without a network; no script may fail."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
     failures, page = [], context.new_page()
     page.on("pageerror", lambda error: failures.append(str(error)))
 

@@ -13,8 +13,8 @@ EASY = {"class_psnr": [5.0] * 10}
 HARD = {"class_psnr": [50.0] * 10}
 SEVENS_EASY = {"class_psnr": [50.0] * 7 + [5.0] + [50.0] * 2}
 
-CLOSER = "closer to a real 7 than real 7s are to each other"
-FARTHER = "farther from every real 7 than real 7s are from each other"
+EASILY = "real 7s score 5.0 dB against their nearest"
+HARDLY = "real 7s score 50.0 dB against their nearest"
 
 
 @pytest.fixture
@@ -68,12 +68,12 @@ def test_pictures_that_look_identical_have_no_made_up_number(judge, digits):
 @pytest.mark.parametrize(
     ("baseline", "asked", "reading"),
     [
-        (EASY, {"label": 7}, CLOSER),
-        (HARD, {"label": 7}, FARTHER),
-        (SEVENS_EASY, {"label": 7}, CLOSER),
+        (EASY, {"label": 7}, EASILY),
+        (HARD, {"label": 7}, HARDLY),
+        (SEVENS_EASY, {"label": 7}, EASILY),
         ({}, {"label": 7}, "nearest to a real 7"),
         (EASY, {"label": 3}, "it should be a 3, but the nearest real digit is a 7"),
-        (EASY, {"position": 7.5}, CLOSER),  # half way from another digit's seed to a 7's
+        (EASY, {"position": 7.5}, EASILY),  # half way from another digit's seed to a 7's
         (EASY, {"position": 1.5},
          "it should be a 1 turning into a 2, but the nearest real digit is a 7"),
         (EASY, {"label": 7, "reference": 0},

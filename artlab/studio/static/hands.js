@@ -62,7 +62,7 @@ export function addHands(view, { first, last, state }) {
     if (isOther && now.position !== then.position) letGo(); // somebody else moves it
   });
 
-  for (const kind of ["pointerdown", "keydown", "wheel"])
+  for (const kind of ["pointerdown", "keydown", "wheel", "focusin"])
     document.addEventListener(kind, touch, { signal: firstTouch.signal, capture: true });
 
   /** @param {Event} event */
