@@ -93,7 +93,7 @@ def test_a_narrow_screen_needs_no_sideways_scrolling_and_pictures_stay_crisp(vis
     visit.set_viewport_size({"width": width, "height": 800})
 
     assert visit.evaluate("document.documentElement.scrollWidth") <= width
-    expect(visit.locator(".lab-drawn canvas")).to_have_css("image-rendering", "pixelated")
+    expect(visit.locator(".lab-frame > canvas")).to_have_css("image-rendering", "pixelated")
 
 
 def test_two_visitors_clips_do_not_meet(browser, address):
