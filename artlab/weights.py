@@ -50,29 +50,28 @@ def _generator(name: str, collection: Collection, card: Card) -> tuple[Arrays, d
     networks, config = checkpoints.trained(name, collection, card)
     usable = checkpoints.usable(networks, config, collection)
     tone = checkpoints.load_tone(name, collection, card)
-    arrays = {}
-    for network in (networks.prior, networks.decoder):
-        for variable in network.weights:
-            values = np.asarray(variable)
-            if values.ndim == 1:
-                arrays[variable.path] = values
-            else:
-                numbers, steps = whole(values, BITS[network.name])
-                arrays |= {variable.path: numbers, f"{variable.path}/step": steps}
+    arrays = _weights(networks.prior) | _weights(networks.decoder)
     about = {"temperature": usable.temperature, "knots": tone.knots}
     return arrays, {"steps": networks.prior.steps, **about}
 
 
 def _encoder(name: str, collection: Collection, card: Card) -> tuple[Arrays, dict[str, Any]]:
     networks, _ = checkpoints.trained(ENCODERS[name], collection, card)
-    arrays = {}
-    for variable in networks.encoder.weights:
+    return _weights(networks.encoder), {}
+
+
+def _weights(network: Any) -> dict[str, NDArray[Any]]:
+    """Return a network's matrices as whole numbers and their steps, and the rest as it is."""
+    arrays: dict[str, NDArray[Any]] = {}
+    for variable in network.weights:
         values = np.asarray(variable)
         if values.ndim == 1:
             arrays[variable.path] = values
         else:
-            arrays[variable.path], arrays[f"{variable.path}/step"] = whole(values, BITS["encoder"])
-    return arrays, {}
+            arrays[variable.path], arrays[f"{variable.path}/step"] = whole(
+                values, BITS[network.name]
+            )
+    return arrays
 
 
 def _references(_: str, collection: Collection, card: Card) -> tuple[Arrays, dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 import pytest
 from playwright.sync_api import expect
-from viewing import expect_engine, go_to, is_right, view, visit
+from viewing import cut_once, expect_engine, go_to, is_right, view, visit
 
 from artlab.lab import Lab
 
@@ -66,16 +66,7 @@ def test_weights_of_another_model_are_not_drawn_with(opened, lab):
 
 
 def test_a_cut_network_is_asked_again(opened, lab):
-    tries = []
-
-    def cut(route):
-        tries.append(route)
-        if len(tries) == 1:
-            route.abort("connectionreset")
-        else:
-            route.continue_()
-
-    opened.route("**/references.bin", cut)
+    cut_once(opened, "**/references.bin")
 
     visit(opened)
 

@@ -7,6 +7,7 @@ import PIL.Image
 import pytest
 from alone import alone, draw, expect_ready, hand_over, levels, photo
 from playwright.sync_api import expect
+from viewing import cut_once
 
 from artlab import images, pictures, rebuilding
 from artlab.fitting import fit
@@ -172,16 +173,8 @@ def test_what_is_no_picture_is_one_sentence(pad, name, content, says):
 
 
 def test_weights_that_do_not_come_are_asked_for_again(browser, address):
-    opened, tries = browser.new_page(), []
-
-    def cut(route):
-        tries.append(route)
-        if len(tries) == 1:
-            route.abort("connectionreset")
-        else:
-            route.continue_()
-
-    opened.route("**/gan-encoder.bin", cut)
+    opened = browser.new_page()
+    cut_once(opened, "**/gan-encoder.bin")
     opened.goto(address)
 
     draw(opened)

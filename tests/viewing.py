@@ -167,3 +167,17 @@ def go_to(page, seed):
     number(page).fill(str(seed))
     number(page).press("Enter")
     expect(view(page)).to_have_attribute("data-position", str(seed))
+
+
+def cut_once(page, pattern):
+    """Break the first answer to such an address off."""
+    tries = []
+
+    def cut(route):
+        tries.append(route)
+        if len(tries) == 1:
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    page.route(pattern, cut)

@@ -5,7 +5,7 @@
 
 import { choice, element, typed } from "./fields.js";
 import { PIXELS, swatches } from "./looks.js";
-import { refusal } from "./state.js";
+import { isOnTheWay, refusal } from "./state.js";
 import { STEPS } from "./strips.js";
 
 const WARMER = 0.05; // a step of the temperature
@@ -127,7 +127,7 @@ export function addControls(view, { collection, names, options, own, state, refu
     );
     let isAtHand = false; // what is shown is the frame that is nearest
     state.subscribe((_now, _before, by) => {
-      isAtHand = by === "hand" || by === "play";
+      isAtHand = isOnTheWay(by);
     });
     followers.push(({ position }) => {
       entered.show(String(isAtHand ? Math.round(position * STEPS) / STEPS : position));

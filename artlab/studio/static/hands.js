@@ -2,6 +2,7 @@
 
 /** @import { createState, Mover } from "./state.js" */
 
+import { isOnTheWay } from "./state.js";
 import { STEPS } from "./strips.js";
 
 const PACES = [1, 2, 4, 0.25, 0.5]; // seeds a second, when it plays
@@ -58,8 +59,7 @@ export function addHands(view, { first, last, state }) {
   }
 
   state.subscribe((now, then, by) => {
-    const isOther = by !== "hand" && by !== "play";
-    if (isOther && now.position !== then.position) letGo(); // somebody else moves it
+    if (!isOnTheWay(by) && now.position !== then.position) letGo(); // somebody else moves it
   });
 
   for (const kind of ["pointerdown", "keydown", "wheel", "focusin"])

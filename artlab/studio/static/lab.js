@@ -47,8 +47,12 @@ import { addTimeline } from "./timeline.js";
 
 // How the page looks, unless an address says else; the picture is the same.
 const USUAL = {
-  ...{ look: "chalk", pixels: "crisp", span: "auto", sheet: "seeds" },
-  ...{ view: "explore", present: "no" },
+  look: "chalk",
+  pixels: "crisp",
+  span: "auto",
+  sheet: "seeds",
+  view: "explore",
+  present: "no",
 };
 const EXPLORE = { name: "explore", title: "Explore", isStage: true };
 const COMPARE = { name: "compare", title: "Compare", isStage: true };

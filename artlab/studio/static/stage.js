@@ -5,6 +5,7 @@
 /** @import { createStrips, Frame, Strip } from "./strips.js" */
 
 import { createMeter } from "./meter.js";
+import { isOnTheWay } from "./state.js";
 import { STEPS } from "./strips.js";
 
 const AHEAD = 2; // strips fetched before they are needed
@@ -62,7 +63,7 @@ export function createStage(view, parts) {
   state.subscribe((now, before, by) => {
     const way = now.position - before.position;
     if (by !== "rest") direction = Math.abs(way) <= AHEAD ? Math.sign(way) : 0;
-    isMoving = by === "hand" || by === "play";
+    isMoving = isOnTheWay(by);
     refused = "";
     paintSoon();
   });

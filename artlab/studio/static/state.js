@@ -33,6 +33,14 @@
  * @property {string} unset - A word for none; "" where there is none.
  */
 
+/**
+ * Whether it moves on, frame by frame, and has not come to rest.
+ * @param {Mover} by
+ */
+export function isOnTheWay(by) {
+  return by === "hand" || by === "play";
+}
+
 /** @param {State} start */
 export function createState(start) {
   /** @type {Readonly<State>} */

@@ -5,6 +5,7 @@
 /** @import { createState } from "./state.js" */
 /** @import { createStrips } from "./strips.js" */
 
+import { isOnTheWay } from "./state.js";
 import { STEPS } from "./strips.js";
 
 const QUIET = 150; // ms without movement until landmarks that are missing are asked for
@@ -38,7 +39,7 @@ export function addTimeline(view, { collection, first, last, state, strips }) {
 
   new ResizeObserver(measure).observe(place);
   state.subscribe((now, then, by) => {
-    if (now.position !== then.position) moveOn(now.position, by === "hand" || by === "play");
+    if (now.position !== then.position) moveOn(now.position, isOnTheWay(by));
     if (now.span !== then.span) measure();
     paintSoon();
   });
