@@ -17,7 +17,7 @@ demo: .venv/app
 
 test: style
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser"
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m browser
 
 check: style
 	files=$$(.ci/changed) && $(BIN)/python -m pytest $$files

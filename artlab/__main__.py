@@ -16,8 +16,6 @@ from artlab.errors import ArtlabError
 from artlab.models import CONFIGS
 from artlab.options import Option, declarations
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # artlab says itself what went wrong
-
 EXAMPLES = """
 examples:
   python -m artlab generate --model gan --seed 42 --digit 7 seven.png

@@ -17,7 +17,6 @@ from artlab.generator import Generator
 from artlab.images import to_bytes
 from artlab.studio.serving.serve import serve
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 # A shell starts what runs in the background deaf to Ctrl-C, and its children inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -121,9 +120,9 @@ def address(stand_in):
     page.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def app():
-    """Run the app while a file's tests want it; returns where it is."""
+    """Run the app while tests want it; returns where it is."""
     with running_app() as address:
         yield address
 

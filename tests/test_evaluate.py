@@ -4,20 +4,22 @@ import numpy as np
 import pytest
 
 from artlab import cards, commands, images
-from artlab.evaluation import readers, reconstruction, samples, told_apart
+from artlab.evaluation import readers, reconstruction, samples, speed, told_apart
 from artlab.models.classifier import ClassifierConfig
 from artlab.scores.vmaf import ModelScores
 
 
 @pytest.fixture
 def evaluate(run, digits, labels, tmp_path, monkeypatch):
-    """Evaluate on made-up digits, briefly: no VMAF, which wants 300 digits where there are 100."""
+    """Evaluate made-up digits, briefly: no VMAF, which wants 300 digits of 100, and no timing."""
     grey, data = images.to_bytes(digits), tmp_path / "mnist.npz"
     np.savez(data, x_train=grey[100:], y_train=labels[100:], x_test=grey[:100], y_test=labels[:100])
     given = dict.fromkeys(("vmaf", "vmaf_harmonic", "vmaf_minimum", "native_vmaf"), 50.0)
     vmaf = ModelScores(**given, identity_vmaf=97.5, images=300)
     monkeypatch.setattr(reconstruction, "model_vmaf", lambda *_: vmaf)
     monkeypatch.setattr(reconstruction, "IMAGES", 100)
+    took = {"milliseconds": 1.0, "machine": "none"}
+    monkeypatch.setattr(speed, "measure", lambda *_: took)
     monkeypatch.setattr(samples, "STUDENT", ClassifierConfig(epochs=1))
     monkeypatch.setattr(readers, "SECOND", ClassifierConfig(epochs=1))
     monkeypatch.setattr(told_apart, "told_right", by_ink)

@@ -9,7 +9,6 @@ import os
 for _name, _value in {
     "GRADIO_ANALYTICS_ENABLED": "False",  # no telemetry
     "HF_HUB_DISABLE_TELEMETRY": "1",
-    "TF_CPP_MIN_LOG_LEVEL": "2",  # TensorFlow greets on stderr
     # The queue's statistics are rebuilt after so many events; we show none.
     "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000",
     # One core computes and the others serve; threads that wait for each other only burn them.
