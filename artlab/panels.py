@@ -14,6 +14,13 @@ from artlab.lab import Lab
 from artlab.models import CONFIGS, GENERATORS
 from artlab.scores import references
 
+# What a page is called, and says of itself where a link to it is sent.
+TITLE = "artlab: see a latent space"
+ABOUT = (
+    "Drag a seed through a latent space: trained networks draw what lies on the way, in your "
+    "browser, and every picture says what it is worth."
+)
+
 
 def scores(lab: Lab) -> str:
     """Return the tables of the scores that the cards hold; or what makes them."""

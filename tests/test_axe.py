@@ -11,7 +11,10 @@ FOUND = """async (tags) => {
   const { violations } = await axe.run(document, { runOnly: tags });
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }"""
-VIEWS = ["explore", "explore&present=yes", "compare", "yours", "clip", "learn", "scores", "about"]
+VIEWS = [
+    "explore", "explore&present=yes", "compare", "sheet", "sheet&sheet=labels", "yours", "clip",
+    "learn", "scores", "about",
+]  # fmt: skip
 
 
 @pytest.fixture(params=["light", "dark"])

@@ -3,6 +3,7 @@ import os
 import subprocess
 import sys
 import time
+import webbrowser
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,18 @@ def test_a_wrong_setting_ends_in_a_sentence(setting, sentence):
     assert done.returncode == 1
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_talk_begins_in_the_presenter_s_mode(tiny, monkeypatch):
+    opened = []
+    monkeypatch.setattr(webbrowser, "open", opened.append)
+    lab = Lab(tiny)
+
+    page = serve(lab, blocking=False, opened="?present=yes")
+
+    assert opened == [f"{page.local_url}?present=yes"]
+    page.close()
+    lab.close()
 
 
 def test_a_page_that_nobody_visits_leaves_the_processor_alone(tiny, monkeypatch):

@@ -6,6 +6,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from artlab.panels import ABOUT, TITLE
+
 Clip = Mapping[str, str]  # "file", "title" and "scores"
 
 
@@ -32,7 +34,10 @@ def index(
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>artlab: see a latent space</title>
+<title>{TITLE}</title>
+<meta name="description" content="{ABOUT}">
+<meta property="og:title" content="{TITLE}">
+<meta property="og:description" content="{ABOUT}">
 <link rel="icon" href="favicon.png">
 <link rel="stylesheet" href="lab.css">
 </head>

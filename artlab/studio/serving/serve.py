@@ -3,6 +3,7 @@
 import signal
 import sys
 import threading
+import webbrowser
 from concurrent.futures import CancelledError
 from dataclasses import replace
 from typing import Any
@@ -18,6 +19,7 @@ from artlab.studio.serving import learning_route, static_files, strips_route, we
 from artlab.studio.serving.answer_cache import AnswerCache
 from artlab.studio.serving.clips_folder import ClipsFolder
 from artlab.studio.serving.guard import Guard
+from artlab.studio.serving.link_preview import LinkPreview
 from artlab.studio.serving.static_files import STATIC
 from artlab.studio.serving.strip_cache import StripCache
 from artlab.studio.serving.weights_route import WeightsCache
@@ -27,12 +29,19 @@ REHEARSED = 1000  # seeds whose strips are drawn beforehand: those that the dice
 PAGE_FIRST = 5  # seconds in which a page that is asked for is not kept waiting by TensorFlow
 
 
-def serve(lab: Lab | None = None, *, blocking: bool = True, **options: Any) -> gr.Blocks:
+def serve(
+    lab: Lab | None = None,
+    *,
+    blocking: bool = True,
+    opened: str | None = None,
+    **options: Any,
+) -> gr.Blocks:
     """Serve the page; name and port come from GRADIO_SERVER_NAME and GRADIO_SERVER_PORT.
 
     Args:
         lab: What draws; by default one with the shipped checkpoints.
         blocking: Stay until Ctrl-C.
+        opened: With which query this machine's browser opens the page; by default, it does not.
         options: For `gradio.Blocks.launch`.
 
     Raises:
@@ -46,6 +55,8 @@ def serve(lab: Lab | None = None, *, blocking: bool = True, **options: Any) -> g
         _launch(page, strips, weights, clips, **options)
         sys.setswitchinterval(0.0005)  # the page must answer while TensorFlow works
         lab.load(after=PAGE_FIRST)
+        if opened is not None:
+            webbrowser.open(f"{page.local_url}{opened}")
         if blocking:
             _stay(page, strips, weights)
     finally:
@@ -86,7 +97,7 @@ def _launch(
                     learning_route.route(weights.lab),
                     static_files.route(),
                 ],
-                "middleware": [Middleware(Guard), Middleware(AnswerCache)],
+                "middleware": [Middleware(Guard), Middleware(AnswerCache), Middleware(LinkPreview)],
                 "docs_url": None,
                 "redoc_url": None,
                 "openapi_url": None,

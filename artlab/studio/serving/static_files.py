@@ -1,6 +1,7 @@
-"""Serves the page's own scripts, at an address that says what they hold: they may be kept."""
+"""Serves the page's own scripts and pictures, at addresses that say what they hold."""
 
 import hashlib
+import re
 from pathlib import Path
 
 from starlette.requests import Request
@@ -8,7 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 STATIC = Path(__file__).parents[1] / "static"
-KINDS = {".js": "text/javascript", ".wasm": "application/wasm"}
+KINDS = {".js": "text/javascript", ".wasm": "application/wasm", ".png": "image/png"}
 FILES = {
     path.relative_to(STATIC).as_posix(): path.read_bytes()
     for path in sorted(STATIC.rglob("*"))
@@ -19,7 +20,9 @@ PLACE = f"scripts/{hashlib.sha256(b''.join(FILES.values())).hexdigest()[:16]}"
 # For the page's head: the browser gets them along with Gradio's own, before the viewer asks. What
 # the worker needs, in folders, comes later.
 PRELOADS = "".join(
-    f'<link rel="modulepreload" href="{PLACE}/{name}">' for name in FILES if "/" not in name
+    f'<link rel="modulepreload" href="{PLACE}/{name}">'
+    for name in FILES
+    if re.fullmatch(r"\w+\.js", name)
 )
 SHEETS = "".join(
     path.read_text(encoding="utf-8")
