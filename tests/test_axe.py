@@ -40,5 +40,9 @@ def test_axe_finds_nothing(painted, address):
     painted.wait_for_selector(".lab-view[data-state=ready]")
     painted.keyboard.press("?")
     found += [f"keys: {what}" for what in painted.evaluate(FOUND, RULES)]
+    painted.keyboard.press("Escape")
+    painted.get_by_role("button", name="Code").click()
+    painted.wait_for_selector("dialog[open] pre")
+    found += [f"calls: {what}" for what in painted.evaluate(FOUND, RULES)]
 
     assert found == [], "\n".join(found)

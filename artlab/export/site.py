@@ -19,20 +19,11 @@ from artlab.lab import Lab
 from artlab.models import ENCODERS, GENERATORS
 from artlab.points import Point
 from artlab.scores import references
+from artlab.studio.serving.static_files import SHEETS, STATIC
 
-STATIC = Path(__file__).parents[1] / "studio" / "static"
 VENDOR = STATIC / "vendor"
 WASM = VENDOR / "tfjs-backend-wasm-simd.wasm"
 SCRIPTS = (VENDOR / "tf-core.es2017.min.js", VENDOR / "tf-backend-wasm.es2017.min.js")
-SHEETS = (
-    "lab.css",
-    "compare.css",
-    "sheet.css",
-    "sizes.css",
-    "views/learn.css",
-    "views/yours.css",
-    "exported/site.css",
-)
 MARK = "artlab.txt"  # in a folder that we may replace
 TOGETHER = 8  # strips that are drawn in one go
 
@@ -96,8 +87,7 @@ def publish(
             view = bundle(STATIC, "views/yours.js", name="artlabYours")
             (site / "yours.js").write_text(view, encoding="utf-8")
         (site / "README.md").write_text(README, encoding="utf-8")
-        sheets = [STATIC / name for name in SHEETS]
-        looks = "\n".join(path.read_text(encoding="utf-8") for path in sheets)
+        looks = SHEETS + (STATIC / "exported" / "site.css").read_text(encoding="utf-8")
         (site / "lab.css").write_text(looks, encoding="utf-8")
         shutil.copy(STATIC / "favicon.png", site)
         (site / "vendor").mkdir()

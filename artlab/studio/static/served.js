@@ -2,7 +2,9 @@
 
 /** @import { Source } from "./engine.js" */
 /** @import { Lab, Props } from "./lab.js" */
+/** @import { State } from "./state.js" */
 
+import { element as made } from "./fields.js";
 import { openLab } from "./lab.js";
 import { createServer, sentence } from "./server.js";
 
@@ -57,6 +59,7 @@ export function open(element, props) {
   const views = [YOURS, learn, ...HERE];
   const parts = { server, source, sources: SOURCES, views, later: LATER };
   const { state } = openLab(element, props, parts);
+  addCalls(element, () => ({ props, now: state.now }));
 
   // What Gradio's own events ask the page for, by name.
   window.artlab = {
@@ -66,6 +69,21 @@ export function open(element, props) {
       return [now.model, now.label, now.temperature, ...others];
     },
   };
+}
+
+/** @type {(page: HTMLElement, parts: () => { props: Props, now: Readonly<State> }) => void} */
+function addCalls(page, parts) {
+  const view = /** @type {HTMLElement} */ (page.querySelector(".lab-view"));
+  const button = made("button", { type: "button", id: "lab-code" }, "Code");
+  button.addEventListener("click", () =>
+    import("./later/calls.js").then(
+      ({ showCalls }) => showCalls(view, parts()),
+      () => {
+        button.textContent = "Reload the page";
+      },
+    ),
+  );
+  view.querySelector("#lab-present")?.before(button);
 }
 
 /**
