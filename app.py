@@ -18,6 +18,12 @@ def main() -> None:
         help="for a talk: say whether all is here (as python -m artlab doctor), and open the page "
         "in this machine's browser, in the presenter's mode",
     )
+    parser.add_argument(
+        "--mcp",
+        action="store_true",
+        help="serve the API as tools for agents, too, at gradio_api/mcp/; it takes one more "
+        "package: pip install 'gradio[mcp]'",
+    )
     asked = parser.parse_args()
     try:
         if asked.present:
@@ -27,7 +33,7 @@ def main() -> None:
 
         from artlab.studio.serving.serve import serve  # noqa: PLC0415 - reads the settings
 
-        serve(opened="?present=yes" if asked.present else None)
+        serve(opened="?present=yes" if asked.present else None, mcp=asked.mcp)
     except ArtlabError as error:
         sys.exit(f"artlab: {error}")
 

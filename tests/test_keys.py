@@ -193,3 +193,26 @@ def test_the_link_is_shown_as_a_code_that_a_phone_reads(visit):
     assert read == visit.url
     visit.get_by_role("dialog").click()
     expect(visit.get_by_role("dialog")).to_have_count(0)
+
+
+def test_letters_can_be_left_to_who_dictates(visit):
+    visit.locator("#lab-help").click()
+    visit.get_by_label("Letters, digits and ? are keys").uncheck()
+    visit.keyboard.press("Escape")
+    for key in ("m", "3", "?"):
+        press(visit, key)
+    press(visit, "PageDown")
+    stands_at(visit, "43")
+    expect(view(visit)).to_have_attribute("data-model", "gan")
+    expect(view(visit)).to_have_attribute("data-label", "7")
+    expect(visit.get_by_role("dialog")).to_have_count(0)
+
+    visit.reload()
+    visit.wait_for_selector(".lab-view[data-state=ready]")
+    press(visit, "m")
+    visit.locator("#lab-help").click()
+    visit.get_by_label("Letters, digits and ? are keys").check()
+    visit.keyboard.press("Escape")
+    expect(view(visit)).to_have_attribute("data-model", "gan")
+    press(visit, "m")
+    expect(view(visit)).to_have_attribute("data-model", "dense")

@@ -92,3 +92,17 @@ def test_its_length_can_be_asked_for(near, address):
     assert most - least == 100
     near.goto(f"{address}?engine=off&seed=42&span=5000")
     expect(near.locator(".lab-trouble")).to_contain_text("span must be a number from 1 to 1000")
+
+
+def test_a_hand_on_the_film_ends_the_play(page):
+    page.get_by_role("button", name="Play").click()
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    box = slider(page).bounding_box()
+
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    reached = let_go(page)
+    page.wait_for_timeout(300)
+    stands_at(page, reached)

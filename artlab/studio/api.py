@@ -153,6 +153,7 @@ def _endpoint(answer: Answer, options: Mapping[str, str]) -> Callable[..., Any]:
 
     kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
     named = [inspect.Parameter(name, kind) for name in options]
+    endpoint.__name__ = answer.__name__  # an agent's tool goes by it
     endpoint.__signature__ = inspect.Signature(named)  # type: ignore[attr-defined]
     return endpoint
 

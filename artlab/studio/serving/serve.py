@@ -1,5 +1,6 @@
 """Starts the page; the models load once it is up."""
 
+import importlib.util
 import signal
 import sys
 import threading
@@ -34,6 +35,7 @@ def serve(
     *,
     blocking: bool = True,
     opened: str | None = None,
+    mcp: bool = False,
     **options: Any,
 ) -> gr.Blocks:
     """Serve the page; name and port come from GRADIO_SERVER_NAME and GRADIO_SERVER_PORT.
@@ -42,17 +44,20 @@ def serve(
         lab: What draws; by default one with the shipped checkpoints.
         blocking: Stay until Ctrl-C.
         opened: With which query this machine's browser opens the page; by default, it does not.
+        mcp: Serve the API's endpoints as an agent's tools, too (https://modelcontextprotocol.io).
         options: For `gradio.Blocks.launch`.
 
     Raises:
-        ArtlabError: If there is no such name, or no free port.
+        ArtlabError: If there is no such name, or no free port; or a package that tools need.
     """
+    if mcp and importlib.util.find_spec("mcp") is None:
+        raise ArtlabError("tools for agents need one more package: pip install 'gradio[mcp]'")
     lab = lab or Lab()
     clips = ClipsFolder()
     strips, weights = StripCache(lab), WeightsCache(lab)
     page = build(lab, clips)
     try:
-        _launch(page, strips, weights, clips, **options)
+        _launch(page, strips, weights, clips, mcp_server=mcp or None, **options)
         sys.setswitchinterval(0.0005)  # the page must answer while TensorFlow works
         lab.load(after=PAGE_FIRST)
         if opened is not None:

@@ -59,7 +59,9 @@ export function addHands(view, { first, last, state }) {
   }
 
   state.subscribe((now, then, by) => {
-    if (!isOnTheWay(by) && now.position !== then.position) letGo(); // somebody else moves it
+    const isFilm = by === "hand" && !grip && moving; // a hand on the film
+    const isOther = !isOnTheWay(by) && now.position !== then.position;
+    if (isFilm || isOther) letGo(); // somebody else moves it
   });
 
   for (const kind of ["pointerdown", "keydown", "wheel", "focusin"])

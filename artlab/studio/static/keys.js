@@ -9,6 +9,8 @@ import { element } from "./fields.js";
 
 const FAR = 16; // times further, with Shift
 const CHOOSES = "input, select, textarea, dialog, video"; // with keys of their own
+const CHARACTER = /^[^\s]$/u; // a key that somebody who dictates may press by a word
+const LETTERS = "artlab-letters"; // whether such keys act, in this browser's storage
 const PRESSED = "button, a, summary, label"; // they have a meaning of their own for Space and Enter
 
 /**
@@ -57,13 +59,20 @@ export function addKeys(view, { state, hands, options, present, share }) {
     { keys: ["Escape"], name: "Esc", does: "leave that", act: leave },
     { keys: ["?"], name: "?", does: "these keys", act: () => dialog.showModal() },
   ];
+  let hasLetters = remembered() !== "off";
   const dialog = help(all.filter(({ keys }) => keys.length > 0));
+  dialog.querySelector("dl")?.after(
+    option("Letters, digits and ? are keys", hasLetters, (isOn) => {
+      hasLetters = isOn;
+      remember(isOn ? "on" : "off");
+    }),
+  );
   view.append(dialog);
   view.querySelector("#lab-help")?.addEventListener("click", () => dialog.showModal());
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if (isTheirs(event)) return;
+    if (isTheirs(event) || (!hasLetters && CHARACTER.test(event.key))) return;
     const pressed = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const known = all.find(({ keys }) => keys.includes(pressed));
     if (!known || (view.dataset.stage === "no" && known.keys[0] !== "?")) return;
@@ -92,6 +101,33 @@ export function addKeys(view, { state, hands, options, present, share }) {
   function leave() {
     if (state.now.present === "yes") present();
   }
+}
+
+function remembered() {
+  try {
+    return localStorage.getItem(LETTERS);
+  } catch {
+    return null; // it is forbidden
+  }
+}
+
+/** @param {string} choice */
+function remember(choice) {
+  try {
+    localStorage.setItem(LETTERS, choice);
+  } catch {
+    // forbidden, or full: it holds until the page is left
+  }
+}
+
+/** @type {(title: string, isOn: boolean, take: (isOn: boolean) => void) => HTMLElement} */
+function option(title, isOn, take) {
+  const box = /** @type {HTMLInputElement} */ (element("input", { type: "checkbox" }));
+  box.checked = isOn;
+  box.addEventListener("change", () => take(box.checked));
+  const label = element("label", { class: "lab-option" });
+  label.append(box, title);
+  return label;
 }
 
 /** @type {(name: string, does: string, act: () => void) => Key} */

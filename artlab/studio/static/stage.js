@@ -59,6 +59,7 @@ export function createStage(view, parts) {
 
   drawn.ariaValueMax = String(last);
   new ResizeObserver(fit).observe(frame);
+  followDensity();
 
   state.subscribe((now, before, by) => {
     const way = now.position - before.position;
@@ -75,6 +76,18 @@ export function createStage(view, parts) {
     const { side } = collection;
     const length = (side * Math.max(Math.floor(room / side), 1)) / density;
     if (room) frame.style.setProperty("--side", `${length}px`);
+  }
+
+  /** A window may go to another screen, where as many pixels are of another size. */
+  function followDensity() {
+    matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener(
+      "change",
+      () => {
+        fit();
+        followDensity();
+      },
+      { once: true },
+    );
   }
 
   function paintSoon() {
