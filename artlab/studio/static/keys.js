@@ -153,7 +153,7 @@ function help(all) {
     row.append(term, element("dd", {}, does));
     list.append(row);
   }
-  const close = element("button", { type: "button" }, "Close");
+  const close = element("button", { type: "button", autofocus: "" }, "Close");
   close.addEventListener("click", () => dialog.close());
   dialog.append(
     element("h2", {}, "Keys, and a clicker"),
