@@ -3,7 +3,6 @@
 import argparse
 import sys
 
-from artlab.collections import DEFAULT
 from artlab.errors import ArtlabError
 
 
@@ -26,14 +25,18 @@ def main() -> None:
     )
     asked = parser.parse_args()
     try:
+        # Before anything else: it reads the settings, and makes some for what it imports.
+        from artlab.studio.serving.serve import serve  # noqa: PLC0415
+
         if asked.present:
-            from artlab import commands  # noqa: PLC0415 - only a talk waits for it
+            from artlab import commands  # noqa: PLC0415
+            from artlab.lab import Lab  # noqa: PLC0415
 
-            commands.examine(asked, DEFAULT)
-
-        from artlab.studio.serving.serve import serve  # noqa: PLC0415 - reads the settings
-
-        serve(opened="?present=yes" if asked.present else None, mcp=asked.mcp)
+            lab = Lab()
+            commands.is_ready(lab)
+            serve(lab, opened="?present=yes", mcp=asked.mcp)
+        else:
+            serve(mcp=asked.mcp)
     except ArtlabError as error:
         sys.exit(f"artlab: {error}")
 

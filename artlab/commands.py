@@ -182,14 +182,19 @@ def export(asked: Namespace, collection: Collection) -> int:
 
 def examine(_: Namespace, collection: Collection) -> int:
     """Say whether all is here that a talk without a network needs."""
+    return 0 if is_ready(Lab(collection)) else 1
+
+
+def is_ready(lab: Lab) -> bool:
+    """Print what each check finds, as it comes; return whether all is here."""
     from artlab import doctor  # noqa: PLC0415
 
-    is_ready = True
-    for finding in doctor.examine(Lab(collection)):
-        is_ready = is_ready and not finding.remedy
+    lacks = 0
+    for finding in doctor.examine(lab):
+        lacks += bool(finding.remedy)
         print(f"NO  {finding.what}: {finding.remedy}" if finding.remedy else f"ok  {finding.what}")
-    print("ready, offline" if is_ready else "not ready: see the lines that begin with NO")
-    return 0 if is_ready else 1
+    print("not ready: see the lines that begin with NO" if lacks else "ready, offline")
+    return not lacks
 
 
 def _ends(text: str, option: Option, *, flag: str) -> tuple[float, float]:

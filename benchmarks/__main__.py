@@ -1,7 +1,6 @@
 """Runs every benchmark and writes one table: make bench."""
 
 import argparse
-import os
 import re
 import shutil
 import sys
@@ -59,5 +58,4 @@ def _put(text: str, page: Path) -> None:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     main()

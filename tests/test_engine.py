@@ -238,8 +238,10 @@ def test_once_it_draws_the_server_may_go(browser, lab):
             page.locator("#lab-temperature input[type=number]").fill(str(heat))
             for digit in stream.permutation(10)[:5]:
                 page.locator("#lab-label").get_by_label(str(digit), exact=True).check()
-                for _ in drag(page, steps=5, pixels_a_step=7):
-                    pass
+                for step in drag(page, steps=5, pixels_a_step=7):
+                    if step == 4:
+                        page.wait_for_timeout(300)
+                        assert is_right(lab, page, is_blend=True)
                 let_go(page)
                 assert is_right(lab, page)
     page.close()

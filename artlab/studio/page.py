@@ -5,8 +5,8 @@ from typing import Any
 import gradio as gr
 from gradio.block_function import BlockFunction
 
-from artlab import panels as words
 from artlab.lab import Lab
+from artlab.panels import TITLE
 from artlab.studio import api
 from artlab.studio.serving.clips_folder import KEPT_SECONDS, ClipsFolder
 from artlab.studio.views import clip, explore, panels
@@ -30,7 +30,7 @@ def build(lab: Lab, clips: ClipsFolder) -> gr.Blocks:
         clips: Where rendered clips go.
     """
     with _Page(
-        title=words.TITLE,
+        title=TITLE,
         analytics_enabled=False,
         delete_cache=(KEPT_SECONDS, KEPT_SECONDS),
     ) as page:

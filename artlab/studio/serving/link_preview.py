@@ -23,7 +23,8 @@ class LinkPreview:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the app does, but for the head of the page."""
         root = scope.get("root_path", "").rstrip("/")
-        if scope["type"] != "http" or scope["path"].removeprefix(root) != "/":
+        is_asked = scope["type"] == "http" and scope["method"] == "GET"
+        if not is_asked or scope["path"].removeprefix(root) != "/":
             await self.app(scope, receive, send)
             return
         started: list[Message] = []

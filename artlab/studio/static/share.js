@@ -11,13 +11,7 @@ const LIBRARY = "./vendor/uqr.js"; // fetched when somebody asks for a code
  */
 export function addShare(view) {
   const link = /** @type {HTMLElement} */ (view.querySelector("#lab-link"));
-  link.addEventListener("click", async () => {
-    const words = link.textContent;
-    link.textContent = (await copied(location.href)) ? "Copied" : "It is in the address bar";
-    setTimeout(() => {
-      link.textContent = words;
-    }, SAID);
-  });
+  copies(link, () => location.href, "It is in the address bar");
   return showCode;
 
   async function showCode() {
@@ -34,6 +28,22 @@ export function addShare(view) {
     view.append(dialog);
     dialog.showModal();
   }
+}
+
+/**
+ * Makes a button copy a text, and say so for a moment.
+ * @param {HTMLElement} button
+ * @param {() => string} text
+ * @param {string} otherwise - What it says if it may not.
+ */
+export function copies(button, text, otherwise) {
+  button.addEventListener("click", async () => {
+    const words = button.textContent;
+    button.textContent = (await copied(text())) ? "Copied" : otherwise;
+    setTimeout(() => {
+      button.textContent = words;
+    }, SAID);
+  });
 }
 
 /** @param {string} text */

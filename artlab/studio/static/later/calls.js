@@ -4,8 +4,8 @@
 /** @import { State } from "../state.js" */
 
 import { element } from "../fields.js";
+import { copies } from "../share.js";
 
-const SAID = 1600; // ms that a button says what it has done
 const ASKED = /** @type {(keyof State)[]} */ ([
   "model",
   "position",
@@ -67,16 +67,7 @@ curl -sN ${route}/$EVENT`,
 function block(title, code) {
   const figure = element("figure", { class: "lab-call" });
   const copy = element("button", { type: "button", "aria-label": `Copy ${title}` }, "Copy");
-  copy.addEventListener("click", async () => {
-    const isCopied = await navigator.clipboard.writeText(code).then(
-      () => true,
-      () => false, // forbidden, or not on an address that is safe
-    );
-    copy.textContent = isCopied ? "Copied" : "Select it";
-    setTimeout(() => {
-      copy.textContent = "Copy";
-    }, SAID);
-  });
+  copies(copy, () => code, "Select it");
   const caption = element("figcaption", {}, title);
   const text = element("pre", { tabindex: "0", "aria-label": title });
   text.append(element("code", {}, code));
