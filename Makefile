@@ -1,5 +1,6 @@
 # make demo: the page.  make test: every check.  make bench: what it costs.
 # make check: style, types, and the tests of what changed, but for those that take minutes.
+# make texts: every text of the page in every catalogue, artlab/locales/, for who translates.
 # make vendor: TensorFlow.js and uqr, as the page serves them; again after another version in package.json.
 # Each sets up what it needs in .venv, and the tools for JavaScript in node_modules.
 
@@ -7,7 +8,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH) # npm's tools ask for node
 
-.PHONY: demo test check style bench vendor clean
+.PHONY: demo test check style texts bench vendor clean
 
 TENSORFLOW := node_modules/@tensorflow
 VENDOR := artlab/studio/static/vendor
@@ -27,6 +28,9 @@ style: .venv/dev node_modules/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/npm run --silent style
+
+texts: .venv/dev
+	$(BIN)/python -m tests.catalogue
 
 bench: .venv/dev
 	$(BIN)/python -m benchmarks

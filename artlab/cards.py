@@ -18,6 +18,7 @@ from typing import Any
 
 from artlab import files
 from artlab.errors import ArtlabError, CheckpointError
+from artlab.texts import Text, t
 
 FORMAT = 2  # of a folder with a tone curve; all others have 1, as those before had
 LIBRARIES = ("tensorflow", "tensorflow_cpu", "keras", "numpy")  # TensorFlow goes by either name
@@ -71,19 +72,29 @@ def read(folder: Path) -> Card:
     Raises:
         CheckpointError: If there is none, it is damaged, or it is another folder's.
     """
-    hint = remedy(folder.name)
     try:
         found = json.loads((folder / "card.json").read_text(encoding="utf-8"))
         if int(found.get("format", 1)) > FORMAT:  # it may have what no card has now
-            message = f"{folder} is of a later version of artlab"
-            raise CheckpointError(f"{message}: update artlab to use it")
+            message = t(
+                "{folder} is of a later version of artlab: update artlab to use it",
+                folder=str(folder),
+            )
+            raise CheckpointError(message)
         card = Card(**found)
     except FileNotFoundError as error:
-        raise CheckpointError(f"there is no {folder.name} in {folder.parent}; {hint}") from error
+        message = t("there is no {name} in {folder}", name=folder.name, folder=str(folder.parent))
+        raise CheckpointError(with_remedy(message, folder.name)) from error
     except (AttributeError, OSError, TypeError, ValueError) as error:
-        raise CheckpointError(f"{folder / 'card.json'} is damaged; {hint}") from error
+        message = t("{file} is damaged", file=str(folder / "card.json"))
+        raise CheckpointError(with_remedy(message, folder.name)) from error
     if card.name != folder.name:
-        raise CheckpointError(f"{folder} holds {card.name!r}, not {folder.name!r}; {hint}")
+        message = t(
+            "{folder} holds {found!r}, not {wanted!r}",
+            folder=str(folder),
+            found=card.name,
+            wanted=folder.name,
+        )
+        raise CheckpointError(with_remedy(message, folder.name))
     return card
 
 
@@ -100,11 +111,11 @@ def verified(folder: Path, card: Card, role: str) -> Path:
         path = folder / Path(listed["name"]).name
         size, digest = path.stat().st_size, _digest(path)
     except (KeyError, TypeError, ValueError, OSError) as error:
-        message = f"the {role} of {folder} is missing; {remedy(folder.name)}"
-        raise CheckpointError(message) from error
+        message = t("the {role} of {folder} is missing", role=role, folder=str(folder))
+        raise CheckpointError(with_remedy(message, folder.name)) from error
     if size != listed["bytes"] or digest != listed["sha256"]:
-        message = f"{path} is damaged: it is not the file that its card lists"
-        raise CheckpointError(f"{message}; {remedy(folder.name)}")
+        message = t("{file} is damaged: it is not the file that its card lists", file=str(path))
+        raise CheckpointError(with_remedy(message, folder.name))
     return path
 
 
@@ -148,10 +159,16 @@ def add_scores(folder: Path, scores: Mapping[str, Any]) -> None:
     _write(folder, replace(card, scores={**card.scores, **scores}))
 
 
-def remedy(name: str) -> str:
+def remedy(name: str) -> Text:
     """Return what to do when a folder of that name is missing or damaged."""
     maker = "dense" if name == "references" else name  # any training provides the references
-    return f"get it back (git checkout checkpoints) or make it: python -m artlab train {maker}"
+    command = f"python -m artlab train {maker}"
+    return t("get it back (git checkout checkpoints) or make it: {command}", command=command)
+
+
+def with_remedy(trouble: str, name: str) -> Text:
+    """Return what is wrong with a folder of that name, and what to do."""
+    return t("{trouble}; {remedy}", trouble=trouble, remedy=remedy(name))
 
 
 def _written(folder: Path, writers: Writers) -> dict[str, dict[str, Any]]:

@@ -23,6 +23,7 @@ from artlab.models import CONFIGS
 from artlab.models.classifier import ClassifierConfig
 from artlab.models.config import Config
 from artlab.networks import whole
+from artlab.texts import t
 from artlab.tone import AS_DRAWN, Tone
 
 SUFFIX = ".weights.h5"
@@ -112,15 +113,20 @@ def load_tone(name: str, collection: Collection, card: Card) -> Tone:
     """
     folder = collection.root / name
     if card.format == 1:
-        message = f"{folder} is of an earlier version, without a tone curve"
         command = f"python -m artlab --checkpoints {collection.root} ink --model {name}"
-        raise CheckpointError(f"{message}; give it one: {command}")
+        message = t(
+            "{folder} is of an earlier version, without a tone curve; give it one: {command}",
+            folder=str(folder),
+            command=command,
+        )
+        raise CheckpointError(message)
     path = cards.verified(folder, card, TONE)
     try:
         knots = json.loads(path.read_text(encoding="utf-8"))["knots"]
         return Tone(tuple((x, y) for x, y in knots))
     except (KeyError, TypeError, ValueError, OSError) as error:
-        raise CheckpointError(f"{path} holds no tone curve; {cards.remedy(name)}") from error
+        message = t("{file} holds no tone curve", file=str(path))
+        raise CheckpointError(cards.with_remedy(message, name)) from error
 
 
 def retone(name: str, collection: Collection, card: Card, tone: Tone) -> Card:
@@ -164,8 +170,8 @@ def trained(name: str, collection: Collection, card: Card) -> tuple[Any, Config]
     except CheckpointError:
         raise
     except (KeyError, TypeError, ValueError, OSError) as error:
-        message = f"the weights of {folder} do not fit its card; {cards.remedy(name)}"
-        raise CheckpointError(message) from error
+        message = t("the weights of {folder} do not fit its card", folder=str(folder))
+        raise CheckpointError(cards.with_remedy(message, name)) from error
     return networks, config
 
 

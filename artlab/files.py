@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from artlab.errors import ArtlabError
+from artlab.texts import t
 
 
 def write(path: Path, content: str | bytes) -> None:
@@ -19,7 +20,8 @@ def write(path: Path, content: str | bytes) -> None:
             beside.write_bytes(content.encode() if isinstance(content, str) else content)
             move(beside, path)
     except OSError as error:
-        raise ArtlabError(f"cannot write {path}: {error.strerror or error}") from error
+        why = error.strerror or str(error)
+        raise ArtlabError(t("cannot write {path}: {why}", path=str(path), why=why)) from error
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from artlab import images
 from artlab.collections.collection import Collection
 from artlab.errors import InputError
 from artlab.images import Bytes, Images
+from artlab.texts import t
 
 BOX = 5 / 7  # of a picture's side: the square that the ink is fitted into
 LONGEST = 512  # pixels of a side that is worked on: averages the grain of a camera away
@@ -62,14 +63,18 @@ def fit(picture: Bytes, collection: Collection) -> Fitted:
         ValueError: If the picture is of another shape, or not of bytes.
     """
     if collection.channels != 1:
-        raise InputError(f"only grey pictures can be fitted, and {collection.title} have colours")
+        title = collection.title
+        raise InputError(
+            t("only grey pictures can be fitted, and {title} have colours", title=title)
+        )
     if picture.ndim < 2 or picture.dtype != np.uint8 or picture.shape[2:] not in ((), (3,), (4,)):
         raise ValueError(f"a picture is bytes of one shape, not {picture.dtype} {picture.shape}")
     if not picture.size:
-        raise InputError("the picture is empty: it has no pixels")
+        raise InputError(t("the picture is empty: it has no pixels"))
     light = _light(picture)
     if light is None:
-        raise InputError(f"no {collection.noun} is to be seen: nothing stands out from the paper")
+        noun = collection.noun
+        raise InputError(t("no {noun} is to be seen: nothing stands out from the paper", noun=noun))
     cropped = _cropped(light)
     return Fitted(light=light, cropped=cropped, levels=_placed(cropped, collection.side))
 

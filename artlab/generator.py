@@ -12,6 +12,7 @@ from artlab.collections.collection import Collection
 from artlab.errors import ArtlabError
 from artlab.images import Images
 from artlab.latents import Latents, Positions
+from artlab.texts import t
 from artlab.tone import AS_DRAWN, Tone
 
 Codes = NDArray[np.float32]  # (count, code_dim): what a generator's network reads
@@ -96,7 +97,9 @@ class Generator:
     def rebuild(self, images: Images) -> Images:
         """Reconstruct images: encode them, then decode; shapes and range stay."""
         if self.encode is None:
-            raise ArtlabError(f"{self.name} has no encoder: it cannot rebuild pictures")
+            raise ArtlabError(
+                t("{name} has no encoder: it cannot rebuild pictures", name=self.name)
+            )
         return self.decode(self.encode(images))
 
 

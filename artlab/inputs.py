@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from artlab.errors import InputError
+from artlab.texts import t
 
 # Python takes more for a number: 1_000, digits of any script, blanks around.
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
@@ -30,7 +31,8 @@ def number(value: object, *, name: str, first: float, last: float) -> float:
     """
     converted = _converted(value)
     if not first <= converted <= last:
-        raise InputError(f"{name} must be a number from {first} to {last}, not {quoted(value)}")
+        values = {"name": name, "first": first, "last": last, "given": quoted(value)}
+        raise InputError(t("{name} must be a number from {first} to {last}, not {given}", **values))
     return converted + 0.0  # no negative zero
 
 
@@ -46,9 +48,16 @@ def whole(value: object, *, name: str, first: int, last: int, must_be_even: bool
     """
     converted = _converted(value)
     if not first <= converted <= last or converted % (2 if must_be_even else 1):
-        kind = "an even whole" if must_be_even else "a whole"
-        bounds = f"from {first} to {last}"
-        raise InputError(f"{name} must be {kind} number {bounds}, not {quoted(value)}")
+        values = {"name": name, "first": first, "last": last, "given": quoted(value)}
+        if must_be_even:
+            sentence = t(
+                "{name} must be an even whole number from {first} to {last}, not {given}", **values
+            )
+        else:
+            sentence = t(
+                "{name} must be a whole number from {first} to {last}, not {given}", **values
+            )
+        raise InputError(sentence)
     return int(converted)
 
 
@@ -64,7 +73,8 @@ def choice(value: object, *, name: str, choices: Sequence[str]) -> str:
     is_text = isinstance(value, str | int) and not isinstance(value, bool)
     text = str(value) if is_text else ""
     if text not in choices:
-        raise InputError(f"{name} must be {listed(choices)}, not {quoted(value)}")
+        values = {"name": name, "choices": listed(choices), "given": quoted(value)}
+        raise InputError(t("{name} must be {choices}, not {given}", **values))
     return text
 
 
@@ -74,7 +84,8 @@ def listed(choices: Sequence[str]) -> str:
     >>> listed(["own"]), listed(["any", "0", "1"])
     ('own', 'any, 0 or 1')
     """
-    return " or ".join(filter(None, [", ".join(choices[:-1]), choices[-1]]))
+    *others, other = choices
+    return t("{others} or {other}", others=", ".join(others), other=other) if others else other
 
 
 def _converted(value: object) -> float:

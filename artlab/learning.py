@@ -17,6 +17,7 @@ from artlab import cards, images
 from artlab.collections.collection import Collection
 from artlab.errors import CheckpointError
 from artlab.images import Bytes
+from artlab.texts import t
 
 ROLE = "learning"  # of the file in a checkpoint
 SUFFIX = ".npz"
@@ -62,7 +63,7 @@ def read(path: Path) -> list[Snapshot]:
             pairs = zip(known, pictures, strict=True)
             return [Snapshot(**one, pictures=shown) for one, shown in pairs]
     except (KeyError, TypeError, ValueError, OSError, EOFError, BadZipFile) as error:
-        raise CheckpointError(f"{path} holds no learning record") from error
+        raise CheckpointError(t("{file} holds no learning record", file=str(path))) from error
 
 
 def load(name: str, collection: Collection) -> list[Snapshot]:

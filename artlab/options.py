@@ -9,6 +9,7 @@ from typing import Any
 
 from artlab import inputs
 from artlab.errors import InputError
+from artlab.texts import t
 
 TINY = 1e-9  # the least of what must be above 0
 
@@ -48,7 +49,10 @@ class Option:
             return inputs.choice(value, name=name, choices=choices)
         if self.is_switch:
             if not isinstance(value, bool):
-                raise InputError(f"{name} must be true or false, not {inputs.quoted(value)}")
+                given = inputs.quoted(value)
+                raise InputError(
+                    t("{name} must be true or false, not {given}", name=name, given=given)
+                )
             return value
         bounds: dict[str, Any] = {"name": name, "first": self.first, "last": self.last}
         if self.step:
@@ -72,7 +76,11 @@ class Option:
         unset = f"{self.unset}, or " if self.unset else ""
         if self.words:
             return unset + inputs.listed(self.words)
-        return f"{unset}{'even, ' if self.step == 2 else ''}{self.first:.10g} to {self.last:.10g}"
+        first, last = f"{self.first:.10g}", f"{self.last:.10g}"
+        if self.step == 2:
+            return t("even, {first} to {last}", first=first, last=last)
+        span = t("{first} to {last}", first=first, last=last)
+        return t("{unset}, or {span}", unset=self.unset, span=span) if unset else span
 
 
 def option(default: float, explained: str, *, least: float = 1, most: float = 100_000) -> Any:

@@ -1,8 +1,8 @@
 """What there is to read beside the stage, as HTML: the tables of the scores, and what all is."""
 
+import re
 from collections.abc import Sequence
 from html import escape
-from string import Template
 from typing import Any
 
 from artlab import cards
@@ -10,55 +10,75 @@ from artlab.cards import Card
 from artlab.collections.collection import Collection
 from artlab.errors import CheckpointError
 from artlab.evaluation import report
+from artlab.evaluation.report import Table
 from artlab.lab import Lab
 from artlab.models import CONFIGS, GENERATORS
 from artlab.scores import references
+from artlab.texts import SOURCE, Text, numbers, said, t
 
 # What a page is called, and says of itself where a link to it is sent.
-TITLE = "artlab: see a latent space"
-ABOUT = (
+TITLE = t("artlab: see a latent space")
+ABOUT = t(
     "Drag a seed through a latent space: trained networks draw what lies on the way, in your "
     "browser, and every picture says what it is worth."
 )
 
+TOLD = ("title", "noun", "kind", "source", "licence")  # of a collection
+BLOCK = re.compile(r"<(h2|p)>(.*?)</\1>", re.DOTALL)  # what is said as one
+MADE = (
+    t("parameters"),
+    t("images seen"),
+    t("minutes"),
+    t("machine"),
+    t("trained"),
+    t("by"),
+)
 
-def scores(lab: Lab) -> str:
+
+def scores(lab: Lab, language: str = SOURCE) -> str:
     """Return the tables of the scores that the cards hold; or what makes them."""
     figures = {
         name: card.scores if (card := _card(name, lab.collection)) else {}
         for name in (*CONFIGS, references.NAME)
     }
     try:
-        text = report.tables(figures, lab.collection)
+        parts = report.parts(figures, lab.collection)
     except (KeyError, TypeError, ValueError, StopIteration):  # not measured yet
-        text = "The generators have not been measured yet: python -m artlab evaluate"
-    parts = (
-        _table(part.splitlines()) if part.startswith("|") else f"<p>{escape(part)}</p>"
-        for part in text.split("\n\n")
-        if part
+        parts = [t("The generators have not been measured yet: python -m artlab evaluate")]
+    told = (
+        f"<p>{escape(said(part, language))}</p>"
+        if isinstance(part, str)
+        else _table(part, language)
+        for part in parts
     )
-    return "<h2>How good the generators are</h2>" + "".join(parts)
+    return f"<h2>{said(t('How good the generators are'), language)}</h2>" + "".join(told)
 
 
-def about(lab: Lab, template: str) -> str:
+def about(lab: Lab, template: str, language: str = SOURCE) -> str:
     """Return what a latent, a model and a score is, and where the models are from.
 
     Args:
         lab: Whose models.
-        template: The HTML, with `$` before what the collection and the cards say.
+        template: The HTML, with what the collection and the cards say in braces.
+        language: Of what is returned.
     """
     collection = lab.collection
     made = [
-        ["", "parameters", "images seen", "minutes", "machine", "trained", "by"],
-        ["---"] * 7,
+        ["", *MADE],
         *(_made(CONFIGS[name].title, _card(name, collection)) for name in GENERATORS),
     ]
-    told = {
-        name: escape(str(getattr(collection, name)))
-        for name in ("title", "noun", "kind", "source", "licence", "references")
-    }
-    models = _table([f"| {' | '.join(row)} |" for row in made])
-    return Template(template).substitute(told, models=models)
+    told: dict[str, Any] = {name: escape(getattr(collection, name)) for name in TOLD}
+    told["references"] = collection.references
+
+    def block(found: re.Match[str]) -> str:
+        return f"<{found[1]}>{said(Text(words(found[2]), told), language)}</{found[1]}>"
+
+    return BLOCK.sub(block, template).replace("{models}", _table(made, language))
+
+
+def words(block: str) -> str:
+    """Return what a block of a template says, on one line, as catalogues have it."""
+    return " ".join(block.split())
 
 
 def _card(name: str, collection: Collection) -> Card | None:
@@ -77,16 +97,20 @@ def _made(title: str, card: Card | None) -> list[str]:
     return [title, f"{parameters:,}", seen, minutes, training["machine"], card.date, card.command]
 
 
-def _table(lines: Sequence[str]) -> str:
-    """Return a table of Markdown."""
-    head, _, *rows = ([cell.strip() for cell in line.strip("|").split("|")] for line in lines)
-    written = "".join([_row("th", head), *(_row("td", row) for row in rows)])
-    return f'<div class="lab-table"><table>{written}</table></div>'
+def _table(rows: Table, language: str) -> str:
+    head, *others = rows
+    written = [_row("th", head, language), *(_row("td", row, language) for row in others)]
+    return f'<div class="lab-table"><table>{"".join(written)}</table></div>'
 
 
-def _row(kind: str, cells: Sequence[str]) -> str:
+def _row(kind: str, words: Sequence[str], language: str) -> str:
     """Return a row of a table; a heading without words is none."""
-    texts = [escape(cell.replace("**", "")) for cell in cells]
-    kinds = [kind if text else "td" for text in texts]
-    shown = (f"<{kind}>{text}</{kind}>" for kind, text in zip(kinds, texts, strict=True))
-    return f"<tr>{''.join(shown)}</tr>"
+    shown = [escape(_cell(cell, language)) for cell in words]
+    kinds = [kind if text else "td" for text in shown]
+    cells = (f"<{each}>{text}</{each}>" for each, text in zip(kinds, shown, strict=True))
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _cell(cell: str, language: str) -> str:
+    text = said(cell, language).replace("**", "")
+    return text if text.startswith("python") else numbers(text, language)  # a command stays

@@ -12,6 +12,7 @@ from PIL.Image import Transpose
 from artlab import inputs
 from artlab.errors import InputError
 from artlab.images import Bytes
+from artlab.texts import t
 
 FORMATS = ("PNG", "JPEG", "WEBP")
 MOST = 50_000_000  # pixels; more are refused before one is decoded
@@ -28,8 +29,6 @@ TURNS = {
     8: Transpose.ROTATE_90,
 }
 
-ADVICE = "give a PNG, a JPEG or a WebP"
-
 
 def read(path: Path) -> Bytes:
     """Return the picture in a file; see `opened`.
@@ -40,7 +39,8 @@ def read(path: Path) -> Bytes:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise InputError(f"cannot read {path}: {error.strerror or error}") from error
+        why = error.strerror or str(error)
+        raise InputError(t("cannot read {path}: {why}", path=str(path), why=why)) from error
     return opened(content, name=str(path))
 
 
@@ -54,9 +54,12 @@ def unpacked(text: object, *, name: str) -> Bytes:
     try:
         content = base64.b64decode("".join(packed.split()), validate=True)
     except ValueError as error:
-        message = f"{name} must be a PNG, JPEG or WebP file in base64, not {inputs.quoted(text)}"
-        raise InputError(message) from error
-    return opened(content, name=f"the {name}")
+        given = inputs.quoted(text)
+        sentence = t(
+            "{name} must be a PNG, JPEG or WebP file in base64, not {given}", name=name, given=given
+        )
+        raise InputError(sentence) from error
+    return opened(content, name=t("the picture"))
 
 
 def opened(content: bytes, *, name: str) -> Bytes:
@@ -73,7 +76,7 @@ def opened(content: bytes, *, name: str) -> Bytes:
         InputError: If it holds no such picture, a damaged one, or one of too many pixels.
     """
     if not content:
-        raise InputError(f"{name} is empty: {ADVICE}")
+        raise InputError(t("{name} is empty: give a PNG, a JPEG or a WebP", name=name))
     try:
         # Our own limit is what counts; Pillow warns of another.
         with warnings.catch_warnings():
@@ -82,13 +85,24 @@ def opened(content: bytes, *, name: str) -> Bytes:
             _check_size(picture.size, name)
             return _decoded(picture)
     except PIL.Image.DecompressionBombError as error:
-        raise _too_large(name) from error
+        millions = MOST // 10**6
+        raise InputError(
+            t(
+                "{name} must have no more than {millions} million pixels",
+                name=name,
+                millions=millions,
+            )
+        ) from error
     except PIL.UnidentifiedImageError as error:
-        raise InputError(f"{name} is no picture that can be read: {ADVICE}") from error
+        raise InputError(
+            t("{name} is no picture that can be read: give a PNG, a JPEG or a WebP", name=name)
+        ) from error
     except (OSError, SyntaxError, ValueError, EOFError) as error:  # Pillow raises all of them
         if isinstance(error, InputError):
             raise
-        raise InputError(f"{name} is damaged, or not the whole of it is here") from error
+        raise InputError(
+            t("{name} is damaged, or not the whole of it is here", name=name)
+        ) from error
 
 
 def _decoded(picture: PIL.Image.Image) -> Bytes:
@@ -120,8 +134,12 @@ def _eight_bits(levels: np.ndarray) -> Bytes:
 def _check_size(size: tuple[int, int], name: str) -> None:
     width, height = size
     if width * height > MOST:
-        raise _too_large(name, f", not {width}×{height}")
-
-
-def _too_large(name: str, found: str = "") -> InputError:
-    return InputError(f"{name} must have no more than {MOST // 10**6} million pixels{found}")
+        raise InputError(
+            t(
+                "{name} must have no more than {millions} million pixels, not {width}×{height}",
+                name=name,
+                millions=MOST // 10**6,
+                width=width,
+                height=height,
+            )
+        )

@@ -61,4 +61,9 @@ def draw(lab: Lab, points: Sequence[Point]) -> list[Strip]:
 def _strip(drawn: Images, real: Images, verdicts: Sequence[Verdict]) -> Strip:
     rows = np.concatenate([np.concatenate(list(row), axis=1) for row in (drawn, real)])
     picture = base64.b64encode(images.png(images.to_bytes(rows))).decode()
-    return {"picture": picture, "frames": [asdict(verdict) for verdict in verdicts]}
+    return {"picture": picture, "frames": [_told(verdict) for verdict in verdicts]}
+
+
+def _told(verdict: Verdict) -> dict[str, Any]:
+    """Return the fields of a verdict; a browser says the reading in its own language."""
+    return asdict(verdict) | {"reading": verdict.reading.parts}

@@ -8,8 +8,9 @@ from artlab.studio.serving.static_files import STATIC
 
 SCRIPT = """
 import { readFileSync } from "node:fs";
-import * as module from "%s";
 const given = JSON.parse(readFileSync(0));
+if (given.artlabLanguage) globalThis.window = given; // what stands in a page's head
+const module = await import("%s");
 const plain = (_, value) => ArrayBuffer.isView(value) ? [...value] : value;
 process.stdout.write(JSON.stringify((%s)(module, given), plain));
 """

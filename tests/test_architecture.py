@@ -19,7 +19,7 @@ LAYERS = (
     "opening", "strips", "rebuilding", "lab", "weights", "training", "clips", "scores",
     "checkpoints", "networks", "learning", "cards", "generator", "tone", "points", "models",
     "options", "fitting", "collections", "pictures", "machine", "tools", "images", "files",
-    "latents", "inputs", "errors",
+    "latents", "inputs", "errors", "texts",
 )  # fmt: skip
 
 HOMES = {

@@ -10,6 +10,7 @@ import numpy as np
 from artlab import tools
 from artlab.errors import ClipError
 from artlab.images import Bytes, luma
+from artlab.texts import t
 from artlab.tools import FrameFormat
 
 # Measured on 2 cores, 100 frames of 640 by 480: 0.4 s and 130 KB; "medium" takes twice as long
@@ -84,16 +85,26 @@ def verify(path: Path, frame_format: FrameFormat, *, first: Bytes, last: Bytes, 
     for fact, is_so, should_be in zip(_Facts._fields, found, wanted, strict=True):
         if is_so != should_be:
             word = fact.replace("_", " ")
-            raise ClipError(f"the clip was written with {word} {is_so}, not {should_be}; try again")
+            sentence = t(
+                "the clip was written with {fact} {found}, not {wanted}; try again",
+                fact=word,
+                found=str(is_so),
+                wanted=str(should_be),
+            )
+            raise ClipError(sentence)
     for name, decoded, drawn in zip(("first", "last"), ends, (first, last), strict=True):
         # How light it is: four pixels of yuv420p share their colour. OpenCV gives BGR.
         shown = luma(decoded[..., ::-1]).astype(np.int16)
         difference = np.abs(shown - luma(drawn)).mean()
         if difference > BOUND:
-            raise ClipError(
-                f"the {name} frame of the clip is {difference:.1f} grey levels off what was drawn,"
-                f" more than {BOUND}; try again"
+            sentence = t(
+                "the {which} frame of the clip is {difference:.1f} grey levels off what was drawn, "
+                "more than {bound}; try again",
+                which=name,
+                difference=difference,
+                bound=BOUND,
             )
+            raise ClipError(sentence)
 
 
 def _decode(path: Path) -> tuple[_Facts, tuple[Bytes, Bytes]]:
@@ -105,7 +116,7 @@ def _decode(path: Path) -> tuple[_Facts, tuple[Bytes, Bytes]]:
             last = np.asarray(decoded[1], np.uint8)
             first = last if first is None else first
         if first is None or last is None:
-            raise ClipError("the clip that was written does not decode; try again")
+            raise ClipError(t("the clip that was written does not decode; try again"))
         facts = _Facts(
             # Which of the two names it has depends on OpenCV's own ffmpeg.
             _tag(capture, cv2.CAP_PROP_FOURCC).replace("avc1", "h264"),

@@ -7,6 +7,7 @@ from artlab.collections.collection import Collection
 from artlab.errors import InputError
 from artlab.options import Option
 from artlab.points import Point
+from artlab.texts import t
 
 PIXELS = 200_000_000  # in all frames together; about half a minute of two cores
 
@@ -47,10 +48,13 @@ class ClipRequest:
     def __post_init__(self) -> None:
         pixels = self.frames * self.width * self.height
         if pixels > PIXELS:
-            raise InputError(
-                f"frames by width by height must be at most {PIXELS} pixels, not {pixels}:"
-                " ask for fewer or smaller frames"
+            sentence = t(
+                "frames by width by height must be at most {most} pixels, not {pixels}: "
+                "ask for fewer or smaller frames",
+                most=PIXELS,
+                pixels=pixels,
             )
+            raise InputError(sentence)
 
     @classmethod
     def checked(cls, collection: Collection, **asked: object) -> "ClipRequest":

@@ -16,45 +16,74 @@ from artlab.evaluation.reconstruction import NEAREST
 from artlab.models import CONFIGS, GENERATORS
 from artlab.scores.references import NAME as REFERENCES
 from artlab.scores.vmaf import IMAGES
+from artlab.texts import t
 
 NONE = "-"
 REBUILT = ("psnr", "psnr_of_mean_error", "psnr_worst", "psnr_strangers")  # dB
 TOLD = ("bare", "toned", "binarised", "rebuilt", "neighbours", "at_odds")
 
 Figures = Mapping[str, Any]
+Table = list[list[str]]  # rows of cells; the first is the head
 
 
 def tables(figures: Figures, collection: Collection) -> str:
-    """Write every table as Markdown.
+    """Write every table as Markdown; see `parts`."""
+    written = parts(figures, collection)
+    return "\n\n".join(part if isinstance(part, str) else _markdown(part) for part in written)
+
+
+def parts(figures: Figures, collection: Collection) -> list[str | Table]:
+    """Return every table, each after a sentence on what it holds.
 
     The figures are by name, as artlab.evaluation.run.evaluate returns them or as the
     cards hold them; the collection is what was drawn and rebuilt.
     """
     noun, side = collection.noun, collection.side
-    count, size = f"{collection.references:,}", f"{side}×{side}"
+    count, size = collection.references, f"{side}×{side}"
     found = {name: figures[name] for name in CONFIGS if "samples" in figures.get(name, {})}
     real = figures[REFERENCES]
     rebuilding = {name: of for name, of in found.items() if "reconstruction" in of}
     over_temperatures = {name: of for name, of in found.items() if "temperatures" in of}
     clip = next(of["vmaf"] for of in rebuilding.values())
     right = _percent(figures["classifier"]["accuracy"])
-    judge = f"a classifier that tells {right} % of the test {noun}s right"
-    parts = [
-        f"Reconstruction of the {count} test {noun}s, encode → decode, at {size}:",
+    return [
+        t(
+            "Reconstruction of the {count:,} test {noun}s, encode → decode, at {size}:",
+            count=count,
+            noun=noun,
+            size=size,
+        ),
         _reconstruction(rebuilding, real["baselines"], noun),
-        f"The first {IMAGES} of them as a clip, VMAF ({clip['model']}):",
+        t(
+            "The first {count} of them as a clip, VMAF ({model}):",
+            count=IMAGES,
+            model=clip["model"],
+        ),
         _vmaf(rebuilding),
-        f"Samples, {count} a set, beside the {count} test {noun}s, by the features of {judge}:",
+        t(
+            "Samples, {count:,} a set, beside the {count:,} test {noun}s, by the features of a "
+            "classifier that tells {right} % of the test {noun}s right:",
+            count=count,
+            noun=noun,
+            right=right,
+        ),
         _samples(found, real["samples"], noun),
-        f"How often a network that learns to tells them from test {noun}s, % (chance: 50):",
+        t(
+            "How often a network that learns to tells them from test {noun}s, % (chance: 50):",
+            noun=noun,
+        ),
         _told(found, real["told"], noun),
-        "Samples over temperatures, one set each: Fréchet distance / coverage / class accuracy:",
+        t("Samples over temperatures, one set each: Fréchet distance / coverage / class accuracy:"),
         _temperatures(over_temperatures),
-        f"What they cost: weights, the {noun}s seen in training, and times:",
+        t("What they cost: weights, the {noun}s seen in training, and times:", noun=noun),
         _costs(found, noun),
-        f"A real {noun} against its nearest other: {real['psnr']:.2f} dB, {real['ssim']:.4f}.",
+        t(
+            "A real {noun} against its nearest other: {psnr:.2f} dB, {ssim:.4f}.",
+            noun=noun,
+            psnr=real["psnr"],
+            ssim=real["ssim"],
+        ),
     ]
-    return "\n\n".join(parts)
 
 
 def summary(figures: Figures) -> str:
@@ -76,7 +105,7 @@ def summary(figures: Figures) -> str:
             ]
         )
     head = ["", "PSNR", "SSIM", "VMAF", "Fréchet distance", "class accuracy", "64 decoded"]
-    return _table(head, rows)
+    return _markdown([head, *rows])
 
 
 def cost(name: str, collection: Collection) -> dict[str, Any]:
@@ -93,16 +122,15 @@ def cost(name: str, collection: Collection) -> dict[str, Any]:
         raise CheckpointError(f"{message}; {cards.remedy(name)}") from error
 
 
-def _reconstruction(models: Figures, baselines: Figures, noun: str) -> str:
+def _reconstruction(models: Figures, baselines: Figures, noun: str) -> Table:
     rows = [
         [CONFIGS[name].title, *_rebuilt(of["reconstruction"]), _claim(name, "psnr", " dB")]
         for name, of in models.items()
     ]
-    titles = {NEAREST: f"nearest training {noun}"}
+    titles = {NEAREST: t("nearest training {noun}", noun=noun), "black": t("black")}
     rows += [[titles.get(name, name), *_rebuilt(of), NONE] for name, of in baselines.items()]
-    head = ["", "PSNR, dB", "of the mean error", "worst 5 %", "strangers'", "SSIM"]
-    head.append("tutorial's PSNR")
-    return _table(head, rows)
+    head = ["", t("PSNR, dB"), t("of the mean error"), t("worst 5 %"), t("strangers'"), "SSIM"]
+    return [[*head, t("tutorial's PSNR")], *rows]
 
 
 def _rebuilt(of: Figures) -> list[str]:
@@ -110,22 +138,22 @@ def _rebuilt(of: Figures) -> list[str]:
     return [f"**{first}**", *others, _figure(of["ssim"]).text(".4f")]
 
 
-def _vmaf(models: Figures) -> str:
+def _vmaf(models: Figures) -> Table:
     columns = ("vmaf", "vmaf_harmonic", "vmaf_minimum", "native_vmaf", "identity_vmaf")
     rows = []
     for name, of in models.items():
         first, *others = (_points(of["vmaf"][column]) for column in columns)
         rows.append([CONFIGS[name].title, f"**{first}**", *others, _claim(name, "vmaf", "")])
-    head = ["", "1440×1080", "harmonic", "worst", "640×480", "identity", "tutorial's VMAF"]
-    return _table(head, rows)
+    head = ["", "1440×1080", t("harmonic"), t("worst"), "640×480", t("identity")]
+    return [[*head, t("tutorial's VMAF")], *rows]
 
 
-def _samples(models: Figures, real: Figures, noun: str) -> str:
-    rows = [_drawn(f"training {noun}s", real, real)]
+def _samples(models: Figures, real: Figures, noun: str) -> Table:
+    rows = [_drawn(t("training {noun}s", noun=noun), real, real)]
     rows += [_drawn(CONFIGS[name].title, of["samples"], real) for name, of in models.items()]
-    head = ["", "FD", "÷ real", "KID", "precision", "recall", "density", "coverage"]
-    head += ["class accuracy, %", "CAS, %", f"dB to the nearest training {noun}"]
-    return _table(head, rows)
+    head = ["", "FD", t("÷ real"), "KID", t("precision"), t("recall"), t("density"), t("coverage")]
+    nearness = t("dB to the nearest training {noun}", noun=noun)
+    return [[*head, t("class accuracy, %"), "CAS, %", nearness], *rows]
 
 
 def _drawn(name: str, of: Figures, real: Figures) -> list[str]:
@@ -142,29 +170,30 @@ def _drawn(name: str, of: Figures, real: Figures) -> list[str]:
     ]
 
 
-def _told(models: Figures, real: Figures, noun: str) -> str:
-    named = {f"training {noun}s": real}
+def _told(models: Figures, real: Figures, noun: str) -> Table:
+    named: dict[str, Figures] = {t("training {noun}s", noun=noun): real}
     named |= {CONFIGS[name].title: of["told"] for name, of in models.items()}
     rows = [
         [name, *(_percent(of[what], ".1f") if what in of else NONE for what in TOLD)]
         for name, of in named.items()
     ]
-    head = ["", "without a tone curve", "with one", "as two levels", "reconstructions"]
-    return _table([*head, "by neighbours", "readers unsure or at odds"], rows)
+    head = ["", t("without a tone curve"), t("with one"), t("as two levels"), t("reconstructions")]
+    return [[*head, t("by neighbours"), t("readers unsure or at odds")], *rows]
 
 
-def _temperatures(models: Figures) -> str:
+def _temperatures(models: Figures) -> Table:
     rows: dict[float, list[str]] = {}
     for of in models.values():
         for one in of["temperatures"]:
-            mark = " (default)" if one["temperature"] == of["temperature"] else ""
-            text = f"{one['frechet']:.2f} / {one['coverage']:.3f} / {one['accuracy']:.2%}{mark}"
+            text = f"{one['frechet']:.2f} / {one['coverage']:.3f} / {one['accuracy']:.2%}"
+            if one["temperature"] == of["temperature"]:
+                text = t("{figures} (default)", figures=text)
             rows.setdefault(one["temperature"], []).append(text)
-    head = ["temperature", *(CONFIGS[name].title for name in models)]
-    return _table(head, [[f"{temperature:g}", *texts] for temperature, texts in rows.items()])
+    head = [t("temperature"), *(CONFIGS[name].title for name in models)]
+    return [head, *([f"{temperature:g}", *texts] for temperature, texts in rows.items())]
 
 
-def _costs(models: Figures, noun: str) -> str:
+def _costs(models: Figures, noun: str) -> Table:
     rows = []
     for name, of in models.items():
         parts, training, decoding = of["parameters"], of["training"], of["decoding"]
@@ -174,12 +203,20 @@ def _costs(models: Figures, noun: str) -> str:
                 f"{sum(parts.values()):,}",
                 f"{parts['decoder' if 'decoder' in parts else 'generator']:,}",
                 f"{training['images']:,}",
-                f"{training['minutes']:.0f} on {training['machine']}",
-                f"{decoding['milliseconds']:.2f} on one of {decoding['machine']}",
+                t(
+                    "{time:.0f} on {machine}",
+                    time=training["minutes"],
+                    machine=training["machine"],
+                ),
+                t(
+                    "{time:.2f} on one of {machine}",
+                    time=decoding["milliseconds"],
+                    machine=decoding["machine"],
+                ),
             ]
         )
-    head = ["", "weights", "of the decoder or generator", f"{noun}s seen", "minutes of training"]
-    return _table([*head, "ms to decode 64 codes"], rows)
+    head = ["", t("weights"), t("of the decoder or generator"), t("{noun}s seen", noun=noun)]
+    return [[*head, t("minutes of training"), t("ms to decode 64 codes")], *rows]
 
 
 def _percent(share: Any, pattern: str = ".2f") -> str:
@@ -195,7 +232,8 @@ def _claim(name: str, score: str, unit: str) -> str:
     return f"{claimed[score]}{unit}" if score in claimed else NONE
 
 
-def _table(head: list[str], rows: list[list[str]]) -> str:
+def _markdown(table: Table) -> str:
+    head, *rows = table
     lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
     return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
 

@@ -7,6 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from artlab.panels import ABOUT, TITLE
+from artlab.studio.serving.static_files import language_head
+from artlab.texts import spans, t
+
+NEEDED = t("This page draws in your browser, and needs JavaScript for it.")
 
 Clip = Mapping[str, str]  # "file", "title" and "scores"
 
@@ -40,6 +44,7 @@ def index(
 <meta property="og:description" content="{ABOUT}">
 <link rel="icon" href="favicon.png">
 <link rel="stylesheet" href="lab.css">
+{language_head()}
 </head>
 <body>
 <main id="lab-picture">
@@ -47,9 +52,15 @@ def index(
 </main>
 {_clips(clips)}
 {_panels(panels)}
-<noscript>This page draws in your browser, and needs JavaScript for it.</noscript>
-<script src="lab.js"></script>
-<script>artlab.open(document.getElementById("lab-picture"), {told});</script>
+<noscript>{NEEDED}</noscript>
+<script>
+artlabLanguage.ready.then(() => {{
+  const script = document.createElement("script");
+  script.src = "lab.js";
+  script.onload = () => artlab.open(document.getElementById("lab-picture"), {told});
+  document.body.append(script);
+}});
+</script>
 </body>
 </html>
 """
@@ -60,10 +71,11 @@ def _clips(clips: Sequence[Clip]) -> str:
         return ""
     shown = "".join(
         f'<figure><video src="{escape(clip["file"])}" controls loop muted playsinline></video>'
-        f"<figcaption>{escape(clip['title'])}: {escape(clip['scores'])}</figcaption></figure>"
+        f"<figcaption>{spans(clip['title'])}: {spans(clip['scores'])}</figcaption></figure>"
         for clip in clips
     )
-    return f'<section class="lab-panel" id="lab-clip-view"><h2>Clips</h2>{shown}</section>'
+    title = f"<h2>{spans(t('Clips'))}</h2>"
+    return f'<section class="lab-panel" id="lab-clip-view">{title}{shown}</section>'
 
 
 def _panels(panels: Mapping[str, str]) -> str:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from artlab import learning, opening, panels, points, strips, viewer
+from artlab import learning, opening, panels, points, strips, texts, viewer
 from artlab.clips.request import ClipRequest
 from artlab.errors import ArtlabError, CheckpointError
 from artlab.export import page
@@ -78,7 +78,10 @@ def publish(
         props["files"] |= _learning(lab, site)
         shown = [_clip(lab, clip, site, tell) for clip in clips]
         about = (STATIC / "about.html").read_text(encoding="utf-8")
-        read = {"scores": panels.scores(lab), "about": panels.about(lab, about)}
+        read = {
+            "scores": texts.in_all(lambda language: panels.scores(lab, language)),
+            "about": texts.in_all(lambda language: panels.about(lab, about, language)),
+        }
         text = page.index(STATIC, props, clips=shown, panels=read)
         (site / "index.html").write_text(text, encoding="utf-8")
         script = bundle(STATIC, "exported/site.js", name="artlab")
@@ -90,6 +93,10 @@ def publish(
         looks = SHEETS + (STATIC / "exported" / "site.css").read_text(encoding="utf-8")
         (site / "lab.css").write_text(looks, encoding="utf-8")
         shutil.copy(STATIC / "favicon.png", site)
+        (site / texts.FOLDER).mkdir()
+        for language in set(texts.LANGUAGES) - {texts.SOURCE}:
+            place = site / texts.FOLDER / f"{language}.js"
+            place.write_text(texts.script(language), encoding="utf-8")
         (site / "vendor").mkdir()
         shutil.copy(VENDOR / "uqr.js", site / "vendor")
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
@@ -187,5 +194,5 @@ def _clip(lab: Lab, clip: ClipRequest, site: Path, tell: Tell) -> page.Clip:
     (site / "clips").mkdir(exist_ok=True)
     path = site / "clips" / clip.file_name
     scores = lab.render(clip, path, progress=tell)
-    title = f"seed {clip.start.position:.10g} to {clip.end:.10g}"
+    title = texts.t("seed {first} to {last}", first=clip.start.position, last=clip.end)
     return {"file": f"clips/{path.name}", "title": title, "scores": scores.describe()}

@@ -11,6 +11,7 @@ from artlab import tools
 from artlab.errors import ClipError
 from artlab.images import Bytes
 from artlab.scores.vmaf import MODEL, libvmaf
+from artlab.texts import Text, t
 from artlab.tools import FrameFormat
 
 _TIMES = "\N{MULTIPLICATION SIGN}"
@@ -43,22 +44,23 @@ class ClipScores:
     height: int
     model: str = MODEL
 
-    def basis(self) -> str:
+    def basis(self) -> Text:
         """Return what VMAF's figure depends on, in a few words."""
-        return f"{self.model}, {self.width}{_TIMES}{self.height}, {self.frames} frames"
+        size = f"{self.width}{_TIMES}{self.height}"
+        return t("{model}, {size}, {count} frames", model=self.model, size=size, count=self.frames)
 
     def figures(self) -> dict[str, str]:
         """Return the three scores as texts for a person, by name."""
         return {
             "VMAF": _shown(self.vmaf, 1),
-            "PSNR": "identical" if self.psnr is None else f"{self.psnr:.1f} dB",
+            "PSNR": t("identical") if self.psnr is None else t("{psnr:.1f} dB", psnr=self.psnr),
             "SSIM": _shown(self.ssim, 4),
         }
 
-    def describe(self) -> str:
+    def describe(self) -> Text:
         """Return the scores in one line for a person."""
-        vmaf, psnr, ssim = self.figures().values()
-        return f"VMAF {vmaf} ({self.basis()}), PSNR {psnr}, SSIM {ssim}"
+        figures = {name.lower(): text for name, text in self.figures().items()}
+        return t("VMAF {vmaf} ({basis}), PSNR {psnr}, SSIM {ssim}", basis=self.basis(), **figures)
 
 
 def clip_fidelity(clip: Path, frames: Iterable[Bytes], frame_format: FrameFormat) -> ClipScores:
@@ -90,7 +92,10 @@ def clip_fidelity(clip: Path, frames: Iterable[Bytes], frame_format: FrameFormat
     log = libvmaf(inputs, graph, counted, features=features)
     held = _held(clip)
     if not held == counted.count == len(log["frames"]):
-        raise ClipError(f"the clip holds {held} frames where {counted.count} were drawn")
+        drawn = counted.count
+        raise ClipError(
+            t("the clip holds {held} frames where {drawn} were drawn", held=held, drawn=drawn)
+        )
     vmaf = log["pooled_metrics"]["vmaf"]
     return ClipScores(
         vmaf=vmaf["mean"],
@@ -135,4 +140,4 @@ def _held(clip: Path) -> int:
 
 
 def _shown(score: float | None, places: int) -> str:
-    return "missing" if score is None else f"{score:.{places}f}"
+    return t("missing") if score is None else f"{score:.{places}f}"

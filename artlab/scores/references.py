@@ -14,6 +14,7 @@ from artlab.cards import Card
 from artlab.collections.collection import Collection
 from artlab.errors import CheckpointError
 from artlab.images import Bytes, Images
+from artlab.texts import t
 
 NAME = "references"  # the folder's
 ROLE = "pictures"  # of the file in it
@@ -75,8 +76,8 @@ def load(collection: Collection, card: Card | None = None) -> References:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             levels, labels = arrays["images"].reshape(-1, *collection.shape), arrays["labels"]
     except (KeyError, TypeError, ValueError, OSError, EOFError, BadZipFile) as error:
-        message = f"{path} holds no pictures of {collection.name}; {cards.remedy(NAME)}"
-        raise CheckpointError(message) from error
+        message = t("{file} holds no pictures of {name}", file=str(path), name=collection.name)
+        raise CheckpointError(cards.with_remedy(message, NAME)) from error
     return References(collection, images.from_bytes(levels), labels, card.scores)
 
 

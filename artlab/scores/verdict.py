@@ -15,6 +15,7 @@ from artlab.points import Point
 from artlab.scores.psnr import psnr
 from artlab.scores.references import References
 from artlab.scores.ssim import ssim
+from artlab.texts import Text, t
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +36,7 @@ class Verdict:
     is_nearest: bool
     psnr: float | None
     ssim: float
-    reading: str
+    reading: Text
 
     def figures(self) -> dict[str, str]:
         """Return the two scores as texts for a person, by name."""
@@ -69,7 +70,10 @@ def judge_all(pictures: Images, points: Sequence[Point], references: References)
         for near, point in zip(nearest, points, strict=True)
     ]
     if max(indices) >= len(references.images):  # of somebody's own, fewer than the collection has
-        raise InputError(f"there are {len(references.images)} references, and no {max(indices)}")
+        count, index = len(references.images), max(indices)
+        raise InputError(
+            t("there are {count} references, and no {index}", count=count, index=index)
+        )
     real = references.images[indices]
     decibels, similarities = psnr(real, shown).tolist(), ssim(real, shown).tolist()
     return [
@@ -105,19 +109,26 @@ def baseline(references: References) -> dict[str, Any]:
     }
 
 
-def _reading(index: int, decibels: float, point: Point, references: References) -> str:
+def _reading(index: int, decibels: float, point: Point, references: References) -> Text:
     collection, measured = references.collection, references.baseline
     label = int(references.labels[index])
-    name = collection.labels[label]
+    name, noun = collection.labels[label], collection.noun
     if math.isinf(decibels):
-        return f"identical to test {collection.noun} {index}"
+        return t("identical to test {noun} {index}", noun=noun, index=index)
     if point.reference is not None:
-        return f"how alike this picture and one chosen {name} are, not how good it is"
+        return t("how alike this picture and one chosen {name} are, not how good it is", name=name)
     if label not in point.shown:
-        asked = " turning into ".join(collection.spoken[each] for each in point.shown)
-        nearest = f"the nearest real {collection.noun} is {collection.spoken[label]}"
-        return f"it should be {asked}, but {nearest}"
+        first, *others = (collection.spoken[each] for each in point.shown)
+        wanted = t("{first} turning into {then}", first=first, then=others[0]) if others else first
+        return t(
+            "it should be {wanted}, but the nearest real {noun} is {label}",
+            wanted=wanted,
+            noun=noun,
+            label=collection.spoken[label],
+        )
     bars = measured.get("class_psnr", ())
     if len(bars) != len(collection.labels):
-        return f"nearest to a real {name}"
-    return f"real {name}s score {bars[label]:.1f} dB against their nearest"
+        return t("nearest to a real {name}", name=name)
+    return t(
+        "real {name}s score {score:.1f} dB against their nearest", name=name, score=bars[label]
+    )

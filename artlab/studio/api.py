@@ -12,8 +12,9 @@ from typing import Any
 import gradio as gr
 from gradio.components import Component
 from gradio.components.api_component import Api
+from gradio.context import LocalContext
 
-from artlab import fitting, images, pictures, points, rebuilding
+from artlab import fitting, images, pictures, points, rebuilding, texts
 from artlab.clips import request
 from artlab.clips.request import ClipRequest
 from artlab.errors import ArtlabError
@@ -137,6 +138,14 @@ def render(
     return path, lab.render(wanted, path, progress=progress)
 
 
+def said_here(text: object) -> str:
+    """Return a sentence, or an error's, in the language that who calls asks for."""
+    request = LocalContext.request.get(None)
+    return texts.said(
+        text, texts.liked(request.headers.get("accept-language", "") if request else "")
+    )
+
+
 def _endpoint(answer: Answer, options: Mapping[str, str]) -> Callable[..., Any]:
     """Make a function of arguments in order, as Gradio calls it; it shows our own errors only.
 
@@ -149,7 +158,7 @@ def _endpoint(answer: Answer, options: Mapping[str, str]) -> Callable[..., Any]:
         try:
             return answer(**dict(zip(options.values(), values, strict=True)))
         except ArtlabError as error:
-            raise gr.Error(str(error), print_exception=False) from error
+            raise gr.Error(said_here(error), print_exception=False) from error
 
     kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
     named = [inspect.Parameter(name, kind) for name in options]

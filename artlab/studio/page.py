@@ -10,6 +10,7 @@ from artlab.panels import TITLE
 from artlab.studio import api
 from artlab.studio.serving.clips_folder import KEPT_SECONDS, ClipsFolder
 from artlab.studio.views import clip, explore, panels
+from artlab.texts import t
 
 
 class _Page(gr.Blocks):
@@ -17,9 +18,14 @@ class _Page(gr.Blocks):
         """Say what an API call lacks; Gradio would keep that to itself."""
         wanted = len(block_fn.inputs)
         if len(inputs) < wanted:
-            message = f"/{block_fn.api_name} takes {wanted} arguments, not {len(inputs)}"
-            named = f"send all of them in order, or by name to call/v2/{block_fn.api_name}"
-            raise gr.Error(f"{message}: {named}", print_exception=False)
+            sentence = t(
+                "/{name} takes {wanted} arguments, not {count}: send all of them in order, or by "
+                "name to call/v2/{name}",
+                name=block_fn.api_name,
+                wanted=wanted,
+                count=len(inputs),
+            )
+            raise gr.Error(api.said_here(sentence), print_exception=False)
 
 
 def build(lab: Lab, clips: ClipsFolder) -> gr.Blocks:

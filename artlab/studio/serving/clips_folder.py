@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from artlab.errors import ArtlabError
+from artlab.texts import t
 
 KEPT_SECONDS = 3600
 KEPT_CLIPS = 100  # a clip is a few hundred kilobytes
@@ -32,7 +33,10 @@ class ClipsFolder:
                 self._sweep()
             return Path(tempfile.mkdtemp(dir=self.path)) / name
         except OSError as error:
-            raise ArtlabError(f"cannot make a place for {name}: {error.strerror}") from error
+            why = error.strerror
+            raise ArtlabError(
+                t("cannot make a place for {name}: {why}", name=name, why=why)
+            ) from error
 
     def remove(self) -> None:
         """Remove all clips, when the page stops."""

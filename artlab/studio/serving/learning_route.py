@@ -6,13 +6,14 @@ import threading
 from functools import lru_cache
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from artlab import cards, learning
 from artlab.errors import ArtlabError
 from artlab.lab import Lab
 from artlab.models import GENERATORS
+from artlab.studio.serving.strips_route import CHANGED, refused
 
 
 def route(lab: Lab) -> Route:
@@ -31,11 +32,11 @@ def route(lab: Lab) -> Route:
     async def record(request: Request) -> Response:
         name, version = request.path_params["name"], request.path_params["version"]
         if name not in GENERATORS or lab.versions().get(name) != version:
-            return PlainTextResponse("the models have changed: reload the page", 404)
+            return refused(request, CHANGED, 404)
         try:
             content = await asyncio.to_thread(in_turn, name, version)
         except ArtlabError as error:
-            return PlainTextResponse(str(error), 503)
+            return refused(request, error, 503)
         return Response(content, media_type="application/json")
 
     return Route(f"/learning/{lab.collection.name}/{{version}}/{{name}}.json", record)

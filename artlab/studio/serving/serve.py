@@ -15,6 +15,7 @@ from starlette.middleware import Middleware
 from artlab import opening
 from artlab.errors import ArtlabError
 from artlab.lab import Lab
+from artlab.studio import said
 from artlab.studio.page import build
 from artlab.studio.serving import learning_route, static_files, strips_route, weights_route
 from artlab.studio.serving.answer_cache import AnswerCache
@@ -90,6 +91,7 @@ def _launch(
             head=static_files.HEAD,
             favicon_path=STATIC / "favicon.png",
             footer_links=["api"],
+            i18n=said.TEXTS,
             quiet=True,  # it would advertise a public link
             run_history=False,
             ssr_mode=False,

@@ -13,6 +13,7 @@ from artlab import strips
 from artlab.errors import ArtlabError
 from artlab.lab import Lab
 from artlab.points import Point
+from artlab.texts import t
 
 SIZE = 5000  # strips of some 6 KB
 TOGETHER = 8  # strips at most that are drawn in one go
@@ -45,7 +46,7 @@ class StripCache:
                 self._promises.move_to_end(point)
                 return self._promises[point]
             if self._waiting.qsize() >= WAITING:
-                raise ArtlabError("too many strips are asked for at once; try again in a moment")
+                raise ArtlabError(t("too many strips are asked for at once; try again in a moment"))
             promise = self._promises[point] = Future()
             if len(self._promises) > self._size:
                 self._promises.popitem(last=False)

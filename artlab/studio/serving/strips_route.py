@@ -8,13 +8,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from artlab import texts
 from artlab.errors import ArtlabError, InputError
 from artlab.points import Point
 from artlab.studio.serving.answer_cache import encoding
 from artlab.studio.serving.strip_cache import StripCache
+from artlab.texts import t
 
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
 NEVER = {"Cache-Control": "no-store"}
+CHANGED = t("the models have changed: reload the page")
 WORDS = ("model", "label", "temperature", "reference", "seed")  # in an address
 
 
@@ -30,7 +33,7 @@ def routes(cache: StripCache) -> list[Route]:
         try:
             point = Point.checked(lab.collection, **{name: asked[name] for name in WORDS})
             if asked["version"] != lab.version(point.model):
-                return _refused("the models have changed: reload the page", 404)
+                return refused(request, CHANGED, 404)
             # The address says it all, so what it led to once it leads to again.
             tag = f'"{hashlib.sha256(request.url.path.encode()).hexdigest()[:32]}"'
             if tag in request.headers.get("if-none-match", ""):
@@ -38,11 +41,11 @@ def routes(cache: StripCache) -> list[Route]:
             # A visitor who leaves must not take the strip away from the others.
             packed = await asyncio.shield(asyncio.wrap_future(cache.get(point)))
             if asked["version"] != lab.version(point.model):  # they were loaded meanwhile
-                return _refused("the models have changed: reload the page", 404)
+                return refused(request, CHANGED, 404)
         except InputError as error:
-            return _refused(str(error), 400)
+            return refused(request, error, 400)
         except ArtlabError as error:
-            return _refused(str(error), 503)
+            return refused(request, error, 503)
         headers = FOR_EVER | {"ETag": tag, "Content-Encoding": "gzip"}
         accepted = request.headers.get("accept-encoding", "")
         if encoding(accepted, ("gzip", "identity")) == "identity":
@@ -55,5 +58,7 @@ def routes(cache: StripCache) -> list[Route]:
     return [Route(f"{place}/versions", versions), Route(f"{place}/{address}", strip)]
 
 
-def _refused(sentence: str, status: int) -> Response:
-    return PlainTextResponse(sentence, status, NEVER)
+def refused(request: Request, sentence: object, status: int) -> Response:
+    """Answer with a sentence, or an error's, in the language that is asked for."""
+    language = texts.liked(request.headers.get("accept-language", ""))
+    return PlainTextResponse(texts.said(sentence, language), status, NEVER)

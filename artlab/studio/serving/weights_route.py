@@ -6,12 +6,13 @@ from contextlib import suppress
 from functools import lru_cache
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from artlab.errors import ArtlabError
 from artlab.lab import Lab
 from artlab.models import ENCODERS
+from artlab.studio.serving.strips_route import CHANGED, refused
 
 
 class WeightsCache:
@@ -58,9 +59,9 @@ def routes(cache: WeightsCache) -> list[Route]:
             is_known = lab.versions().get(model) == version
             content = await asyncio.to_thread(cache.get, name, version) if is_known else b""
         except ArtlabError as error:
-            return PlainTextResponse(str(error), 503)
+            return refused(request, error, 503)
         if lab.versions().get(model) != version:  # or it was loaded meanwhile
-            return PlainTextResponse("the models have changed: reload the page", 404)
+            return refused(request, CHANGED, 404)
         return Response(content, media_type="application/octet-stream")
 
     return [Route(f"/weights/{lab.collection.name}/{{version}}/{{name}}.bin", weights)]

@@ -3,6 +3,7 @@
 /** @import { Lab } from "./lab.js" */
 
 import { element } from "./fields.js";
+import { language, languages, t } from "./texts.js";
 
 const root = document.documentElement;
 
@@ -31,6 +32,7 @@ export function addBar(view, { views, lab }) {
   });
   tabs.append(...buttons);
   tabs.hidden = views.length < 2;
+  if (languages.length > 1) view.querySelector("#lab-help")?.after(languageButton(state));
   state.subscribe(follow);
   follow();
 
@@ -50,7 +52,7 @@ export function addBar(view, { views, lab }) {
       sections.set(now.view, section);
       view.append(section);
       chosen.open(section, lab).catch(() => {
-        section.textContent = "this view did not come: reload the page";
+        section.textContent = t("this view did not come: reload the page");
       });
     }
     for (const [name, section] of sections) section.hidden = name !== now.view;
@@ -74,4 +76,18 @@ export function addBar(view, { views, lab }) {
 
 function leave() {
   return document.exitFullscreen();
+}
+
+/**
+ * Returns what turns the page to the next language.
+ * @param {Lab["state"]} state
+ */
+function languageButton(state) {
+  const lang = languages[(languages.indexOf(language) + 1) % languages.length];
+  const named = new Intl.DisplayNames(lang, { type: "language" }).of(lang) ?? lang;
+  const code = lang.toUpperCase();
+  const told = { id: "lab-language", lang, title: named, "aria-label": `${code}: ${named}` };
+  const button = element("button", { type: "button", ...told }, code);
+  button.addEventListener("click", () => state.set({ lang }, "controls"));
+  return button;
 }

@@ -4,8 +4,10 @@
 /** @import { createState, State } from "./state.js" */
 /** @import { createStrips, Frame } from "./strips.js" */
 
+import { decibels } from "./captions.js";
 import { element } from "./fields.js";
 import { STEPS } from "./strips.js";
+import { figure, t } from "./texts.js";
 
 const APART = 0.25; // seeds; a picture from further away is not shown beside this one
 
@@ -51,7 +53,7 @@ export function addCompare(view, { side, names, state, strips }) {
     }
     const isFar = shown?.kind !== kind || Math.abs(shown.position - now.position) > APART;
     divided.style.visibility = isFar ? "hidden" : "";
-    why.textContent = (isFar && its.refusal) || "where they differ";
+    why.textContent = (isFar && its.refusal) || t("where they differ");
     if (isFar) forget();
     view.dataset.compared = isFar ? "" : String(shown?.position);
   }
@@ -81,8 +83,8 @@ export function addCompare(view, { side, names, state, strips }) {
   /** @type {(model: string, frame: Frame) => void} */
   function tell(model, { psnr, ssim }) {
     const [first, second] = table.querySelectorAll(`[data-model="${model}"] td`);
-    first.textContent = psnr === null ? "identical" : `${psnr.toFixed(1)} dB`;
-    second.textContent = ssim.toFixed(3);
+    first.textContent = decibels(psnr);
+    second.textContent = figure(ssim, ".3f");
   }
 
   /** @type {(canvas: HTMLCanvasElement, frame: Frame, how: GlobalCompositeOperation) => void} */
@@ -100,8 +102,8 @@ export function addCompare(view, { side, names, state, strips }) {
     );
     made.innerHTML = `<table><thead><tr><td></td><th>PSNR</th><th>SSIM</th></tr></thead>
       <tbody>${rows.join("")}</tbody></table>
-      <figure><canvas width="${length}" height="${length}" role="img" aria-label="The difference of the two"></canvas>
-      <figcaption>where they differ</figcaption></figure>`;
+      <figure><canvas width="${length}" height="${length}" role="img" aria-label="${t("The difference of the two")}"></canvas>
+      <figcaption>${t("where they differ")}</figcaption></figure>`;
     to.querySelector(".lab-scores")?.prepend(made);
     return {
       table: made.querySelector("tbody"),
@@ -118,7 +120,7 @@ export function addCompare(view, { side, names, state, strips }) {
 function addDivider(view, side) {
   const made = element("div", { class: "lab-divided" });
   made.innerHTML = `<canvas width="${side}" height="${side}" aria-hidden="true"></canvas>
-    <input type="range" min="0" max="100" value="50" aria-label="Divider between the models">`;
+    <input type="range" min="0" max="100" value="50" aria-label="${t("Divider between the models")}">`;
   view.querySelector(".lab-frame")?.append(made);
   const range = /** @type {HTMLInputElement} */ (made.querySelector("input"));
   range.addEventListener("input", () => made.style.setProperty("--divider", `${range.value}%`));

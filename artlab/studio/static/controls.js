@@ -7,6 +7,7 @@ import { choice, element, typed } from "./fields.js";
 import { PIXELS, swatches } from "./looks.js";
 import { isOnTheWay, refusal } from "./state.js";
 import { STEPS } from "./strips.js";
+import { say, t } from "./texts.js";
 
 const WARMER = 0.05; // a step of the temperature
 
@@ -29,10 +30,15 @@ export function addControls(view, { collection, names, options, own, state, refu
   /** @type {((now: State) => void)[]} */
   const followers = [];
 
-  addChoice(settings, "model", "Generator", names);
-  addChoice(settings, "label", capital(collection.kind), worded([label.unset, ...label.words]));
-  addChoice(settings, "look", "Look", swatches());
-  addChoice(settings, "pixels", "Pixels", PIXELS);
+  addChoice(settings, "model", t("Generator"), names);
+  addChoice(
+    settings,
+    "label",
+    capital(say(collection.kind)),
+    worded([label.unset, ...label.words]),
+  );
+  addChoice(settings, "look", t("Look"), swatches());
+  addChoice(settings, "pixels", t("Pixels"), PIXELS);
   if (temperature.words.length === 0) addTemperature();
   if (reference.words.length === 0) addReference();
   addSeed();
@@ -71,9 +77,9 @@ export function addControls(view, { collection, names, options, own, state, refu
   /** A number, or the model's own: an emptied box unsets it. */
   function addTemperature() {
     const field = element("fieldset", { id: "lab-temperature" });
-    field.innerHTML = `<legend>Temperature</legend>
-      <span class="lab-pair"><input type="range" aria-label="Temperature">
-      <input type="number" aria-label="Temperature, as a number"></span>`;
+    field.innerHTML = `<legend>${t("Temperature")}</legend>
+      <span class="lab-pair"><input type="range" aria-label="${t("Temperature")}">
+      <input type="number" aria-label="${t("Temperature, as a number")}"></span>`;
     const [range, box] = field.querySelectorAll("input");
     for (const input of [range, box])
       Object.assign(input, { min: "0", max: String(temperature.last), step: String(WARMER) });
@@ -90,25 +96,25 @@ export function addControls(view, { collection, names, options, own, state, refu
     /** @param {string} text */
     function take(text) {
       const value = text || temperature.unset;
-      return accept({ temperature: value }, refusal(value, "temperature", temperature));
+      return accept({ temperature: value }, refusal(value, t("temperature"), temperature));
     }
   }
 
   function addReference() {
     const { noun } = collection;
-    const kinds = { nearest: "nearest", chosen: `test ${noun}` };
-    const group = choice("against", "Score against", kinds, (value) => {
+    const kinds = { nearest: t("nearest"), chosen: t("test {noun}", { noun }) };
+    const group = choice("against", t("Score against"), kinds, (value) => {
       state.set({ reference: value === "nearest" ? value : index }, "controls");
     });
     const box = element("div", { id: "lab-reference" });
-    box.innerHTML = `<label><span>Test ${noun}, 0 to ${reference.last}</span>
+    box.innerHTML = `<label><span>${t("Test {noun}, 0 to {last}", { noun, last: reference.last })}</span>
       <input type="number" min="0" max="${reference.last}" step="1"></label>`;
     const input = /** @type {HTMLInputElement} */ (box.querySelector("input"));
     // A radio of its own says "nearest", so an emptied box is nothing.
     const entered = typed(input, (text) =>
       accept(
         { reference: String(Number(text)) },
-        refusal(text, "reference", { ...reference, unset: "" }),
+        refusal(text, t("reference"), { ...reference, unset: "" }),
       ),
     );
     against.append(group.field, box);
@@ -121,9 +127,12 @@ export function addControls(view, { collection, names, options, own, state, refu
 
   function addSeed() {
     Object.assign(number, { min: String(seed.first), max: String(seed.last) });
-    number.title = `Any seed from ${seed.first} to ${seed.last}; a fraction lies between two`;
+    number.title = t("Any seed from {first} to {last}; a fraction lies between two", {
+      first: seed.first,
+      last: seed.last,
+    });
     const entered = typed(number, (text) =>
-      accept({ position: Number(text) }, refusal(text, "seed", seed)),
+      accept({ position: Number(text) }, refusal(text, t("seed"), seed)),
     );
     let isAtHand = false; // what is shown is the frame that is nearest
     state.subscribe((_now, _before, by) => {
@@ -166,5 +175,5 @@ function capital(text) {
 
 /** @param {string[]} words */
 function worded(words) {
-  return Object.fromEntries(words.map((word) => [`${word}`, word]));
+  return Object.fromEntries(words.map((word) => [`${word}`, say(word)]));
 }

@@ -3,9 +3,11 @@
 /** @import { Collection } from "./stage.js" */
 /** @import { State } from "./state.js" */
 /** @import { Drawn, Scores } from "./strips.js" */
+/** @import { Sentence } from "./texts.js" */
 /** @import { Place } from "./worker/drawing.js" */
 
 import { createQuestions, sentenceOf } from "./questions.js";
+import { say, t } from "./texts.js";
 
 const AGAIN = 5000; // ms until weights that did not come are asked for again
 
@@ -58,7 +60,7 @@ export function createEngine({ source, collection, last, version, tell }) {
     questions.open(made);
     made.addEventListener("error", (event) => {
       event.preventDefault();
-      close("what draws here has stopped");
+      close(t("what draws here has stopped"));
     });
     await ask("open", { collection, last, scripts, wasm });
   }
@@ -99,7 +101,7 @@ export function createEngine({ source, collection, last, version, tell }) {
       if (signal.aborted || trouble) return;
       if (!(error instanceof TypeError)) return close(sentenceOf(error));
       forget();
-      tell("loading", "the weights did not come; the page asks again");
+      tell("loading", t("the weights did not come; the page asks again"));
       setTimeout(() => {
         if (key === wanted) arriving = load(model, key);
       }, AGAIN);
@@ -228,9 +230,9 @@ export function createEngine({ source, collection, last, version, tell }) {
      * @returns {Promise<Drawn | null>}
      */
     async strip(state, start, isAlone) {
-      /** @type {{ image: ImageBitmap, frames: Scores[] } | { refusal: string } | null} */
+      /** @type {{ image: ImageBitmap, frames: Scores[] } | { refusal: Sentence } | null} */
       const drawn = await answered("strip", { state, start, isAlone });
-      if (!drawn || "refusal" in drawn) return drawn;
+      if (!drawn || "refusal" in drawn) return drawn && { refusal: say(drawn.refusal) };
       const { image, frames } = drawn;
       return { frames: frames.map((scores, column) => ({ image, column, ...scores })) };
     },

@@ -13,5 +13,13 @@ declare global {
       drawn: (model: string, label: string, temperature: string, ...others: unknown[]) => unknown[];
     };
     artlabYours: { open: typeof open };
+    artlabLanguage: {
+      offered: string[]; // languages
+      place: string; // of their texts
+      language: string; // that is chosen
+      own: string; // what the browser asks for
+      texts: Record<string, string | string[]>;
+      ready: Promise<unknown>; // once they are here
+    };
   }
 }

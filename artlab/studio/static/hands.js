@@ -4,6 +4,7 @@
 
 import { isOnTheWay } from "./state.js";
 import { STEPS } from "./strips.js";
+import { figure, t } from "./texts.js";
 
 const PACES = [1, 2, 4, 0.25, 0.5]; // seeds a second, when it plays
 const SEEDS_A_WIDTH = 2; // when it is dragged
@@ -55,7 +56,7 @@ export function addHands(view, { first, last, state }) {
     moving = 0;
     view.classList.remove("lab-playing");
     play.textContent = "▶";
-    play.ariaLabel = "Play";
+    play.ariaLabel = t("Play");
   }
 
   state.subscribe((now, then, by) => {
@@ -109,15 +110,15 @@ export function addHands(view, { first, last, state }) {
   play.addEventListener("click", toggle);
   speed.addEventListener("click", () => {
     pace = PACES[(PACES.indexOf(pace) + 1) % PACES.length];
-    speed.textContent = `×${pace}`;
-    speed.ariaLabel = `Speed ×${pace}`;
+    speed.textContent = `×${figure(pace)}`;
+    speed.ariaLabel = t("Speed ×{pace}", { pace });
   });
 
   function toggle() {
     if (moving) return rest();
     view.classList.add("lab-playing");
     play.textContent = "❚❚";
-    play.ariaLabel = "Pause";
+    play.ariaLabel = t("Pause");
     begin();
   }
 

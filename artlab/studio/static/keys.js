@@ -6,6 +6,7 @@
 
 import { anySeed } from "./controls.js";
 import { element } from "./fields.js";
+import { t } from "./texts.js";
 
 const FAR = 16; // times further, with Shift
 const CHOOSES = "input, select, textarea, dialog, video"; // with keys of their own
@@ -35,34 +36,34 @@ export function addKeys(view, { state, hands, options, present, share }) {
 
   /** @type {Key[]} */
   const all = [
-    walk("→", ["ArrowRight", "ArrowUp"], "a step further", (far) => hands.stepBy(far)),
-    walk("←", ["ArrowLeft", "ArrowDown"], "a step back", (far) => hands.stepBy(-far)),
-    walk("Page Down", ["PageDown"], "to the next seed", (far) => hands.glideBy(far)),
-    walk("Page Up", ["PageUp"], "to the seed before", (far) => hands.glideBy(-far)),
-    { keys: [" "], name: "Space", does: "play, pause", act: hands.toggle },
-    key("M", "the other model", () => {
+    walk("→", ["ArrowRight", "ArrowUp"], t("a step further"), (far) => hands.stepBy(far)),
+    walk("←", ["ArrowLeft", "ArrowDown"], t("a step back"), (far) => hands.stepBy(-far)),
+    walk("Page Down", ["PageDown"], t("to the next seed"), (far) => hands.glideBy(far)),
+    walk("Page Up", ["PageUp"], t("to the seed before"), (far) => hands.glideBy(-far)),
+    { keys: [" "], name: t("Space"), does: t("play, pause"), act: hands.toggle },
+    key("M", t("the other model"), () => {
       const next = (models.indexOf(state.now.model) + 1) % models.length;
       state.set({ model: models[next] }, "keys");
     }),
     {
       keys: labels,
-      name: labels.length > 0 ? `${labels[0]} to ${labels.at(-1)}` : "",
-      does: "which to draw",
+      name: labels.length > 0 ? `${labels[0]}–${labels.at(-1)}` : "",
+      does: t("which to draw"),
       act: ({ key: label }) => state.set({ label }, "keys"),
     },
-    key("A", "any: the seed picks", () => state.set({ label: options.label.unset }, "keys")),
-    key("R", "any seed", () => state.set({ position: anySeed(options.seed) }, "keys")),
-    key("D", "compare the models, divided", () => turn("compare")),
-    key("S", "a sheet of many seeds", () => turn("sheet")),
-    key("F", "present: full screen", present),
-    key("Q", "the link, as a QR code", share),
-    { keys: ["Escape"], name: "Esc", does: "leave that", act: leave },
-    { keys: ["?"], name: "?", does: "these keys", act: () => dialog.showModal() },
+    key("A", t("any: the seed picks"), () => state.set({ label: options.label.unset }, "keys")),
+    key("R", t("any seed"), () => state.set({ position: anySeed(options.seed) }, "keys")),
+    key("D", t("compare the models, divided"), () => turn("compare")),
+    key("S", t("a sheet of many seeds"), () => turn("sheet")),
+    key("F", t("present: full screen"), present),
+    key("Q", t("the link, as a QR code"), share),
+    { keys: ["Escape"], name: "Esc", does: t("leave that"), act: leave },
+    { keys: ["?"], name: "?", does: t("these keys"), act: () => dialog.showModal() },
   ];
   let hasLetters = remembered() !== "off";
   const dialog = help(all.filter(({ keys }) => keys.length > 0));
   dialog.querySelector("dl")?.after(
-    option("Letters, digits and ? are keys", hasLetters, (isOn) => {
+    option(t("Letters, digits and ? are keys"), hasLetters, (isOn) => {
       hasLetters = isOn;
       remember(isOn ? "on" : "off");
     }),
@@ -143,7 +144,7 @@ function walk(name, keys, does, act) {
 /** @param {Key[]} all */
 function help(all) {
   const dialog = /** @type {HTMLDialogElement} */ (
-    element("dialog", { class: "lab-keys", "aria-label": "Keys" })
+    element("dialog", { class: "lab-keys", "aria-label": t("Keys") })
   );
   const list = element("dl");
   for (const { name, does } of all) {
@@ -153,12 +154,12 @@ function help(all) {
     row.append(term, element("dd", {}, does));
     list.append(row);
   }
-  const close = element("button", { type: "button", autofocus: "" }, "Close");
+  const close = element("button", { type: "button", autofocus: "" }, t("Close"));
   close.addEventListener("click", () => dialog.close());
   dialog.append(
-    element("h2", {}, "Keys, and a clicker"),
+    element("h2", {}, t("Keys, and a clicker")),
     list,
-    element("p", {}, `Shift goes ${FAR} times as far.`),
+    element("p", {}, t("Shift goes {n} times as far.", { n: FAR })),
     close,
   );
   dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());

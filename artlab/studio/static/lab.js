@@ -13,6 +13,7 @@ import { addShare } from "./share.js";
 import { createStage } from "./stage.js";
 import { createState } from "./state.js";
 import { createStrips } from "./strips.js";
+import { browsers, language, languages, sayAll, t } from "./texts.js";
 import { addTimeline } from "./timeline.js";
 
 /** @import { View } from "./bar.js" */
@@ -53,10 +54,11 @@ const USUAL = {
   sheet: "seeds",
   view: "explore",
   present: "no",
+  lang: browsers,
 };
-const EXPLORE = { name: "explore", title: "Explore", isStage: true };
-const COMPARE = { name: "compare", title: "Compare", isStage: true };
-const LATE = "the page's scripts did not come: reload it";
+const EXPLORE = { name: "explore", title: t("Explore"), isStage: true };
+const COMPARE = { name: "compare", title: t("Compare"), isStage: true };
+const LATE = t("the page's scripts did not come: reload it");
 
 /**
  * Brings the viewer to life; returns its state, and what makes the engine begin.
@@ -74,7 +76,7 @@ export function openLab(element, props, { server, source, sources, views, later,
   const { value, collection, names, own, bars } = props;
   const { first, last } = props.options.seed;
   const view = /** @type {HTMLElement} */ (element.querySelector(".lab-view"));
-  const sheet = { name: "sheet", title: "Sheet", isStage: true, open: openSheet };
+  const sheet = { name: "sheet", title: t("Sheet"), isStage: true, open: openSheet };
   const pairs = Object.keys(names).length > 1 ? [COMPARE] : [];
   const seen = [EXPLORE, ...pairs, sheet, ...views];
   const options = { ...props.options, ...looks(seen) };
@@ -83,6 +85,8 @@ export function openLab(element, props, { server, source, sources, views, later,
   const start = { ...props.start, ...USUAL };
   const { found, sentence } = read(location.search, words);
   const state = createState({ ...start, ...found });
+  sayAll(document.documentElement);
+  document.documentElement.classList.remove("lab-unsaid");
   let hasBegun = false;
   let isInvited = false;
   /** @type {(() => void) | null} Once it is open. */
@@ -99,7 +103,7 @@ export function openLab(element, props, { server, source, sources, views, later,
     sources,
     opened: begin,
   });
-  if (!isEngineWanted()) engine.close("as the address says");
+  if (!isEngineWanted()) engine.close(t("as the address says"));
   const timeline = addTimeline(view, { collection, first, last, state, strips });
   const compare = addCompare(view, { side: collection.side, names, state, strips });
   const hands = addHands(view, { first, last, state });
@@ -110,6 +114,7 @@ export function openLab(element, props, { server, source, sources, views, later,
   const save = view.querySelector("#lab-save");
   save?.addEventListener("click", openSaving, { once: true });
   follow(state, start, words, stage.refuse);
+  state.subscribe(({ lang }) => lang === language || location.reload());
   const held = value && strips.hold(start, Math.floor(start.position), decoded(value.strip));
   Promise.resolve(held).then(() => stage.refuse(sentence));
   return { state, begin };
@@ -193,6 +198,7 @@ function looks(views) {
     span: { ...plain, first: 1, last: 1000, unset: "auto" },
     view: { ...plain, words: views.map(({ name }) => name) },
     present: { ...plain, words: ["no", "yes"] },
+    lang: { ...plain, words: languages },
   };
 }
 

@@ -3,6 +3,8 @@
 
 /** @import { createState } from "./state.js" */
 
+import { t } from "./texts.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 
 /**
@@ -20,14 +22,25 @@ export const LOOKS = {
   rose: ["#fff4f1", "#f2a7a0", "#a62345"],
 };
 
-export const PIXELS = { crisp: "crisp", smooth: "smooth" };
+const NAMES = /** @type {Record<string, string>} */ ({
+  chalk: t("chalk"),
+  ink: t("ink"),
+  blueprint: t("blueprint"),
+  amber: t("amber"),
+  neon: t("neon"),
+  thermal: t("thermal"),
+  forest: t("forest"),
+  rose: t("rose"),
+});
+
+export const PIXELS = { crisp: t("crisp"), smooth: t("smooth") };
 
 /** Returns what is seen of each look, for a choice. */
 export function swatches() {
   return Object.fromEntries(
     Object.entries(LOOKS).map(([name, stops]) => {
       const colours = stops.length > 0 ? stops : ["#000", "#fff"];
-      return [name, `${name}|linear-gradient(90deg, ${colours.join(", ")})`];
+      return [name, `${NAMES[name]}|linear-gradient(90deg, ${colours.join(", ")})`];
     }),
   );
 }

@@ -1,5 +1,7 @@
 // Questions to a worker, each with its answer, or why there is none.
 
+import { say } from "./texts.js";
+
 export function createQuestions() {
   /** @type {Worker | null} */
   let worker = null;
@@ -9,7 +11,7 @@ export function createQuestions() {
 
   /** @param {MessageEvent} message */
   function hear({ data: { id, answer, trouble } }) {
-    if (trouble) asked.get(id)?.reject(new Error(trouble));
+    if (trouble) asked.get(id)?.reject(new Error(say(trouble)));
     else asked.get(id)?.resolve(answer);
     asked.delete(id);
   }

@@ -7,23 +7,24 @@
 import { element as made } from "./fields.js";
 import { openLab } from "./lab.js";
 import { createServer, sentence } from "./server.js";
+import { asked, sayEach, t } from "./texts.js";
 
 const YOURS = {
   name: "yours",
-  title: "Yours",
+  title: t("Yours"),
   /** @type {(section: HTMLElement, lab: Lab) => Promise<void>} */
   open: async (section, lab) => (await import("./views/yours.js")).open(section, lab),
 };
 const HERE = [
   // On the page already; see views/ in Python.
-  { name: "clip", title: "Clip" },
-  { name: "scores", title: "Scores" },
-  { name: "about", title: "About" },
+  { name: "clip", title: t("Clip") },
+  { name: "scores", title: t("Scores") },
+  { name: "about", title: t("About") },
 ];
 const SOURCES = {
-  loading: "Drawn by the server, until this browser can.",
-  ready: "Drawn in this browser, without the server.",
-  off: "Drawn by the server.",
+  loading: t("Drawn by the server, until this browser can."),
+  ready: t("Drawn in this browser, without the server."),
+  off: t("Drawn by the server."),
 };
 
 const LATER = {
@@ -34,24 +35,24 @@ const LATER = {
 /**
  * Brings the viewer to life.
  * @param {HTMLElement} element
- * @param {Props} props
+ * @param {Props} given
  */
-export function open(element, props) {
+export function open(element, given) {
+  const props = { ...given, names: sayEach(given.names) };
   const { collection, names, versions } = props;
   const server = createServer({ root: `strips/${collection.name}`, versions });
   const source = served(`weights/${collection.name}`);
   /** @param {string} model */
   async function learnt(model) {
-    const answer = await fetch(
-      `learning/${collection.name}/${server.version(model)}/${model}.json`,
-    );
+    const address = `learning/${collection.name}/${server.version(model)}/${model}.json`;
+    const answer = await fetch(address, asked);
     if (!answer.ok) throw new Error(await sentence(answer));
     return answer.json();
   }
 
   const learn = {
     name: "learn",
-    title: "Learn",
+    title: t("Learn"),
     /** @param {HTMLElement} section */
     open: async (section) =>
       (await import("./views/learn.js")).open(section, { collection, names, learnt }),
@@ -74,12 +75,12 @@ export function open(element, props) {
 /** @type {(page: HTMLElement, parts: () => { props: Props, now: Readonly<State> }) => void} */
 function addCalls(page, parts) {
   const view = /** @type {HTMLElement} */ (page.querySelector(".lab-view"));
-  const button = made("button", { type: "button", id: "lab-code" }, "Code");
+  const button = made("button", { type: "button", id: "lab-code" }, t("Code"));
   button.addEventListener("click", () =>
     import("./later/calls.js").then(
       ({ showCalls }) => showCalls(view, parts()),
       () => {
-        button.textContent = "Reload the page";
+        button.textContent = t("Reload the page");
       },
     ),
   );
@@ -101,7 +102,7 @@ export function served(root) {
       });
     },
     async weights(name, version, signal) {
-      const answer = await fetch(`${root}/${version}/${name}.bin`, { signal });
+      const answer = await fetch(`${root}/${version}/${name}.bin`, { ...asked, signal });
       if (!answer.ok) throw new Error(await sentence(answer));
       return answer.arrayBuffer();
     },

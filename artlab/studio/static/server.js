@@ -3,8 +3,10 @@
 /** @import { State } from "./state.js" */
 /** @import { Drawn, Scores, Versions } from "./strips.js" */
 
-const SILENT = "the server does not answer; the page goes on asking";
-const UNREADABLE = "this browser cannot read the pictures: reload the page, or take another";
+import { asked, t } from "./texts.js";
+
+const SILENT = t("the server does not answer; the page goes on asking");
+const UNREADABLE = t("this browser cannot read the pictures: reload the page, or take another");
 
 /** @typedef {{ picture: string, frames: Scores[] }} Packed - As the server sends a strip. */
 
@@ -45,7 +47,7 @@ export function createServer({ root, versions }) {
      */
     async strip(state, seed) {
       const address = addressOf(state, seed);
-      const answer = await fetch(address).catch(() => null);
+      const answer = await fetch(address, asked).catch(() => null);
       const packed = answer?.ok && (await answer.json().catch(() => null));
       if (answer?.status === 404) {
         renewing ??= newVersions();

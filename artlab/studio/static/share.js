@@ -1,6 +1,7 @@
 // The link to what is on the screen: copied, or as a QR code for who sits in front of it.
 
 import { element } from "./fields.js";
+import { t } from "./texts.js";
 
 const SAID = 1600; // ms that a button says what it has done
 const LIBRARY = "./vendor/uqr.js"; // fetched when somebody asks for a code
@@ -11,7 +12,7 @@ const LIBRARY = "./vendor/uqr.js"; // fetched when somebody asks for a code
  */
 export function addShare(view) {
   const link = /** @type {HTMLElement} */ (view.querySelector("#lab-link"));
-  copies(link, () => location.href, "It is in the address bar");
+  copies(link, () => location.href, t("It is in the address bar"));
   return showCode;
 
   async function showCode() {
@@ -19,7 +20,7 @@ export function addShare(view) {
       .then(({ renderSVG }) => renderSVG(location.href, { border: 2 }))
       .catch(() => ""); // from a disk, a browser loads no module
     const dialog = /** @type {HTMLDialogElement} */ (
-      element("dialog", { class: "lab-code", "aria-label": "The link to this picture" })
+      element("dialog", { class: "lab-code", "aria-label": t("The link to this picture") })
     );
     dialog.innerHTML = drawn;
     dialog.append(element("p", {}, location.href));
@@ -39,7 +40,7 @@ export function addShare(view) {
 export function copies(button, text, otherwise) {
   button.addEventListener("click", async () => {
     const words = button.textContent;
-    button.textContent = (await copied(text())) ? "Copied" : otherwise;
+    button.textContent = (await copied(text())) ? t("Copied") : otherwise;
     setTimeout(() => {
       button.textContent = words;
     }, SAID);

@@ -4,15 +4,16 @@
 /** @import { createState, State } from "./state.js" */
 /** @import { createStrips, Frame, Strip } from "./strips.js" */
 
+import { captionOf, decibels, titleOf } from "./captions.js";
 import { createMeter } from "./meter.js";
 import { isOnTheWay } from "./state.js";
 import { STEPS } from "./strips.js";
+import { figure, say, t } from "./texts.js";
 
 const AHEAD = 2; // strips fetched before they are needed
 const FAST = 0.25; // seeds from one paint to the next: a hand that passes by, or jumps
 const LATE = 1000; // ms without a picture until the wait is explained
-const WARMING = "warming up …";
-const thousands = new Intl.NumberFormat("en");
+const WARMING = t("warming up …");
 
 /**
  * @typedef {object} Collection - What is drawn; see artlab/collections/collection.py.
@@ -151,14 +152,11 @@ export function createStage(view, parts) {
     if (!shown) opened();
     shown = nearer;
     put(real, 1, nearer);
-    const heat = now.temperature === "own" ? "" : `, temperature ${now.temperature}`;
-    titled = `${names[now.model]}, seed ${at}, ${collection.kind} ${now.label}${heat}`;
-    const role = `${nearer.is_nearest ? "nearest " : ""}real ${collection.noun}`;
-    const which = `test ${collection.noun} ${thousands.format(nearer.index)}`;
-    write(caption, `${role}: ${which}, ${collection.spoken[nearer.label]}`);
-    write(psnr, nearer.psnr === null ? "identical" : `${nearer.psnr.toFixed(1)} dB`);
-    write(ssim, nearer.ssim.toFixed(3));
-    write(reading, nearer.reading);
+    titled = titleOf(now, at, { collection, names });
+    write(caption, captionOf(nearer, collection));
+    write(psnr, decibels(nearer.psnr));
+    write(ssim, figure(nearer.ssim, ".3f"));
+    write(reading, say(nearer.reading));
     mark(nearer);
     drawn.ariaValueNow = String(at);
     drawn.ariaValueText = titled;

@@ -4,6 +4,8 @@
 // The position is a number; model, label, temperature and reference are words, as in an
 // address.
 
+import { t } from "./texts.js";
+
 /**
  * @typedef {object} State
  * @property {string} model
@@ -17,6 +19,7 @@
  * @property {string} sheet - What a sheet shows: "seeds", or some of them in all "labels".
  * @property {string} view - What of the page is seen.
  * @property {string} present - "yes" in the presenter's mode, "no" otherwise.
+ * @property {string} lang - The language of the page.
  *
  * @typedef {"controls" | "hand" | "play" | "keys" | "rest" | "address"} Mover
  *
@@ -81,17 +84,21 @@ export function createState(start) {
  */
 export function refusal(text, name, { first, last, step, words, unset }) {
   if (unset && text === unset) return "";
-  const given = text.trim() || "nothing";
+  const given = text.trim() || t("nothing");
   if (words.length > 0)
-    return words.includes(text) ? "" : `${name} must be ${listed(words, unset)}, not ${given}`;
+    return words.includes(text)
+      ? ""
+      : t("{name} must be {choices}, not {given}", { name, choices: listed(words, unset), given });
   const value = text.trim() === "" ? Number.NaN : Number(text);
   if (first <= value && value <= last && !(step && value % step)) return "";
-  const kind = step ? "a whole number" : "a number";
-  return `${name} must be ${kind} from ${first} to ${last}, not ${given}`;
+  const values = { name, first, last, given };
+  return step
+    ? t("{name} must be a whole number from {first} to {last}, not {given}", values)
+    : t("{name} must be a number from {first} to {last}, not {given}", values);
 }
 
 /** @type {(words: string[], unset: string) => string} */
 function listed(words, unset) {
   const all = unset ? [unset, ...words] : words;
-  return `${all.slice(0, -1).join(", ")} or ${all.at(-1)}`;
+  return t("{others} or {other}", { others: all.slice(0, -1).join(", "), other: all.at(-1) ?? "" });
 }

@@ -4,6 +4,7 @@
 
 /** @import { createEngine } from "./engine.js" */
 /** @import { State } from "./state.js" */
+/** @import { Sentence } from "./texts.js" */
 
 export const STEPS = 16; // frames to a seed
 const AT_ONCE = 4; // strips on their way; a fast hand passes by more than it can see
@@ -18,7 +19,7 @@ const AGAIN = 2000; // ms until what was refused may be asked for again
  * @property {boolean} is_nearest
  * @property {number | null} psnr - In dB; null when picture and reference are identical.
  * @property {number} ssim - At most 1.
- * @property {string} reading
+ * @property {Sentence} reading
  *
  * @typedef {{ image: ImageBitmap, column: number } & Scores} Frame - In a picture of all of them.
  *

@@ -7,6 +7,7 @@
 
 import { isOnTheWay } from "./state.js";
 import { STEPS } from "./strips.js";
+import { t } from "./texts.js";
 
 const QUIET = 150; // ms without movement until landmarks that are missing are asked for
 const EDGE = 0.06; // of its length, at either end: a hand that stays there moves it on
@@ -91,7 +92,9 @@ export function addTimeline(view, { collection, first, last, state, strips }) {
     slider.min = String(start);
     slider.max = String(start + span);
     slider.value = String(position);
-    slider.ariaValueText = view.dataset.position ? `seed ${view.dataset.position}` : "";
+    slider.ariaValueText = view.dataset.position
+      ? t("seed {at}", { at: Number(view.dataset.position) })
+      : "";
     paintLandmarks();
     paintTicks();
     clearTimeout(quiet);

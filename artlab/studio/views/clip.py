@@ -13,16 +13,18 @@ from artlab.errors import ArtlabError
 from artlab.lab import Lab
 from artlab.scores.fidelity import ClipScores
 from artlab.studio import api
+from artlab.studio.said import said
 from artlab.studio.serving.clips_folder import ClipsFolder
+from artlab.texts import spans, t
 
 HERE = ("model", "label", "temperature")  # as the picture is drawn; static/served.js fills them in
 LABELS = {
-    "start": "From seed",
-    "end": "To seed",
-    "frames": "Frames",
-    "rate": "A second",
-    "width": "Width",
-    "height": "Height",
+    "start": t("From seed"),
+    "end": t("To seed"),
+    "frames": t("Frames"),
+    "rate": t("A second"),
+    "width": t("Width"),
+    "height": t("Height"),
 }
 
 
@@ -42,11 +44,15 @@ def _add(lab: Lab, clips: ClipsFolder) -> None:
 
     def number(name: str, *, is_bounded: bool = True) -> gr.Number:
         option = options[name]
-        label = f"{LABELS[name]}, {option.bounds}" if is_bounded else LABELS[name]
-        return gr.Number(option.default, label=label, min_width=100)
+        label = LABELS[name]
+        if is_bounded:
+            label = t("{label}, {bounds}", label=label, bounds=option.bounds)
+        return gr.Number(option.default, label=said(label), min_width=100)
 
-    gr.Markdown(
-        "## Take home a clip\nThe walk from one seed to another, through every seed between."
+    gr.HTML(
+        f"<h2>{spans(t('Take home a clip'))}</h2>"
+        f"<p>{spans(t('The walk from one seed to another, through every seed between.'))}</p>",
+        apply_default_css=False,
     )
     asked: dict[str, Component] = {name: gr.Textbox(visible=False) for name in HERE}
     with gr.Row(equal_height=False):
@@ -54,19 +60,20 @@ def _add(lab: Lab, clips: ClipsFolder) -> None:
             with gr.Row():
                 asked |= {name: number(name, is_bounded=False) for name in ("start", "end")}
             with gr.Row():
-                from_here = gr.Button("From the picture's seed", size="sm", min_width=100)
-                to_here = gr.Button("To the picture's seed", size="sm", min_width=100)
+                from_here = gr.Button(said(t("From the picture's seed")), size="sm", min_width=100)
+                to_here = gr.Button(said(t("To the picture's seed")), size="sm", min_width=100)
             with gr.Row():
                 asked |= {name: number(name) for name in ("frames", "rate")}
-            with gr.Accordion("Size and pixels", open=False):
+            with gr.Accordion(said(t("Size and pixels")), open=False):
                 with gr.Row():
                     asked |= {name: number(name) for name in ("width", "height")}
-                asked["smooth"] = gr.Checkbox(label=options["smooth"].help.capitalize())
-            button = gr.Button("Render the clip", variant="primary", elem_id="lab-render")
+                asked["smooth"] = gr.Checkbox(label=said(t("Blend pixels, rather than crisp ones")))
+            button = gr.Button(said(t("Render the clip")), variant="primary", elem_id="lab-render")
             trouble = gr.HTML(elem_id="lab-clip-trouble", visible=False)
         with gr.Column(scale=3, min_width=320):
             shown = gr.HTML(
-                '<div class="lab-empty">The clip will play here.</div>', elem_id="lab-clip"
+                f'<div class="lab-empty">{spans(t("The clip will play here."))}</div>',
+                elem_id="lab-clip",
             )
 
     def on_render(
@@ -78,7 +85,7 @@ def _add(lab: Lab, clips: ClipsFolder) -> None:
                 lab, clips, dict(zip(asked, values, strict=True)), progress=progress
             )
         except ArtlabError as error:
-            sentence = f'<p role="alert">{escape(str(error))}</p>'
+            sentence = f'<p role="alert">{spans(error)}</p>'
             return gr.HTML(sentence, visible=True), gr.skip()
         return gr.HTML(visible=False), html(path, scores)
 
@@ -103,17 +110,24 @@ def html(path: Path, scores: ClipScores) -> str:
     source = escape(f"gradio_api/file={quote(path.as_posix())}", quote=True)
     name = escape(path.name, quote=True)
     figures = "".join(
-        f'<div class="lab-figure"><span>{name}</span><strong>{text}</strong></div>'
+        f'<div class="lab-figure"><span>{name}</span><strong>{spans(text)}</strong></div>'
         for name, text in scores.figures().items()
     )
+    note = spans(
+        t(
+            "The encoded clip against its own raw frames ({basis}): what the compression cost, "
+            "not how good the pictures are.",
+            basis=scores.basis(),
+        )
+    )
+    download = spans(t("Download {name}", name=path.name))
     return f"""
 <div class="lab-clip">
   <video src="{source}" controls autoplay loop muted playsinline></video>
   <div class="lab-scores">
     {figures}
-    <p class="lab-note">The encoded clip against its own raw frames ({escape(scores.basis())}):
-      what the compression cost, not how good the pictures are.</p>
-    <a class="lab-download" href="{source}" download="{name}">Download {name}</a>
+    <p class="lab-note">{note}</p>
+    <a class="lab-download" href="{source}" download="{name}">{download}</a>
   </div>
 </div>
 """

@@ -5,11 +5,15 @@ import gradio as gr
 from artlab import panels
 from artlab.lab import Lab
 from artlab.studio.serving.static_files import text
+from artlab.texts import in_all
 
 
 def add(lab: Lab) -> None:
     """Add both to the page being built."""
-    shown = {"scores": panels.scores(lab), "about": panels.about(lab, text("about.html"))}
+    shown = {
+        "scores": in_all(lambda language: panels.scores(lab, language)),
+        "about": in_all(lambda language: panels.about(lab, text("about.html"), language)),
+    }
     for name, html in shown.items():
         gr.HTML(
             html,

@@ -9,20 +9,21 @@ import { openLab } from "../lab.js";
 import { addSaving, savePoster } from "../later/saving.js";
 import { fillSheet } from "../later/sheet.js";
 import { decoded } from "../server.js";
+import { sayEach, t } from "../texts.js";
 import { open as openLearn } from "../views/learn.js";
 
 /** @typedef {Props & { files: Record<string, string> }} Site - Where each file is, by its name. */
 
 const ALIVE = {
-  loading: "This browser is getting ready to draw.",
-  ready: "Drawn in this browser, without a server.",
-  off: "This browser cannot draw.",
+  loading: t("This browser is getting ready to draw."),
+  ready: t("Drawn in this browser, without a server."),
+  off: t("This browser cannot draw."),
 };
-const PRINTED = { loading: "", ready: "", off: "Drawn beforehand." };
+const PRINTED = { loading: "", ready: "", off: t("Drawn beforehand.") };
 
 const YOURS = {
   name: "yours",
-  title: "Yours",
+  title: t("Yours"),
   /** @type {(section: HTMLElement, lab: Lab) => Promise<void>} */
   async open(section, lab) {
     await run("yours.js");
@@ -30,9 +31,9 @@ const YOURS = {
   },
 };
 const MORE = [
-  { name: "clip", title: "Clips" },
-  { name: "scores", title: "Scores" },
-  { name: "about", title: "About" },
+  { name: "clip", title: t("Clips") },
+  { name: "scores", title: t("Scores") },
+  { name: "about", title: t("About") },
 ];
 
 const LATER = {
@@ -46,16 +47,17 @@ const awaited = new Map();
 /**
  * Brings the viewer to life.
  * @param {HTMLElement} element
- * @param {Site} props
+ * @param {Site} given
  */
-export function open(element, props) {
+export function open(element, given) {
+  const props = { ...given, names: sayEach(given.names) };
   const { collection, files, names, versions } = props;
   /** @type {(model: string) => Promise<any>} */
   const learnt = async (model) =>
     (await read(`learning-${model}`, files[`learning-${model}`])).json();
   const learn = {
     name: "learn",
-    title: "Learn",
+    title: t("Learn"),
     /** @param {HTMLElement} section */
     open: async (section) => openLearn(section, { collection, names, learnt }),
   };
@@ -97,14 +99,14 @@ async function read(name, place) {
   });
   await run(place);
   try {
-    if (!text) throw new Error(`it does not hand over ${name}`);
+    if (!text) throw new Error(t("{place} is damaged", { place }));
     const { body } = await fetch(`data:application/gzip;base64,${text}`);
     const unpacked = /** @type {ReadableStream} */ (body).pipeThrough(
       new DecompressionStream("gzip"),
     );
     return new Response(await new Response(unpacked).arrayBuffer());
   } catch (cause) {
-    throw new Error(`${place} is damaged`, { cause });
+    throw new Error(t("{place} is damaged", { place }), { cause });
   }
 }
 
@@ -117,7 +119,9 @@ function run(place) {
   return new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = place;
-    script.addEventListener("error", () => reject(new TypeError(`${place} did not come`)));
+    script.addEventListener("error", () =>
+      reject(new TypeError(t("{place} did not come", { place }))),
+    );
     script.addEventListener("load", () => {
       script.remove();
       resolve();
@@ -173,7 +177,7 @@ function patience(versions) {
   };
   /** @type {(mood: Mood, reason: string) => void} */
   function told(mood, reason) {
-    refusal = mood === "off" ? `this browser cannot draw: ${reason}` : "";
+    refusal = mood === "off" ? t("this browser cannot draw: {reason}", { reason }) : "";
     if (mood === "loading") return;
     for (const resolve of waiting) resolve(refusal ? { refusal } : null);
     waiting.clear();
@@ -203,8 +207,12 @@ function shelf({ files, versions, options }) {
         const strip = book?.[seed];
         if (strip) return decoded(strip);
         const { first, last } = options.seed;
+        const seeds = { first, last };
         return {
-          refusal: `this site holds the seeds from ${first} to ${last}, sixteenths included`,
+          refusal: t(
+            "this site holds the seeds from {first} to {last}, sixteenths included",
+            seeds,
+          ),
         };
       } catch (error) {
         books.delete(name);

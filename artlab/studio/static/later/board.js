@@ -5,6 +5,7 @@
 /** @import { Sheet } from "./sheet.js" */
 
 import { element } from "../fields.js";
+import { t } from "../texts.js";
 
 const WIDEST = 1 / 6; // of a picture: the gap to the next
 const LONG = 1e6; // seeds from there on are too long to stand beside their row
@@ -90,7 +91,8 @@ export function createBoard(room, { collection, rows, take, turn, isSeen }) {
       const place = places[index];
       cell.hidden = !place;
       if (!place) continue;
-      cell.ariaLabel = `seed ${place.position}${isEvery ? `, ${kind} ${place.label}` : ""}`;
+      const values = { at: place.position, kind, label: place.label };
+      cell.ariaLabel = isEvery ? t("seed {at}, {kind} {label}", values) : t("seed {at}", values);
       cell.title = cell.ariaLabel;
     }
     rove(Math.min(at, places.length - 1));

@@ -5,6 +5,7 @@
 
 import { element } from "../fields.js";
 import { copies } from "../share.js";
+import { t } from "../texts.js";
 
 const ASKED = /** @type {(keyof State)[]} */ ([
   "model",
@@ -23,13 +24,14 @@ export function showCalls(view, { props, now }) {
   const dialog = /** @type {HTMLDialogElement} */ (
     element("dialog", { class: "lab-keys lab-calls", "aria-labelledby": "lab-calls" })
   );
-  const heading = element("h2", { id: "lab-calls" }, "What is on the screen, as a call");
+  const heading = element("h2", { id: "lab-calls" }, t("What is on the screen, as a call"));
   dialog.append(heading);
   for (const [title, code] of Object.entries(calls(props, now))) dialog.append(block(title, code));
-  const close = element("button", { type: "button" }, "Close");
+  const close = element("button", { type: "button" }, t("Close"));
   close.addEventListener("click", () => dialog.close());
-  const more =
-    "It returns the scores; /generate, with the same values but for the reference, a PNG.";
+  const more = t(
+    "It returns the scores; /generate, with the same values but for the reference, a PNG.",
+  );
   dialog.append(element("p", {}, more), close);
   dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
   dialog.addEventListener("close", () => dialog.remove());
@@ -66,8 +68,12 @@ curl -sN ${route}/$EVENT`,
 /** @type {(title: string, code: string) => HTMLElement} */
 function block(title, code) {
   const figure = element("figure", { class: "lab-call" });
-  const copy = element("button", { type: "button", "aria-label": `Copy ${title}` }, "Copy");
-  copies(copy, () => code, "Select it");
+  const copy = element(
+    "button",
+    { type: "button", "aria-label": t("Copy {title}", { title }) },
+    t("Copy"),
+  );
+  copies(copy, () => code, t("Select it"));
   const caption = element("figcaption", {}, title);
   const text = element("pre", { tabindex: "0", "aria-label": title });
   text.append(element("code", {}, code));

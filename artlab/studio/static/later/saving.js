@@ -7,6 +7,7 @@
 
 import { element } from "../fields.js";
 import { LOOKS } from "../looks.js";
+import { t } from "../texts.js";
 
 const PRINT = 2048; // px, at most, of a picture that is printed
 const POSTER = 2000; // px, at least, across a poster
@@ -27,8 +28,8 @@ export function addSaving(view, { props, state }) {
   const menu = element("div", { class: "lab-saving", popover: "" });
   const print = Math.max(Math.floor(PRINT / side), 1);
   for (const [title, times] of /** @type {[string, number][]} */ ([
-    ["True pixels", 1],
-    ["For print", print],
+    [t("True pixels"), 1],
+    [t("For print"), print],
   ])) {
     const size = `${side * times} × ${side * times}`;
     const choice = element("button", { type: "button" }, title);
@@ -82,9 +83,10 @@ export async function savePoster(source, sheet, props) {
   context.drawImage(grid, margin, margin);
 
   const label = sheet.isEvery ? "every" : sheet.now.label;
-  const what = sheet.isEvery ? `every ${collection.kind}` : `${collection.kind} ${label}`;
+  const { kind } = collection;
+  const what = sheet.isEvery ? t("every {kind}", { kind }) : t("{kind} {label}", { kind, label });
   const heat = temperature === "own" ? own[model] : Number(temperature);
-  const words = [names[model], sheet.title, what, `temperature ${heat}`];
+  const words = [names[model], sheet.title, what, t("temperature {heat}", { heat })];
   context.fillStyle = stops.at(-1) ?? "";
   context.textBaseline = "middle";
   context.font = `${Math.round(grid.width * LETTER)}px system-ui, sans-serif`;
@@ -92,8 +94,8 @@ export async function savePoster(source, sheet, props) {
   context.fillText(words.join("  ·  "), margin, line, grid.width * 0.85);
   context.textAlign = "right";
   context.fillText("artlab", margin + grid.width, line);
-  const seeds = sheet.title.replace(" ", "").replace(" to ", "-");
-  await download(poster, nameOf(stem, { ...sheet.now, label }, seeds));
+  const [start, end] = [0, -1].map((place) => sheet.places.at(place)?.position);
+  await download(poster, nameOf(stem, { ...sheet.now, label }, `seeds${start}-${end}`));
 }
 
 /** @type {(source: HTMLCanvasElement, sheet: Sheet, side: number) => HTMLCanvasElement} */

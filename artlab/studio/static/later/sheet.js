@@ -7,6 +7,7 @@
 /** @import { Place } from "../worker/drawing.js" */
 
 import { choice, element } from "../fields.js";
+import { plural, t } from "../texts.js";
 import { createBoard } from "./board.js";
 import { savePoster } from "./saving.js";
 
@@ -38,19 +39,19 @@ export function fillSheet(section, { props, state, strips, draw }) {
   const title = element("p", { role: "status" });
   const back = button("‹", () => turn(-1));
   const on = button("›", () => turn(1));
-  const save = button("Save", () => {
+  const save = button(t("Save"), () => {
     const { look } = state.now;
     if (shown) savePoster(board.source, { ...shown, now: { ...shown.now, look } }, props);
   });
   const kinds = choice(
     "sheet",
-    "A sheet of",
-    { seeds: "seeds", labels: `every ${kind}` },
+    t("A sheet of"),
+    { seeds: t("seeds"), labels: t("every {kind}", { kind }) },
     (sheet) => state.set({ sheet }, "controls"),
   );
   kinds.field.hidden = labels.length < 2;
   save.className = "lab-save-all";
-  save.append(element("span", {}, " poster")); // there is no room for it on a phone
+  save.append(element("span", {}, ` ${t("poster")}`)); // there is no room for it on a phone
   bar.append(kinds.field, title, back, on, save);
   section.append(bar, room);
   /** @type {Sheet | null} */
@@ -97,7 +98,7 @@ export function fillSheet(section, { props, state, strips, draw }) {
     const seeds = Array.from({ length: count }, (_, index) => start + index);
     return {
       key: [strips.kindOf({ ...now, label: each.join() }), start].join("/"),
-      title: `seeds ${start} to ${start + count - 1}`,
+      title: t("seeds {first} to {last}", { first: start, last: start + count - 1 }),
       places: seeds.flatMap((position) => each.map((label) => ({ position, label }))),
       columns: isEvery ? labels.length : COLUMNS,
       isEvery,
@@ -143,16 +144,12 @@ export function fillSheet(section, { props, state, strips, draw }) {
     shown = sheet;
     board.show(sheet);
     title.textContent = sheet.title;
-    const seeds = seedsOf(sheet.isEvery);
-    for (const [turner, way] of /** @type {[HTMLButtonElement, string][]} */ ([
-      [back, "back"],
-      [on, "on"],
-    ])) {
-      turner.ariaLabel = `${seeds} seeds ${way}`;
-      turner.title = turner.ariaLabel;
-    }
+    const n = seedsOf(sheet.isEvery);
+    back.title = plural("{n} seed back", "{n} seeds back", { n });
+    on.title = plural("{n} seed on", "{n} seeds on", { n });
+    for (const turner of [back, on]) turner.ariaLabel = turner.title;
     back.disabled = position <= first;
-    on.disabled = position + seeds > last;
+    on.disabled = position + n > last;
   }
 
   /** @param {Sheet} sheet */

@@ -4,17 +4,18 @@
 /** @import { Collection } from "../stage.js" */
 
 import { choice, element } from "../fields.js";
+import { fill, t } from "../texts.js";
 
 const PACE = 220; // ms from one snapshot to the next, when it plays
 const STAGES = {
-  autoencoder: "it learns to rebuild what it sees",
-  prior: "a flow learns which codes there are",
-  adversary: "a discriminator looks for what is not real",
+  autoencoder: t("Step {step:,} of the autoencoder: it learns to rebuild what it sees."),
+  prior: t("Step {step:,} of the prior: a flow learns which codes there are."),
+  adversary: t("Step {step:,} of the adversary: a discriminator looks for what is not real."),
 };
 const CURVES = {
-  "test PSNR": "test PSNR, dB",
-  loss: "loss of a reconstruction",
-  velocity: "loss of the flow",
+  "test PSNR": t("test PSNR, dB"),
+  loss: t("loss of a reconstruction"),
+  velocity: t("loss of the flow"),
 };
 const WIDTH = 360;
 const HEIGHT = 96;
@@ -38,13 +39,12 @@ const HEIGHT = 96;
  */
 export function open(section, { collection, names, learnt }) {
   const { side, labels, noun } = collection;
-  section.innerHTML = `<h2>How they learnt it</h2>
-    <p>Above: test ${noun}s, which no model was fitted to, as it rebuilds them. Below: what it draws
-    for one latent.</p>
+  section.innerHTML = `<h2>${t("How they learnt it")}</h2>
+    <p>${t("Above: test {noun}s, which no model was fitted to, as it rebuilds them. Below: what it draws for one latent.", { noun })}</p>
     <div class="lab-learnt"></div>
     <p class="lab-when" aria-live="polite">&nbsp;</p>
-    <div class="lab-time"><button type="button" class="lab-play" aria-label="Play the training">▶</button>
-      <input type="range" min="0" value="0" step="1" aria-label="Time"></div>
+    <div class="lab-time"><button type="button" class="lab-play" aria-label="${t("Play the training")}">▶</button>
+      <input type="range" min="0" value="0" step="1" aria-label="${t("Time")}"></div>
     <div class="lab-curves"></div>`;
   const [grid, when, curves] = [".lab-learnt", ".lab-when", ".lab-curves"].map(
     (name) => /** @type {HTMLElement} */ (section.querySelector(name)),
@@ -63,7 +63,7 @@ export function open(section, { collection, names, learnt }) {
   let snapshots = [];
   let playing = 0; // timer
 
-  const models = choice("learnt", "Generator", names, show);
+  const models = choice("learnt", t("Generator"), names, show);
   section.querySelector("p")?.after(models.field);
   time.addEventListener("input", () => {
     stop();
@@ -107,11 +107,14 @@ export function open(section, { collection, names, learnt }) {
     for (const [row, canvas] of canvases.entries()) {
       const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
       context.drawImage(picture, index * side, row * side, side, side, 0, 0, side, side);
-      const what = row < labels.length ? "rebuilt" : "drawn";
-      canvas.ariaLabel = `${labels[row % labels.length]}, ${what}`;
+      const label = labels[row % labels.length];
+      const isRebuilt = row < labels.length;
+      canvas.ariaLabel = isRebuilt
+        ? t("{label}, rebuilt", { label })
+        : t("{label}, drawn", { label });
     }
-    const steps = new Intl.NumberFormat("en").format(step);
-    when.textContent = `Step ${steps} of the ${stage}: ${STAGES[stage]}. Test PSNR ${figures["test PSNR"].toFixed(1)} dB.`;
+    const psnr = t("Test PSNR {psnr:.1f} dB.", { psnr: figures["test PSNR"] });
+    when.textContent = `${fill(STAGES[stage], { step })} ${psnr}`;
     when.ariaLive = playing ? "off" : "polite";
     time.ariaValueText = when.textContent;
     section.style.setProperty("--now", String(index / (snapshots.length - 1)));
@@ -120,7 +123,7 @@ export function open(section, { collection, names, learnt }) {
   function start() {
     if (time.value === time.max) time.value = "0";
     play.textContent = "❚❚";
-    play.ariaLabel = "Pause";
+    play.ariaLabel = t("Pause");
     playing = setInterval(() => {
       if (section.hidden || time.value === time.max) return stop();
       time.value = String(Number(time.value) + 1);
@@ -132,7 +135,7 @@ export function open(section, { collection, names, learnt }) {
     clearInterval(playing);
     playing = 0;
     play.textContent = "▶";
-    play.ariaLabel = "Play the training";
+    play.ariaLabel = t("Play the training");
   }
 
   /** @type {(name: string, title: string) => HTMLElement} */
@@ -146,7 +149,7 @@ export function open(section, { collection, names, learnt }) {
         : [`${across(index)},${HEIGHT - ((value - least) / (most - least)) * HEIGHT}`],
     );
     const made = element("figure", { class: "lab-curve" });
-    made.innerHTML = `<figcaption>${title}: ${least.toFixed(1)} to ${most.toFixed(1)}</figcaption>
+    made.innerHTML = `<figcaption>${t("{title}: {least:.1f} to {most:.1f}", { title, least, most })}</figcaption>
       <div><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true">
       <polyline points="${points.join(" ")}" fill="none" vector-effect="non-scaling-stroke"/></svg><i></i></div>`;
     return made;

@@ -5,7 +5,9 @@
 /** @import { Lab } from "../lab.js" */
 /** @import { Grey } from "../yours/fitting.js" */
 
+import { decibels } from "../captions.js";
 import { sentenceOf } from "../questions.js";
+import { figure, t } from "../texts.js";
 import { fitTo } from "../yours/fitting.js";
 import { clear, markup, paint } from "../yours/markup.js";
 import { createPad } from "../yours/pad.js";
@@ -52,7 +54,8 @@ export function open(section, { props, engine }) {
     say("");
     const found = pad.isBlank ? null : fitTo(pad.given(), side);
     if (!found) {
-      if (!pad.isBlank) say(`no ${noun} is to be seen: nothing stands out from the paper`);
+      if (!pad.isBlank)
+        say(t("no {noun} is to be seen: nothing stands out from the paper", { noun }));
       empty();
       return;
     }
@@ -60,7 +63,7 @@ export function open(section, { props, engine }) {
     paint(one("[data-step=light] canvas"), found.light);
     paint(one("[data-step=cropped] canvas"), found.cropped);
     paint(one("[data-step=fitted] canvas"), found.fitted);
-    status.textContent = "Fetching what rebuilds it: both models, and what encodes for them …";
+    status.textContent = t("Fetching what rebuilds it: both models, and what encodes for them …");
     ask(count, found.fitted);
   }
 
@@ -79,7 +82,7 @@ export function open(section, { props, engine }) {
     } catch (error) {
       if (number !== count) return;
       if (error instanceof TypeError) {
-        status.textContent = "What rebuilds it did not come; the page asks again.";
+        status.textContent = t("What rebuilds it did not come; the page asks again.");
         setTimeout(askAgain, AGAIN, number, fitted);
       } else {
         status.textContent = "";
@@ -96,12 +99,11 @@ export function open(section, { props, engine }) {
 
   /** @type {(model: string, rebuilt: Rebuilt) => void} */
   function show(model, { pixels, psnr, ssim, label }) {
-    const figure = one(`[data-model=${model}]`);
-    paint(figure.querySelector("canvas"), { levels: pixels, width: side, height: side });
-    const decibels = psnr === null ? "identical" : `${psnr.toFixed(1)} dB`;
-    figure.querySelector("[data-score=psnr]").textContent = decibels;
-    figure.querySelector("[data-score=ssim]").textContent = ssim.toFixed(3);
-    nearest.textContent = `nearest real ${noun}: ${spoken[label]}`;
+    const made = one(`[data-model=${model}]`);
+    paint(made.querySelector("canvas"), { levels: pixels, width: side, height: side });
+    made.querySelector("[data-score=psnr]").textContent = decibels(psnr);
+    made.querySelector("[data-score=ssim]").textContent = figure(ssim, ".3f");
+    nearest.textContent = t("nearest real {noun}: {label}", { noun, label: spoken[label] });
   }
 
   function empty() {
@@ -110,7 +112,7 @@ export function open(section, { props, engine }) {
     nearest.textContent = "\u00a0";
     for (const canvas of section.querySelectorAll(".yours-made canvas"))
       clear(/** @type {HTMLCanvasElement} */ (canvas));
-    for (const figure of section.querySelectorAll("[data-score]")) figure.textContent = "–";
+    for (const score of section.querySelectorAll("[data-score]")) score.textContent = "–";
   }
 
   /** @param {string} sentence */
@@ -151,14 +153,14 @@ export function open(section, { props, engine }) {
     event.preventDefault();
     const file = event.dataTransfer?.files[0];
     if (file) take(file);
-    else say("there is no picture in what was dropped");
+    else say(t("there is no picture in what was dropped"));
   });
   document.addEventListener("paste", (event) => {
     const isElsewhere = section.offsetParent === null || isText(event.target);
     if (isElsewhere) return;
     const file = event.clipboardData?.files[0];
     if (file) take(file);
-    else say("there is no picture in what was pasted");
+    else say(t("there is no picture in what was pasted"));
   });
   empty();
   if (engine.trouble()) say(unable(engine.trouble()));
@@ -166,7 +168,9 @@ export function open(section, { props, engine }) {
 
 /** @param {string} reason */
 function unable(reason) {
-  return `this page cannot rebuild a picture, for it does not draw by itself: ${reason}`;
+  return t("this page cannot rebuild a picture, for it does not draw by itself: {reason}", {
+    reason,
+  });
 }
 
 /** @param {EventTarget | null} target */

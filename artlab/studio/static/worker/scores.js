@@ -4,6 +4,7 @@
 
 /** @import { Collection } from "../stage.js" */
 /** @import { Scores } from "../strips.js" */
+/** @import { Sentence } from "../texts.js" */
 
 /**
  * @typedef {object} Real - A picture to compare with.
@@ -159,16 +160,22 @@ function turned(levels, length) {
  * @param {number} decibels
  * @param {Real} real
  * @param {Asked} asked
+ * @returns {Sentence}
  */
 function reading(decibels, { index, label, isNearest }, { collection, shown, bars }) {
   const { labels, noun, spoken } = collection;
   const name = labels[label];
-  if (decibels === Number.POSITIVE_INFINITY) return `identical to test ${noun} ${index}`;
-  if (!isNearest) return `how alike this picture and one chosen ${name} are, not how good it is`;
+  if (decibels === Number.POSITIVE_INFINITY)
+    return ["identical to test {noun} {index}", { noun, index }];
+  if (!isNearest)
+    return ["how alike this picture and one chosen {name} are, not how good it is", { name }];
   if (!shown.includes(label)) {
-    const wanted = shown.map((each) => spoken[each]).join(" turning into ");
-    return `it should be ${wanted}, but the nearest real ${noun} is ${spoken[label]}`;
+    const [first, then] = shown.map((each) => spoken[each]);
+    /** @type {Sentence | string} */
+    const wanted = then ? ["{first} turning into {then}", { first, then }] : first;
+    const found = { wanted, noun, label: spoken[label] };
+    return ["it should be {wanted}, but the nearest real {noun} is {label}", found];
   }
-  if (bars.length !== labels.length) return `nearest to a real ${name}`;
-  return `real ${name}s score ${bars[label].toFixed(1)} dB against their nearest`;
+  if (bars.length !== labels.length) return ["nearest to a real {name}", { name }];
+  return ["real {name}s score {score:.1f} dB against their nearest", { name, score: bars[label] }];
 }

@@ -1,5 +1,7 @@
 // What artlab/weights.py packs, unpacked: the arrays of a file, and what else it says.
 
+import { trouble } from "../texts.js";
+
 const SHORTEST = 4; // bytes: the length of the header
 
 /**
@@ -32,7 +34,7 @@ const TYPES = { float32: Float32Array, int16: Int16Array, int8: Int8Array, uint8
 export function unpack(content, name, version) {
   const header = /** @type {H | null} */ (headerOf(content));
   if (header?.name !== name || header.version !== version || header.bytes !== left(content))
-    throw new Error(`what came is not the ${name} of this page, or not the whole of it`);
+    throw trouble("what came is not the {name} of this page, or not the whole of it", { name });
   const first = content.byteLength - header.bytes;
   /** @type {Record<string, Numbers>} */
   const arrays = {};

@@ -4,8 +4,10 @@
 /** @import * as WASM from "@tensorflow/tfjs-backend-wasm" */
 /** @import { Collection } from "../stage.js" */
 /** @import { State } from "../state.js" */
+/** @import { Sentence } from "../texts.js" */
 /** @import { Packed, Place } from "./drawing.js" */
 
+import { trouble } from "../texts.js";
 import { apart, createEncoder, createJudge, createModel, frames, layOut } from "./drawing.js";
 
 // TensorFlow.js asks for all; a browser without SIMD cannot read ours, and so has no engine.
@@ -40,7 +42,7 @@ const answers = {
     tf = Reflect.get(globalThis, "tf"); // it is what they leave behind
     tf.wasm.setWasmPaths(Object.fromEntries(BINARIES.map((name) => [name, given.wasm])));
     tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false); // threads need headers that a Space does not send
-    if (!(await tf.setBackend("wasm"))) throw new Error("WebAssembly cannot be had");
+    if (!(await tf.setBackend("wasm"))) throw trouble("WebAssembly cannot be had");
   },
 
   /** @param {Packed} packed */
@@ -77,7 +79,7 @@ const answers = {
     const model = models.get(state.model);
     if (!(judge && model)) throw new Error("it is not here yet");
     if (Number(state.reference) >= judge.count)
-      return { refusal: `there are ${judge.count} references, and no ${state.reference}` };
+      return { refusal: missing(judge.count, state.reference) };
     const positions = isAlone ? [start] : frames(start, last);
     const pictures = model.draw(state, positions);
     const { verdicts, real } = judge.judge(state, positions, pictures);
@@ -104,7 +106,13 @@ self.addEventListener("message", ({ data: { id, asked, given } }) => {
       const answer = /** @type {any} */ (await answers[asked](given));
       self.postMessage({ id, answer }, { transfer: answer?.image ? [answer.image] : [] });
     } catch (error) {
-      self.postMessage({ id, trouble: error instanceof Error ? error.message : String(error) });
+      const { sentence = String(error) } = /** @type {{ sentence?: Sentence }} */ (error);
+      self.postMessage({ id, trouble: sentence });
     }
   });
 });
+
+/** @type {(count: number, index: string) => Sentence} */
+function missing(count, index) {
+  return ["there are {count} references, and no {index}", { count, index }];
+}

@@ -3,6 +3,8 @@
 /** @import { Collection } from "../stage.js" */
 /** @import { Grey } from "./fitting.js" */
 
+import { t } from "../texts.js";
+
 const KINDS = "image/png,image/jpeg,image/webp";
 
 /** @type {(collection: Collection, models: string[], names: Record<string, string>) => string} */
@@ -11,7 +13,7 @@ export function markup({ noun, side }, models, names) {
   const rebuilt = models.map(
     (model) => `
   <figure class="yours-made yours-model" data-model="${model}">
-    <canvas ${square} role="img" aria-label="Rebuilt by the ${names[model]}"></canvas>
+    <canvas ${square} role="img" aria-label="${t("Rebuilt by the {model}", { model: names[model] })}"></canvas>
     <figcaption>${names[model]}</figcaption>
     <div class="yours-figures">
       <div class="lab-figure"><span>PSNR</span><strong data-score="psnr">–</strong></div>
@@ -22,29 +24,28 @@ export function markup({ noun, side }, models, names) {
   const step = (/** @type {string} */ name, /** @type {string} */ title) =>
     `<span class="yours-step" data-step="${name}"><canvas ${square} aria-hidden="true"></canvas>${title}</span>`;
   return `
-<p class="yours-intro">Draw a ${noun}, or give a picture of one. Each model turns it into a hundred
-numbers, and draws it again from these alone; the scores say how close it comes.</p>
+<p class="yours-intro">${t("Draw a {noun}, or give a picture of one. Each model turns it into a hundred numbers, and draws it again from these alone; the scores say how close it comes.", { noun })}</p>
 <div class="yours-row">
   <div class="yours-given">
     <div class="yours-pad yours-blank">
-      <canvas aria-label="Draw a ${noun} here, with a mouse, a finger or a pen" role="img"></canvas>
-      <p aria-hidden="true">draw a ${noun} here</p>
+      <canvas aria-label="${t("Draw a {noun} here, with a mouse, a finger or a pen", { noun })}" role="img"></canvas>
+      <p aria-hidden="true">${t("draw a {noun} here", { noun })}</p>
     </div>
     <div class="yours-buttons">
-      <button type="button" class="yours-undo" disabled>Undo</button>
-      <button type="button" class="yours-clear" disabled>Clear</button>
-      <button type="button" class="yours-choose">Picture…</button>
-      <button type="button" class="yours-photograph">Photo…</button>
+      <button type="button" class="yours-undo" disabled>${t("Undo")}</button>
+      <button type="button" class="yours-clear" disabled>${t("Clear")}</button>
+      <button type="button" class="yours-choose">${t("Picture…")}</button>
+      <button type="button" class="yours-photograph">${t("Photo…")}</button>
     </div>
     <input type="file" class="yours-file" accept="${KINDS}" hidden>
     <input type="file" class="yours-camera" accept="${KINDS}" capture="environment" hidden>
-    <p class="yours-hint"><span>Or drop one here, or paste it. </span>It stays in this browser.</p>
+    <p class="yours-hint"><span>${t("Or drop one here, or paste it.")} </span>${t("It stays in this browser.")}</p>
   </div>
   <figure class="yours-made yours-fitted" data-step="fitted">
-    <canvas ${square} role="img" aria-label="Yours, fitted to ${side}×${side}"></canvas>
-    <figcaption>fitted, ${side}×${side}</figcaption>
+    <canvas ${square} role="img" aria-label="${t("Yours, fitted to {side}×{side}", { side })}"></canvas>
+    <figcaption>${t("fitted, {side}×{side}", { side })}</figcaption>
     <p class="yours-nearest" aria-live="polite">&nbsp;</p>
-    <div class="yours-steps">${step("light", "light on dark")}${step("cropped", "cropped")}</div>
+    <div class="yours-steps">${step("light", t("light on dark"))}${step("cropped", t("cropped"))}</div>
   </figure>
 ${rebuilt.join("")}
 </div>

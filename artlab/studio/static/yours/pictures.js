@@ -3,6 +3,7 @@
 
 /** @import { Coloured } from "./fitting.js" */
 
+import { t } from "../texts.js";
 import { measured } from "./measured.js";
 
 const MOST = 50_000_000; // pixels
@@ -16,15 +17,20 @@ const LONGEST = 2048; // pixels of a side; a larger picture is reduced, for it i
  * @returns {Promise<Opened>}
  */
 export async function opened(file) {
-  const name = file.name || "the picture";
+  const name = file.name || t("the picture");
   const bytes = new Uint8Array(await read(file, name));
-  if (bytes.length === 0) throw new Error(`${name} is empty: give a PNG, a JPEG or a WebP`);
+  if (bytes.length === 0)
+    throw new Error(t("{name} is empty: give a PNG, a JPEG or a WebP", { name }));
   const size = measured(bytes);
   if (!size)
-    throw new Error(`${name} is no picture that can be read: give a PNG, a JPEG or a WebP`);
+    throw new Error(
+      t("{name} is no picture that can be read: give a PNG, a JPEG or a WebP", { name }),
+    );
   if (size.width * size.height > MOST) {
-    const found = `not ${size.width}×${size.height}`;
-    throw new Error(`${name} must have no more than ${MOST / 1e6} million pixels, ${found}`);
+    const values = { name, millions: MOST / 1e6, ...size };
+    throw new Error(
+      t("{name} must have no more than {millions} million pixels, not {width}×{height}", values),
+    );
   }
   return drawn(await decoded(new Blob([bytes]), name));
 }
@@ -34,7 +40,7 @@ async function read(file, name) {
   try {
     return await file.arrayBuffer();
   } catch (cause) {
-    throw new Error(`${name} cannot be read: a folder, or gone meanwhile`, { cause });
+    throw new Error(t("{name} cannot be read: a folder, or gone meanwhile", { name }), { cause });
   }
 }
 
@@ -43,7 +49,7 @@ async function decoded(content, name) {
   try {
     return await createImageBitmap(content, { colorSpaceConversion: "none" });
   } catch (cause) {
-    throw new Error(`${name} is damaged, or not the whole of it is here`, { cause });
+    throw new Error(t("{name} is damaged, or not the whole of it is here", { name }), { cause });
   }
 }
 
