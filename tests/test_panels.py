@@ -9,7 +9,7 @@ from artlab import cards, panels
 from artlab.collections.mnist import MNIST
 from artlab.lab import Lab
 
-ABOUT = "<p>$noun, $licence, $references</p>$models"
+ABOUT = "<p>{noun}, {licence}, {references:,}</p>{models}"
 
 
 def test_tables_hold_what_the_cards_say():
@@ -24,7 +24,7 @@ def test_tables_hold_what_the_cards_say():
 def test_about_says_where_the_models_are_from():
     html = panels.about(Lab(), ABOUT)
 
-    assert "<p>digit, CC BY-SA 3.0, 10000</p>" in html
+    assert "<p>digit, CC BY-SA 3.0, 10,000</p>" in html
     card = cards.read(MNIST.root / "dense")
     assert f"<td>{sum(card.scores['parameters'].values()):,}</td>" in html
     assert card.command in html

@@ -52,7 +52,8 @@ def judged(pictures, points, references):
         ],
         asked=[{"collection": known, "shown": point.shown, "bars": bars} for point in points],
     )
-    return [asdict(verdict) for verdict in verdicts], found
+    told = [asdict(verdict) | {"reading": verdict.reading.parts} for verdict in verdicts]
+    return told, found
 
 
 @GREY_AND_COLOUR

@@ -37,7 +37,7 @@ def test_a_strip_is_what_the_lab_draws_and_judges_one_by_one(lab):
         alone = lab.draw(point)
         verdict = lab.judge(images.from_bytes(shown[None]), point)
         assert np.abs(images.to_bytes(alone)[0].astype(int) - shown).max() <= 1
-        assert (frame["index"], frame["reading"]) == (verdict.index, verdict.reading)
+        assert (frame["index"], frame["reading"]) == (verdict.index, verdict.reading.parts)
         assert frame["psnr"] == pytest.approx(verdict.psnr, abs=1e-4)
         assert frame["ssim"] == pytest.approx(verdict.ssim, abs=1e-5)
         expected = images.to_bytes(lab.references.images[verdict.index])

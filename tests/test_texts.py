@@ -129,7 +129,7 @@ def test_a_text_is_its_english_and_can_be_copied():
     assert text == "real 7s score 16.9 dB against their nearest"
     assert json.loads(json.dumps(text)) == text
     assert copy.deepcopy(text).parts == text.parts
-    assert said(text, "ru") == "у настоящих «7» с ближайшей к ним — 16,9 дБ"  # noqa: RUF001
+    assert said(text, "ru") == "между настоящей «7» и ближайшей к ней — 16,9 дБ"
 
 
 def in_browser(call, language="ru"):

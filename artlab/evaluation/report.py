@@ -124,7 +124,7 @@ def cost(name: str, collection: Collection) -> dict[str, Any]:
 
 def _reconstruction(models: Figures, baselines: Figures, noun: str) -> Table:
     rows = [
-        [CONFIGS[name].title, *_rebuilt(of["reconstruction"]), _claim(name, "psnr", " dB")]
+        [CONFIGS[name].title, *_rebuilt(of["reconstruction"]), _claim(name, "psnr")]
         for name, of in models.items()
     ]
     titles = {NEAREST: t("nearest training {noun}", noun=noun), "black": t("black")}
@@ -143,7 +143,7 @@ def _vmaf(models: Figures) -> Table:
     rows = []
     for name, of in models.items():
         first, *others = (_points(of["vmaf"][column]) for column in columns)
-        rows.append([CONFIGS[name].title, f"**{first}**", *others, _claim(name, "vmaf", "")])
+        rows.append([CONFIGS[name].title, f"**{first}**", *others, _claim(name, "vmaf")])
     head = ["", "1440×1080", t("harmonic"), t("worst"), "640×480", t("identity")]
     return [[*head, t("tutorial's VMAF")], *rows]
 
@@ -227,9 +227,12 @@ def _figure(found: Any) -> Figure:
     return found if isinstance(found, Figure) else Figure(**found)
 
 
-def _claim(name: str, score: str, unit: str) -> str:
+def _claim(name: str, score: str) -> str:
     claimed = CONFIGS[name].claimed
-    return f"{claimed[score]}{unit}" if score in claimed else NONE
+    if score not in claimed:
+        return NONE
+    figure = claimed[score]
+    return t("{psnr:.1f} dB", psnr=figure) if score == "psnr" else f"{figure}"
 
 
 def _markdown(table: Table) -> str:

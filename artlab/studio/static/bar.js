@@ -32,7 +32,7 @@ export function addBar(view, { views, lab }) {
   });
   tabs.append(...buttons);
   tabs.hidden = views.length < 2;
-  if (languages.length > 1) view.querySelector("#lab-help")?.after(languageButton(state));
+  if (languages.length > 1) tabs.append(languageButton(state));
   state.subscribe(follow);
   follow();
 

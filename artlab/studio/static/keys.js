@@ -11,6 +11,7 @@ import { t } from "./texts.js";
 const FAR = 16; // times further, with Shift
 const CHOOSES = "input, select, textarea, dialog, video"; // with keys of their own
 const CHARACTER = /^[^\s]$/u; // a key that somebody who dictates may press by a word
+const LATIN = /^[ -~]$/u;
 const LETTERS = "artlab-letters"; // whether such keys act, in this browser's storage
 const PRESSED = "button, a, summary, label"; // they have a meaning of their own for Space and Enter
 
@@ -74,7 +75,7 @@ export function addKeys(view, { state, hands, options, present, share }) {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (isTheirs(event) || (!hasLetters && CHARACTER.test(event.key))) return;
-    const pressed = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const pressed = event.key.length === 1 ? letterOf(event) : event.key;
     const known = all.find(({ keys }) => keys.includes(pressed));
     if (!known || (view.dataset.stage === "no" && known.keys[0] !== "?")) return;
     if (event.repeat && !known.isWalk) return;
@@ -102,6 +103,15 @@ export function addKeys(view, { state, hands, options, present, share }) {
   function leave() {
     if (state.now.present === "yes") present();
   }
+}
+
+/**
+ * Returns what a key is on a Latin layout: who reads Russian presses the same one.
+ * @param {KeyboardEvent} event
+ */
+function letterOf({ key: pressed, code }) {
+  const isOther = code.startsWith("Key") && !LATIN.test(pressed);
+  return (isOther ? code.slice("Key".length) : pressed).toLowerCase();
 }
 
 function remembered() {

@@ -13,7 +13,7 @@ import { addShare } from "./share.js";
 import { createStage } from "./stage.js";
 import { createState } from "./state.js";
 import { createStrips } from "./strips.js";
-import { browsers, language, languages, sayAll, t } from "./texts.js";
+import { browsers, language, languages, say, sayAll, t } from "./texts.js";
 import { addTimeline } from "./timeline.js";
 
 /** @import { View } from "./bar.js" */
@@ -177,6 +177,7 @@ export function openLab(element, props, { server, source, sources, views, later,
   function begin() {
     if (hasBegun) return;
     hasBegun = true;
+    document.title = say([document.title, {}]); // it is Gradio's to write, and it has
     if (engine.trouble()) return;
     whenIdle(() => Promise.allSettled([later.sheet(), later.saving()])); // the server may go
     whenIdle(want);

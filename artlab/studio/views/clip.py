@@ -49,10 +49,10 @@ def _add(lab: Lab, clips: ClipsFolder) -> None:
             label = t("{label}, {bounds}", label=label, bounds=option.bounds)
         return gr.Number(option.default, label=said(label), min_width=100)
 
-    gr.HTML(
-        f"<h2>{spans(t('Take home a clip'))}</h2>"
-        f"<p>{spans(t('The walk from one seed to another, through every seed between.'))}</p>",
-        apply_default_css=False,
+    gr.Markdown(
+        said(
+            t("## Take home a clip\nThe walk from one seed to another, through every seed between.")
+        )
     )
     asked: dict[str, Component] = {name: gr.Textbox(visible=False) for name in HERE}
     with gr.Row(equal_height=False):
