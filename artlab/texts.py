@@ -152,6 +152,8 @@ def catalogue(language: str, *, in_browser: bool = False) -> Mapping[str, str | 
     for message in messages:
         name = message.id if isinstance(message.id, str) else message.id[0]
         string = message.string if isinstance(message.string, str) else [*(message.string or ())]
+        if not all([string] if isinstance(string, str) else string):
+            continue  # it is yet to be translated
         is_theirs = any(str(place).endswith(IN_BROWSER) for place, _ in message.locations)
         if is_theirs or message.context or not in_browser:
             told[f"{message.context}{BETWEEN}{name}" if message.context else name] = string
