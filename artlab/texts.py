@@ -22,13 +22,8 @@ SOURCE = "en"  # of all texts; it needs no catalogue
 LANGUAGES = (SOURCE, *sorted(path.stem for path in LOCALES.glob("*.po")))
 BETWEEN = "\4"  # a context and what it is of, as gettext has it
 FIGURES = re.compile(r"[\d.,]+ ?%?( [±/] [\d.,]+ ?%?)*")  # as tables have them
-IN_BROWSER = (
-    ".js",
-    "viewer.html",
-    "verdict.py",
-    "panels.py",
-    "texts.py",
-)  # where a browser's texts stand
+# The files with a browser's texts.
+IN_BROWSER = (".js", "viewer.html", "verdict.py", "panels.py", "texts.py")
 
 
 class Text(str):
