@@ -9,7 +9,7 @@ under that context (msgctxt).
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -137,14 +137,8 @@ def catalogue(language: str, *, in_browser: bool = False) -> Mapping[str, str | 
         language: One of ours.
         in_browser: Leave out what only Python says.
     """
-    if language == SOURCE:
-        return {}
-    from babel.messages.pofile import read_po  # noqa: PLC0415 - only who reads another language
-
-    with (LOCALES / f"{language}.po").open("rb") as file:
-        messages = [message for message in read_po(file, locale=language) if message.id]
     told: dict[str, str | list[str]] = {}
-    for message in messages:
+    for message in _messages(language):
         name = message.id if isinstance(message.id, str) else message.id[0]
         string = message.string if isinstance(message.string, str) else [*(message.string or ())]
         if not all([string] if isinstance(string, str) else string):
@@ -159,6 +153,17 @@ def script(language: str) -> str:
     """Return a script that hands a browser the texts of a language."""
     told = json.dumps(catalogue(language, in_browser=True), ensure_ascii=False)
     return f"window.artlabLanguage.texts = {told};\n"
+
+
+@cache
+def _messages(language: str) -> Sequence[Any]:
+    """Return the messages of a catalogue, as Babel reads them."""
+    if language == SOURCE:
+        return ()
+    from babel.messages.pofile import read_po  # noqa: PLC0415 - only who reads another language
+
+    with (LOCALES / f"{language}.po").open("rb") as file:
+        return [message for message in read_po(file, locale=language) if message.id]
 
 
 class _Filling(Formatter):
