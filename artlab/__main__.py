@@ -5,10 +5,11 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
-from artlab import commands, points
+from artlab import commands, music_commands, points
 from artlab.clips import request
 from artlab.collections import COLLECTIONS, DEFAULT
 from artlab.collections.collection import Collection
@@ -20,6 +21,7 @@ EXAMPLES = """
 examples:
   python -m artlab generate --model gan --seed 42 --digit 7 seven.png
   python -m artlab clip --model gan --from 42 --to 45 walk.mp4
+  python -m artlab music --from 42 --to 46 walk.wav
   python -m artlab rebuild photo.jpg --out folder
   python -m artlab train dense --data mnist.npz
   python -m artlab learning --model gan record.png
@@ -139,6 +141,8 @@ def _parser(collection: Collection, which: _Parser) -> argparse.ArgumentParser:
             "--look-seconds", type=float, default=30.0, help="between two sheets (default: 30)"
         )
         _add_options(model, declarations(config), collection)
+
+    music_commands.declare(add, models, partial(_add_options, collection=collection))
 
     ink = add("ink", commands.ink, "fit the tone curve of a trained model anew")
     _add_data(ink)

@@ -15,9 +15,11 @@ assert len(FILES) > 30
 
 # From above to below: a file imports from below itself, never from above.
 LAYERS = (
-    "__main__", "commands", "doctor", "export", "studio", "panels", "evaluation", "viewer",
+    "__main__", "commands", "music_commands",
+    "doctor", "export", "studio", "panels", "evaluation", "viewer",
     "opening", "strips", "rebuilding", "lab", "weights", "training", "clips", "scores",
-    "checkpoints", "networks", "learning", "cards", "generator", "tone", "points", "models",
+    "checkpoints", "networks", "learning", "music",
+    "cards", "generator", "tone", "points", "models",
     "options", "fitting", "collections", "pictures", "machine", "tools", "images", "files",
     "latents", "inputs", "errors", "texts",
 )  # fmt: skip

@@ -31,7 +31,7 @@ class Config(Declared):
         title: In tables.
         about: What it is, in the one line that the command line's help shows.
         role: A generator is ours and draws in the lab; a peer is what ours are
-            measured beside; the judge judges what they draw.
+            measured beside; the judge judges what they draw; the composer makes the music.
         claimed: What the tutorial says that it scores, by the score's name.
         networks: The module that makes its networks, imported when it is needed:
             `build(config, collection)` returns untrained ones, a dataclass of Keras
@@ -43,7 +43,7 @@ class Config(Declared):
     name: ClassVar[str]
     title: ClassVar[str]
     about: ClassVar[str]
-    role: ClassVar[Literal["generator", "peer", "judge"]]
+    role: ClassVar[Literal["generator", "peer", "judge", "composer"]]
     claimed: ClassVar[Mapping[str, float]] = {}
     networks: ClassVar[str]
     stages: ClassVar[tuple[str, ...]]

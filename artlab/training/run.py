@@ -95,7 +95,7 @@ def train(  # noqa: PLR0913 - what, on what, where to, and how often
         if workers.is_chief:
             state.open(config, collection, resume=resume)
         watch = Watch(view(usable, data), work)
-        _Run(state, watch, workers, pace).go(config.name, stages)
+        Run(state, watch, workers, pace).go(config.name, stages)
     if not workers.is_chief:
         return None
     seen = sum(stage.steps * stage.batch_size for stage in stages)
@@ -123,7 +123,9 @@ def _provide_references(data: DataSet, command: str) -> None:
 
 
 @dataclass(frozen=True)
-class _Run:
+class Run:
+    """The stages of a model, taken one after the other, from where its state is."""
+
     state: State
     watch: Watch
     workers: Workers

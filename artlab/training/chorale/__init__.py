@@ -1,0 +1,1 @@
+"""The chorale model: what it is fitted to, and how."""
