@@ -20,15 +20,15 @@ class ChoraleConfig(Config):
     stages = ("artlab.training.chorale.stage",)
 
     batch_size: int = option(64, "windows in one step")
-    epochs: int = option(12, "passes over all windows, which overlap")
+    epochs: int = option(10, "passes over all windows, which overlap")
     bars: int = option(8, "of a window", most=100)
     rate: float = learning_rate(2e-3)
     state: int = option(128, "width of the GRU")
-    hidden: int = option(96, "width of each voice's hidden layer")
-    embedding: int = option(16, "numbers that stand for a token")
+    hidden: int = option(128, "width of each voice's hidden layer")
+    embedding: int = option(24, "numbers that stand for a token")
     encoder: int = option(128, "width of the encoder's two hidden layers")
     dropout: float = option(
-        0.3, "of the notes before that the GRU reads, so that it heeds the latent", least=0, most=1
+        0.25, "of the notes before that the GRU reads, so that it heeds the latent", least=0, most=1
     )
     divergence_weight: float = weight(0.4, "of the latents' divergence from N(0, I)")
     free_nats: float = option(

@@ -1,6 +1,6 @@
 """Latents of bars to four voices: the model proposes, the rules and the cadence dispose."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from artlab.latents import Latents
 from artlab.music import cadence, rules
 from artlab.music.decoder import Decoder, Weights
-from artlab.music.rules import PITCHES, Allowed
+from artlab.music.rules import PITCHES, Allowed, Pitches
 from artlab.music.tokens import BAR, HOLD, REST, VOICES, Tokens
 
 TEMPERATURE = 0.7
@@ -39,35 +39,47 @@ def compose(
     choices = rules.allowed if has_rules else rules.singable
     stream = np.random.RandomState(seed)
     decoder = Decoder(weights=weights)
-    written = np.full((len(latents) * BAR, len(VOICES)), REST, np.int8)
-    heard = np.full(len(VOICES), REST, np.int8)  # in the eighth before
-    last, key = (len(latents) - 1) * BAR, cadence.C_MAJOR
-    for eighth in range(len(written)):
-        if eighth == last:
-            key = cadence.key(written[:last])
-        before = written[eighth - 1] if eighth else heard
-        decoder.advance(before[None], heard[None], latents[None, eighth // BAR], eighth)
-        pitches = {voice: int(PITCHES[token]) for voice, token in enumerate(heard) if token}
-        chosen: dict[int, int] = {}
-        for voice, draw in enumerate(stream.random_sample(len(VOICES))):
-            fits = [choices(voice, chosen, pitches)]
-            if has_close and eighth >= last:
-                wishes = cadence.allowed(key, eighth - last, voice, chosen, pitches)
-                fits = [wish & fits[0] for wish in wishes] + wishes
-            token = _drawn(decoder.logits(voice)[0], _first_possible(fits), draw)
-            decoder.choose(np.array([token], np.int8))
-            written[eighth, voice] = token
-            chosen[voice] = pitches[voice] if token == HOLD else int(PITCHES[token])
-        heard = np.where(written[eighth] == HOLD, heard, written[eighth])
+    written = np.zeros((0, len(VOICES)), np.int8)
+    heard = np.full((1, len(VOICES)), REST, np.int8)  # in the eighth before
+    eighths = BAR * (len(latents) - has_close)
+    for eighth in range(eighths):
+        before = written[-1:] if eighth else heard
+        decoder.advance(before, heard, latents[[eighth // BAR]], eighth)
+        chosen = _chosen(decoder, choices, _pitches(heard), stream.random_sample(len(VOICES)))
+        written = np.concatenate([written, chosen])
+        heard = np.where(chosen == HOLD, heard, chosen)
+    if has_close:
+        close = cadence.bar(_pitches(heard), cadence.key(written))
+        written = np.concatenate([written, close])
     return written
 
 
-def _first_possible(fits: Sequence[Allowed]) -> Allowed:
-    """Return the first wish that leaves something; where none does, a hold."""
-    return next((each for each in fits if each.any()), rules.HOLDS)
+def _pitches(heard: Tokens) -> Pitches:
+    """Return what sounds in an eighth, (1, 4), by voice; nothing of rests."""
+    return {voice: int(PITCHES[token]) for voice, token in enumerate(heard[0]) if token}
 
 
-def _drawn(logits: NDArray[np.float32], fits: Allowed, draw: float) -> int:
+def _chosen(
+    decoder: Decoder,
+    choices: Callable[[int, Pitches, Pitches], Allowed],
+    before: Pitches,
+    draws: NDArray[np.float64],
+) -> Tokens:
+    """Return what each voice does, (1, 4); all hold where one has nothing to choose from."""
+    tokens: list[int] = []
+    sung: dict[int, int] = {}
+    for voice, chance in enumerate(draws):
+        fits = choices(voice, sung, before)
+        if not fits.any():
+            return np.full((1, len(VOICES)), HOLD, np.int8)
+        token = drawn(decoder.logits(voice)[0], fits, chance)
+        decoder.choose(np.array([token], np.int8))
+        sung[voice] = before[voice] if token == HOLD else int(PITCHES[token])
+        tokens.append(token)
+    return np.array([tokens], np.int8)
+
+
+def drawn(logits: NDArray[np.float32], fits: Allowed, draw: float) -> int:
     """Draw a token of those that fit: top-p of softer chances (nucleus sampling).
 
     Source:

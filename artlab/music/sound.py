@@ -28,7 +28,7 @@ CENTS = 3.0  # each voice is two pipes, so much sharp and flat, left and right o
 PLACES = (-0.25, 0.3, -0.6, 0.65)  # of the voices, from left to right, -1 to 1
 LOUDNESS = (1.0, 1.0, 0.72, 0.72)  # of soprano, bass, alto, tenor
 
-CHURCH = 0.28  # of the reverberation beside the direct sound
+CHURCH = 0.3  # of the reverberation beside the direct sound
 CHURCH_SECONDS = 1.6  # until it has faded by 60 dB
 CHURCH_SEED = 48
 

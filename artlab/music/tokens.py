@@ -79,7 +79,7 @@ def sounding(tokens: Tokens) -> Tokens:
     """Return what sounds in each eighth and voice, (eighths, 4): the token that began it, or REST.
 
     >>> sounding(np.array([[40], [HOLD], [REST], [HOLD]], np.int8)).ravel()
-    array([40,  1,  0,  0], dtype=int8)
+    array([40, 40,  0,  0], dtype=int8)
     """
     heard = tokens.copy()
     for before, now in pairwise(heard):
