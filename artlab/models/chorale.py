@@ -20,7 +20,7 @@ class ChoraleConfig(Config):
     stages = ("artlab.training.chorale.stage",)
 
     batch_size: int = option(64, "windows in one step")
-    epochs: int = option(10, "passes over all windows, which overlap")
+    epochs: int = option(12, "passes over all windows, which overlap")
     bars: int = option(8, "of a window", most=100)
     rate: float = learning_rate(2e-3)
     state: int = option(128, "width of the GRU")
@@ -30,7 +30,7 @@ class ChoraleConfig(Config):
     dropout: float = option(
         0.25, "of the notes before that the GRU reads, so that it heeds the latent", least=0, most=1
     )
-    divergence_weight: float = weight(0.4, "of the latents' divergence from N(0, I)")
+    divergence_weight: float = weight(0.33, "of the latents' divergence from N(0, I)")
     free_nats: float = option(
         0.12, "of it that a number of the latent has for nothing", least=0, most=10
     )

@@ -16,8 +16,8 @@ Sound = NDArray[np.float32]
 
 RATE = 48_000  # samples a second; Opus has no other, AAC takes it
 LOUDEST = 0.8  # of full scale: no sample is above it
-ATTACK, RELEASE = 0.045, 0.11  # seconds
-BREATH = 0.02  # seconds by which a note ends early, so that one struck again is heard
+ATTACK, RELEASE = 0.045, 0.09  # seconds
+BREATH = 0.04  # seconds by which a note ends early, so that one struck again is heard
 CLOSE = 0.5  # seconds that are left to the church after the last chord
 
 # How strong each harmonic is: a stopped flute with a principal above it.

@@ -23,7 +23,8 @@ def measure(latents: NDArray[np.float32], pieces: Tokens) -> dict[str, float]:
     for name, values in zip(FEATURES, _features(pieces), strict=True):
         fitted, *_ = np.linalg.lstsq(known[:half], values[:half], rcond=None)
         missed = np.square(values[half:] - known[half:] @ fitted).sum()
-        found[name] = float(1 - missed / np.square(values[half:] - values[half:].mean()).sum())
+        spread = np.square(values[half:] - values[half:].mean()).sum()
+        found[name] = float(1 - missed / spread) if spread else 0.0
     return found
 
 
