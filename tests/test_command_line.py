@@ -11,7 +11,10 @@ import pytest
 
 from artlab.collections import COLLECTIONS
 
-COMMANDS = ["generate", "clip", "rebuild", "train", "learning", "evaluate", "export", "doctor"]
+COMMANDS = [
+    "generate", "clip", "music", "rebuild", "train", "learning", "evaluate", "evaluate-music",
+    "export", "doctor",
+]  # fmt: skip
 
 
 def python(*arguments):

@@ -60,9 +60,9 @@ def test_no_picture_of_the_docs_is_left_over():
     assert {name for name in pictures if name not in text} == {"bench.json"}
 
 
-@pytest.mark.parametrize("file", [f"requirements{kind}.txt" for kind in ("", "-dev", "-gpu")])
-def test_every_direct_dependency_is_pinned_and_has_its_reason(file):
-    lines = (TOP / file).read_text(encoding="utf-8").splitlines()
+@pytest.mark.parametrize("kind", ["", "-dev", "-gpu", "-train"])
+def test_every_direct_dependency_is_pinned_and_has_its_reason(kind):
+    lines = (TOP / f"requirements{kind}.txt").read_text(encoding="utf-8").splitlines()
 
     wanted = [line for line in lines if line and not line.startswith(("#", "-r"))]
 
