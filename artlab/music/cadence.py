@@ -75,7 +75,10 @@ def bar(before: Pitches, key: Key) -> Tokens:
 
 
 def _chords(classes: tuple[int, int, int], soprano: tuple[int, ...]) -> Iterator[Chord]:
-    """Yield a chord in every place: root in the bass, one third, nobody crossed or far apart."""
+    """Yield a chord in every place: root in the bass, one third, nobody crossed or far apart.
+
+    Soprano and bass have their notes to themselves.
+    """
     root, third, _ = classes
     wanted = {SOPRANO: soprano, BASS: (root,), ALTO: classes, TENOR: classes}
     sung = [
@@ -84,7 +87,7 @@ def _chords(classes: tuple[int, int, int], soprano: tuple[int, ...]) -> Iterator
     ]
     for chord in product(*sung):
         high, middle, low, bass = (chord[voice] for voice in BY_HEIGHT)
-        is_near = 0 <= high - middle <= WIDEST and 0 <= middle - low <= WIDEST and low >= bass
+        is_near = 0 < high - middle <= WIDEST and 0 <= middle - low <= WIDEST and low > bass
         if is_near and sum(pitch % 12 == third for pitch in chord) == 1:
             yield chord
 
