@@ -16,7 +16,7 @@ from artlab.models.chorale import ChoraleConfig
 from artlab.options import Option, declarations
 
 TOP = Path(__file__).parents[1]
-LONGEST = 600  # seconds
+LONGEST = 300  # seconds
 
 Command = Callable[[Namespace, Collection], int]
 

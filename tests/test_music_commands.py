@@ -67,8 +67,8 @@ def test_every_seed_on_the_way_begins_a_bar(run, musical, tmp_path, monkeypatch)
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--seconds=0"], "--seconds must be a number from 2 to 600, not '0'"),
-        (["--seconds=3600"], "--seconds must be a number from 2 to 600, not '3600'"),
+        (["--seconds=0"], "--seconds must be a number from 2 to 300, not '0'"),
+        (["--seconds=3600"], "--seconds must be a number from 2 to 300, not '3600'"),
         (["--from=-1"], "--from must be"), (["--to=x"], "--to must be"),
         (["--tune=1.5"], "--tune must be a whole number"),
         (["--from=7", "--to=7"], "--from and --to must differ, both are 7"),

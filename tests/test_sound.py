@@ -114,6 +114,13 @@ def test_the_same_tune_is_the_same_to_the_bit(shipped):
     assert np.array_equal(sound.render(shipped), sound.render(shipped))
 
 
+def test_the_church_answers_alike_whatever_the_pieces_in_which_it_is_asked(shipped, monkeypatch):
+    whole = sound.render(shipped)
+    monkeypatch.setattr(sound, "BLOCK", 2**17)
+
+    assert np.allclose(sound.render(shipped), whole, atol=1e-6)
+
+
 def test_a_tune_of_rests_is_silence():
     silent = Tune(tokens=np.zeros((8, 4), np.int8), edges=(0.0, 2.0))
 

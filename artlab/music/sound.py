@@ -31,6 +31,7 @@ LOUDNESS = (1.0, 1.0, 0.72, 0.72)  # of soprano, bass, alto, tenor
 CHURCH = 0.3  # of the reverberation beside the direct sound
 CHURCH_SECONDS = 1.6  # until it has faded by 60 dB
 CHURCH_SEED = 48
+BLOCK = 2**18  # samples that are transformed at once
 
 
 def render(tune: Tune) -> Sound:
@@ -81,9 +82,13 @@ def _wave(note: Note, seconds: float) -> NDArray[np.float64]:
 def _in_church(heard: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return what comes back from the walls: noise that fades, another on each side."""
     room = _room()
-    size = 2 ** int(np.ceil(np.log2(len(heard) + len(room))))
-    spectrum = np.fft.rfft(heard, size, axis=0) * np.fft.rfft(room, size, axis=0)
-    return np.fft.irfft(spectrum, size, axis=0)[: len(heard)]
+    answers, answered = np.fft.rfft(room, BLOCK, axis=0), np.zeros_like(heard)
+    stride = BLOCK - len(room)
+    for start in range(0, len(heard), stride):  # in pieces, so that a long tune takes no more room
+        spectrum = np.fft.rfft(heard[start : start + stride], BLOCK, axis=0) * answers
+        fits = np.fft.irfft(spectrum, BLOCK, axis=0)[: len(heard) - start]
+        answered[start : start + len(fits)] += fits
+    return answered
 
 
 @cache

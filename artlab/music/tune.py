@@ -78,3 +78,24 @@ def along(
     edges = bars.lay(keyframes)
     latents = project(latent_at(np.array(edges[:-1])))
     return Tune(tokens=compose(weights, latents, seed=seed), edges=tuple(edges))
+
+
+def for_film(
+    weights: Weights, latents: Latents, keyframes: Sequence[int], *, rate: float, seed: int = 0
+) -> Tune:
+    """Compose for a film, given what it shows; the tune is as long as the film.
+
+    Args:
+        weights: Of the chorale model.
+        latents: Of the picture in each frame, (count, 100).
+        keyframes: The frames that show one, rising; the first frame needs no mention.
+        rate: Frames a second.
+        seed: Another one is another tune on the same film.
+    """
+    last = len(latents) - 1
+    begins = [frame / rate for frame in keyframes if 0 < frame <= last]
+
+    def latent_at(seconds: NDArray[np.float64]) -> Latents:
+        return latents[np.rint(seconds * rate).astype(int).clip(max=last)]
+
+    return along(weights, latent_at, [0.0, *begins, len(latents) / rate], seed=seed)
