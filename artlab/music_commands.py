@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from artlab import latents, points
+from artlab.collections import DEFAULT
 from artlab.collections.collection import Collection
 from artlab.errors import InputError
 from artlab.models.chorale import ChoraleConfig
@@ -17,6 +18,7 @@ from artlab.options import Option, declarations
 
 TOP = Path(__file__).parents[1]
 LONGEST = 300  # seconds
+FASTEST = 10  # seeds a second: of more none begins a bar
 
 Command = Callable[[Namespace, Collection], int]
 
@@ -82,11 +84,14 @@ def music(asked: Namespace, collection: Collection) -> int:
     start, end, seconds = asked.start, asked.end, asked.seconds
     if start == end:
         raise InputError(f"--from and --to must differ, both are {start:g}")
-    crossed = np.arange(np.floor(min(start, end)) + 1, np.ceil(max(start, end)))
-    keyframes = sorted((crossed - start) / (end - start) * seconds)
+    way = end - start
+    is_too_fast = abs(way) > FASTEST * seconds
+    low, high = sorted((start, end))
+    crossed = np.arange(0 if is_too_fast else np.ceil(high) - np.floor(low) - 1) + np.floor(low) + 1
+    keyframes = sorted((crossed - start) / way * seconds)
 
     def latent_at(times: np.ndarray) -> latents.Latents:
-        return latents.at(start + (end - start) * times / seconds)
+        return latents.at(start + way * times / seconds)
 
     weights = decoder.load(collection.root / ChoraleConfig.name)
     played = tune.along(weights, latent_at, [0.0, *keyframes, seconds], seed=asked.tune)
@@ -128,5 +133,6 @@ def evaluate(asked: Namespace, collection: Collection) -> int:
     print(text)
     if not asked.no_save:
         cards.add_scores(folder, record.plain(figures))
+    if not asked.no_save and collection.root.resolve() == DEFAULT.root.resolve():
         record.update(TOP / "docs" / "music.md", text, mark="music")
     return 0

@@ -12,8 +12,10 @@ from made_up_chorales import corpus_folder, publish
 
 from artlab import cards
 from artlab.collections.mnist import MNIST
+from artlab.evaluation.chorale import report
 from artlab.music import decoder, tune
 
+DOCS = MNIST.root.parents[1] / "docs"
 OLD = b"the file that was here before"
 SMALL = ["--state=8", "--hidden=8", "--embedding=4", "--encoder=8", "--epochs=1", "--bars=4"]
 
@@ -62,6 +64,13 @@ def test_every_seed_on_the_way_begins_a_bar(run, musical, tmp_path, monkeypatch)
         assert run(musical, "music", *walk, "--seconds=5", tmp_path / "a.mid")[0] == 0
 
     assert edges == [(0.0, 3.0, 5.0), (0.0, 2.0, 5.0)]
+
+
+def test_a_walk_through_all_seeds_there_are_has_its_tune(run, musical, tmp_path):
+    _, output, errors = run(musical, "music", "--from=0", "--to=4294967295", tmp_path / "a.mid")
+
+    assert errors == ""
+    assert ": 4 bars in 10 s, 96 quarters a minute, " in output
 
 
 @pytest.mark.parametrize(
@@ -140,10 +149,12 @@ def test_train_chorale_writes_a_model_that_plays_and_evaluate_music_its_card(run
     assert output.endswith("chorale; measure it: python -m artlab evaluate-music\n")
     assert run(collection, "music", tmp_path / "a.mid")[0] == 0
 
-    status, output, _ = run(collection, "evaluate-music", "--no-save", "--data", scores)
+    docs = (DOCS / "music.md").read_text(encoding="utf-8")
+    status, output, _ = run(collection, "evaluate-music", "--data", scores)
     assert status == 0
     assert "| Markov, with harmony |" in output
-    assert "bits" not in cards.read(collection.root / "chorale").scores
+    assert report.tables(cards.read(collection.root / "chorale").scores) == output.rstrip("\n")
+    assert (DOCS / "music.md").read_text(encoding="utf-8") == docs  # of the shipped model
 
 
 def test_scores_that_are_missing_are_one_sentence(run, musical, tmp_path):
