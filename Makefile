@@ -1,4 +1,5 @@
 # make demo: the page.  make test: every check.  make bench: what it costs.
+# make soak: a crowd for ten minutes, and what it met; SOAK="--visitors 50 --minutes 3" is a smaller one.
 # make check: style, types, and the tests of what changed, but for those that take minutes.
 # make texts: every text of the page in every catalogue, artlab/locales/, for who translates.
 # make vendor: TensorFlow.js and uqr, as the page serves them; again after another version in package.json.
@@ -8,7 +9,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH) # npm's tools ask for node
 
-.PHONY: demo test check style texts bench vendor clean
+.PHONY: demo test check style texts bench soak vendor clean
 
 TENSORFLOW := node_modules/@tensorflow
 VENDOR := artlab/studio/static/vendor
@@ -34,6 +35,9 @@ texts: .venv/dev
 
 bench: .venv/dev
 	$(BIN)/python -m benchmarks
+
+soak: .venv/dev
+	$(BIN)/python -m benchmarks.soak $(SOAK)
 
 vendor: node_modules/ready
 	cp $(TENSORFLOW)/tfjs-core/dist/tf-core.es2017.min.js $(VENDOR)

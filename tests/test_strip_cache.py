@@ -2,6 +2,7 @@ import gzip
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,6 @@ from artlab import strips
 from artlab.errors import ArtlabError, CheckpointError, InputError
 from artlab.lab import Lab
 from artlab.points import Point
-from artlab.studio.serving import strip_cache
 from artlab.studio.serving.strip_cache import StripCache
 
 
@@ -117,12 +117,55 @@ def test_whatever_fails_the_next_who_asks_is_served(lab, monkeypatch, error, ans
     assert cache.get(seven(1)).result(60)
 
 
-def test_too_many_at_once_are_asked_to_come_back_between_two_frames_too(lab, monkeypatch):
-    monkeypatch.setattr(strip_cache, "WAITING", 0)
-
+def test_too_many_at_once_are_asked_to_come_back_between_two_frames_too(lab):
     for point in (seven(1), seven(1.01)):
         with pytest.raises(ArtlabError, match="try again"):
-            StripCache(lab).get(point)
+            StripCache(lab, waiting=0).get(point)
+
+
+@pytest.fixture
+def held(monkeypatch):
+    """Return who must be set free before anything is drawn, and the seeds that then are."""
+    go, seeds, draw = threading.Event(), [], strips.draw
+
+    def wait(lab, points):
+        assert go.wait(30)
+        seeds.extend(point.position for point in points)
+        return draw(lab, points)
+
+    monkeypatch.setattr(strips, "draw", wait)
+    return go, seeds
+
+
+def test_who_asks_for_one_does_not_wait_for_who_asks_for_hundreds(lab, held):
+    go, seeds = held
+    cache = StripCache(lab)
+
+    flood = [cache.get(seven(seed), "flood") for seed in range(100)]
+    one = cache.get(seven(500), "one")
+    same = cache.get(seven(99), "one")  # the last of the flood, at this one's turn
+    go.set()
+
+    assert one.result(60)
+    assert same.result(60)
+    assert {500, 99} <= set(seeds[:24])
+    assert all(promise.result(60) for promise in flood)
+    assert sorted(seeds) == [*range(100), 500]  # each once
+
+
+def test_nobody_takes_all_the_places(lab, held):
+    go, _ = held
+    cache = StripCache(lab, waiting=20)
+    for seed in range(30):
+        with suppress(ArtlabError):
+            cache.get(seven(seed), "flood")
+
+    with pytest.raises(ArtlabError, match="try again"):
+        cache.get(seven(98), "flood")
+    one = cache.get(seven(99), "one")
+    go.set()
+
+    assert one.result(60)
 
 
 def test_rehearsed_strips_are_there_when_they_are_asked_for(lab, drawn):

@@ -10,7 +10,6 @@ from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 from artlab.lab import Lab
-from artlab.studio.serving import strip_cache
 from artlab.studio.serving.strip_cache import StripCache
 from artlab.studio.serving.strips_route import routes
 
@@ -27,8 +26,8 @@ def client(lab):
     return visitor(lab)
 
 
-def visitor(lab):
-    return TestClient(Starlette(routes=routes(StripCache(lab))), headers=GZIP)
+def visitor(lab, **options):
+    return TestClient(Starlette(routes=routes(StripCache(lab, **options))), headers=GZIP)
 
 
 def path(lab, **changed):
@@ -103,12 +102,11 @@ def test_without_its_model_it_is_a_sentence_for_now(collection):
     assert answer.text.startswith("the decoder of ")
 
 
-def test_too_many_at_once_are_asked_to_come_back(lab, monkeypatch):
-    monkeypatch.setattr(strip_cache, "WAITING", 0)
-
-    answer = visitor(lab).get(path(lab))
+def test_too_many_at_once_are_asked_to_come_back(lab):
+    answer = visitor(lab, waiting=0).get(path(lab))
 
     assert answer.status_code == 503
+    assert int(answer.headers["retry-after"]) > 0
     assert "try again" in answer.text
 
 

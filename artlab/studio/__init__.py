@@ -5,6 +5,15 @@ what a private page needs is set here, before.
 """
 
 import os
+import secrets
+import tempfile
+from pathlib import Path
+
+# What Gradio writes goes where nobody else's does: its own default is shared by all who run a
+# Gradio on this machine, and belongs to the first of them. It is this process' alone.
+_base = os.environ.get("ARTLAB_TEMP") or tempfile.gettempdir()
+TEMPORARY = Path(_base).resolve() / f"artlab-{os.getpid()}-{secrets.token_hex(4)}"
+os.environ["GRADIO_TEMP_DIR"] = str(TEMPORARY / "gradio")
 
 for _name, _value in {
     "GRADIO_ANALYTICS_ENABLED": "False",  # no telemetry
@@ -16,6 +25,9 @@ for _name, _value in {
     "TF_NUM_INTRAOP_THREADS": "1",
 }.items():
     os.environ.setdefault(_name, _value)
+
+if "SPACE_ID" in os.environ:  # its visitors come through Hugging Face's own proxies
+    os.environ.setdefault("FORWARDED_ALLOW_IPS", "127.0.0.1,10.0.0.0/8,172.16.0.0/12,100.64.0.0/10")
 
 # Gradio asks its own address at start; a proxy must not stand between.
 _local = os.environ.get("NO_PROXY", os.environ.get("no_proxy", ""))

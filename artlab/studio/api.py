@@ -159,6 +159,8 @@ def _endpoint(answer: Answer, options: Mapping[str, str]) -> Callable[..., Any]:
             return answer(**dict(zip(options.values(), values, strict=True)))
         except ArtlabError as error:
             raise gr.Error(said_here(error), print_exception=False) from error
+        except Exception as error:  # a bug: the log has it whole, who called hears of it
+            raise gr.Error(f"/{answer.__name__} has failed, and its host can see why") from error
 
     kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
     named = [inspect.Parameter(name, kind) for name in options]

@@ -8,7 +8,8 @@ from gradio.block_function import BlockFunction
 from artlab.lab import Lab
 from artlab.panels import TITLE
 from artlab.studio import api
-from artlab.studio.serving.clips_folder import KEPT_SECONDS, ClipsFolder
+from artlab.studio.serving.clips_folder import ClipsFolder
+from artlab.studio.serving.sweeper import KEPT_SECONDS
 from artlab.studio.views import clip, explore, panels
 from artlab.texts import t
 

@@ -1,95 +1,161 @@
 """Refuses what no visitor of the page has to send, before Gradio sees it.
 
-Gradio connects to any address that it meets behind `file=` or in a call's arguments,
-and reads bodies of any size. The page itself takes neither files nor addresses.
+Gradio has routes for more than this page does, connects to any address that it meets
+behind `file=` or in a call's arguments, and reads bodies of any size, for any time. The
+page itself takes neither files nor addresses.
 """
 
+import asyncio
 import json
 import re
 from typing import Any
 
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from artlab.studio.serving.calls import Calls
+from artlab.studio.serving.clients import Buckets, client
+from artlab.studio.serving.refusals import RefusedError, answer
+from artlab.studio.serving.settings import Settings
+
 LARGEST = 64 * 1024  # bytes of a body; a call has a few hundred
+LONGEST = 1024  # letters of a path
+CALL = 10  # as many requests as a call costs
 
 # A file is named by a path from the root, or a drive's; two slashes begin another machine's.
 ELSEWHERE = re.compile(r"/gradio_api/(proxy=|file[=/](?!(/|[a-z]:[/\\])(?![/\\])))", re.IGNORECASE)
 UPLOAD = re.compile(r"/gradio_api/upload", re.IGNORECASE)
+READ = re.compile(
+    r"/|/(config|theme\.css|favicon\.ico|robots\.txt|manifest\.json|healthz|readyz)/?|/pwa_icon.*"
+    r"|/(assets|static|scripts|strips|weights|learning)/.+"
+    r"|/gradio_api/((info|openapi\.json|startup-events|app_id|theme\.css)/?|heartbeat/[^/]+"
+    r"|queue/data|call/(v2/)?[^/]+/[^/]+|file=.+|mcp(/.*)?)",
+    re.DOTALL,
+)
+WRITE = re.compile(r"/gradio_api/(call/(v2/)?[^/]+/?|queue/join|cancel|reset/?|mcp(/.*)?)")
+ROUTES = {"GET": READ, "HEAD": READ, "POST": WRITE, "DELETE": re.compile(r"/gradio_api/mcp(/.*)?")}
+
 FILE = {"path", "url"}  # keys of what Gradio takes for a file
-
-
-class RefusedError(Exception):
-    """A request that goes no further.
-
-    Attributes:
-        status: Of the answer.
-    """
-
-    def __init__(self, status: int, sentence: str) -> None:
-        super().__init__(sentence)
-        self.status = status
+SURROGATE = re.compile(
+    rb"\\ud[89a-f]", re.IGNORECASE
+)  # half a letter, unless it has its other half
 
 
 class Guard:
     """ASGI middleware that lets through what the page's own visitors send."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        calls: Calls | None = None,
+        settings: Settings = Settings(),  # noqa: B008 - nobody can change it
+    ) -> None:
+        """Guard an app.
+
+        Args:
+            app: What is behind.
+            calls: What a call must be; by default anything.
+            settings: How much each client may ask for, and how long a body may take.
+        """
         self.app = app
+        self._calls = calls
+        self._patience = settings.body_seconds
+        self._buckets = Buckets(settings.requests)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer with the sentence that says why not."""
         if scope["type"] == "http":
             try:
-                _check_path(scope["path"])
-                if scope["method"] != "GET":
-                    receive = await _checked(scope, receive)
+                method = scope["method"]
+                path = scope["path"].removeprefix(scope.get("root_path", "").rstrip("/"))
+                _check_path(method, path)
+                self._check_rate(scope, CALL if method == "POST" else 1)
+                if method != "GET":
+                    receive = await self._checked(scope, receive, path)
+                elif self._calls and (lost := self._calls.lost(path, _query(scope))):
+                    await lost(scope, receive, send)
+                    return
             except RefusedError as error:
-                await PlainTextResponse(str(error), error.status)(scope, receive, send)
+                await answer(error, scope["method"])(scope, receive, send)
                 return
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close"})
+            return
         await self.app(scope, receive, send)
 
+    def _check_rate(self, scope: Scope, cost: int) -> None:
+        seconds = self._buckets.wait(client(scope), cost)
+        if seconds:
+            raise RefusedError(
+                429, f"too many requests come from you: try again in {seconds} s", retry=seconds
+            )
 
-def _check_path(path: str) -> None:
+    async def _checked(self, scope: Scope, receive: Receive, path: str) -> Receive:
+        """Read a body, and return what hands it on to the app."""
+        # Known before a byte of it is sent, by a client that waits to be asked.
+        if int(Headers(scope=scope).get("content-length", 0)) > LARGEST:
+            raise _too_large()
+        try:
+            async with asyncio.timeout(self._patience):
+                body, last = await _read(receive)
+        except TimeoutError as error:
+            raise RefusedError(408, "the body of a request takes too long") from error
+        unread = [last]
+        if last["type"] == "http.request":
+            parsed = _parsed(body)
+            if self._calls:
+                self._calls.check(path, parsed)
+            unread = [{"type": "http.request", "body": body, "more_body": False}]
+
+        async def read() -> Message:
+            return unread.pop() if unread else await receive()
+
+        return read
+
+
+def _query(scope: Scope) -> str:
+    return str(scope.get("query_string", b"").decode("latin-1"))
+
+
+def _check_path(method: str, path: str) -> None:
+    if len(path) > LONGEST:
+        raise RefusedError(414, f"an address must not be longer than {LONGEST} letters")
     if ELSEWHERE.search(path):
         raise RefusedError(403, "only this machine's own files are served, by their full paths")
     if UPLOAD.search(path):
         raise RefusedError(403, "this page takes no files")
+    if method not in ROUTES:
+        raise RefusedError(405, "this page knows GET, HEAD and POST")
+    if not ROUTES[method].fullmatch(path):
+        is_there = any(route.fullmatch(path) for route in ROUTES.values())
+        raise RefusedError(405 if is_there else 404, "there is nothing here to ask for so")
 
 
-async def _checked(scope: Scope, receive: Receive) -> Receive:
-    """Read a body, and return what hands it on to the app."""
-    # Known before a byte of it is sent, by a client that waits to be asked.
-    if int(Headers(scope=scope).get("content-length", 0)) > LARGEST:
-        raise _too_large()
-    body, message = bytearray(), await receive()
-    while message["type"] == "http.request":
+async def _read(receive: Receive) -> tuple[bytes, Message]:
+    """Return a body, and the last message of it."""
+    body = bytearray()
+    while True:
+        message = await receive()
         body += message.get("body", b"")
         if len(body) > LARGEST:
             raise _too_large()
         if not message.get("more_body", False):
-            _check_body(body)
-            message = {"type": "http.request", "body": bytes(body), "more_body": False}
-            break
-        message = await receive()
-    unread = [message]
-
-    async def read() -> Message:
-        return unread.pop() if unread else await receive()
-
-    return read
+            return bytes(body), message
 
 
 def _too_large() -> RefusedError:
     return RefusedError(413, f"a request must not be larger than {LARGEST // 1024} KB")
 
 
-def _check_body(body: bytearray) -> None:
+def _parsed(body: bytes) -> Any:
     try:
-        json.loads(body or b"{}", object_hook=_no_file)
+        parsed = json.loads(body or b"{}", object_hook=_no_file)
+        if SURROGATE.search(body):
+            json.dumps(parsed, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise RefusedError(400, "a request must be JSON") from error
+    return parsed
 
 
 def _no_file(found: dict[str, Any]) -> dict[str, Any]:

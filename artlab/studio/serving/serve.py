@@ -5,25 +5,41 @@ import signal
 import sys
 import threading
 import webbrowser
+from collections.abc import Sequence
 from concurrent.futures import CancelledError
 from dataclasses import replace
 from typing import Any
 
 import gradio as gr
 from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
 
 from artlab import opening
 from artlab.errors import ArtlabError
 from artlab.lab import Lab
-from artlab.studio import said
+from artlab.studio import api, said
 from artlab.studio.page import build
-from artlab.studio.serving import learning_route, static_files, strips_route, weights_route
+from artlab.studio.serving import (
+    connections,
+    health,
+    learning_route,
+    refusals,
+    settings,
+    static_files,
+    strips_route,
+    temporary,
+    weights_route,
+)
 from artlab.studio.serving.answer_cache import AnswerCache
+from artlab.studio.serving.call_queue import CallQueue
+from artlab.studio.serving.calls import Calls
 from artlab.studio.serving.clips_folder import ClipsFolder
 from artlab.studio.serving.guard import Guard
 from artlab.studio.serving.link_preview import LinkPreview
+from artlab.studio.serving.settings import Settings
 from artlab.studio.serving.static_files import STATIC
 from artlab.studio.serving.strip_cache import StripCache
+from artlab.studio.serving.sweeper import Sweeper
 from artlab.studio.serving.weights_route import WeightsCache
 from artlab.studio.theme import THEME
 
@@ -53,13 +69,31 @@ def serve(
     """
     if mcp and importlib.util.find_spec("mcp") is None:
         raise ArtlabError("tools for agents need one more package: pip install 'gradio[mcp]'")
+    chosen = settings.read()
+    if blocking:
+        temporary.use()
     lab = lab or Lab()
-    clips = ClipsFolder()
-    strips, weights = StripCache(lab), WeightsCache(lab)
+    sweeper = Sweeper(temporary.own(), chosen)
+    clips = ClipsFolder(sweeper.check_room)
+    strips, weights = StripCache(lab, waiting=chosen.strips), WeightsCache(lab)
     page = build(lab, clips)
     try:
-        _launch(page, strips, weights, clips, mcp_server=mcp or None, **options)
+        _launch(
+            page,
+            chosen,
+            routes=[
+                *health.routes(health.Models(lab).check, sweeper.check_room),
+                *strips_route.routes(strips),
+                *weights_route.routes(weights),
+                learning_route.route(lab),
+                static_files.route(),
+            ],
+            allowed_paths=[str(clips.path)],
+            mcp_server=mcp or None,
+            **options,
+        )
         sys.setswitchinterval(0.0005)  # the page must answer while TensorFlow works
+        sweeper.start()
         lab.load(after=PAGE_FIRST)
         if opened is not None:
             webbrowser.open(f"{page.local_url}{opened}")
@@ -68,25 +102,23 @@ def serve(
     finally:
         if blocking:
             lab.close()
+            sweeper.stop()
             clips.remove()
     return page
 
 
 def _launch(
-    page: gr.Blocks,
-    strips: StripCache,
-    weights: WeightsCache,
-    clips: ClipsFolder,
-    **options: Any,
+    page: gr.Blocks, chosen: Settings, *, routes: Sequence[BaseRoute], **options: Any
 ) -> None:
-    page.queue(max_size=200, status_update_rate=5)
+    page.queue(status_update_rate=5)
+    page._queue = CallQueue(page, {api.CLIPS_QUEUE: chosen.clips}, chosen.calls)  # noqa: SLF001
     # How often it looks for clips to render: by default, all day long, every millisecond.
     page._queue.sleep_when_free = 0.05  # noqa: SLF001 - Gradio's own figures on Windows
     page._queue.progress_update_sleep_when_free = 0.1  # noqa: SLF001
+    guard = Middleware(Guard, calls=Calls(page), settings=chosen)
     try:
         page.launch(
             prevent_thread_lock=True,
-            allowed_paths=[str(clips.path)],
             theme=THEME,
             head=static_files.HEAD,
             favicon_path=STATIC / "favicon.png",
@@ -98,13 +130,9 @@ def _launch(
             num_workers=0,  # they would serve files at ports of their own, past the guard
             state_session_capacity=300,
             app_kwargs={
-                "routes": [
-                    *strips_route.routes(strips),
-                    *weights_route.routes(weights),
-                    learning_route.route(weights.lab),
-                    static_files.route(),
-                ],
-                "middleware": [Middleware(Guard), Middleware(AnswerCache), Middleware(LinkPreview)],
+                "routes": routes,
+                "middleware": [guard, Middleware(AnswerCache), Middleware(LinkPreview)],
+                "exception_handlers": refusals.HANDLERS,
                 "docs_url": None,
                 "redoc_url": None,
                 "openapi_url": None,
@@ -114,6 +142,7 @@ def _launch(
     except OSError as error:
         message = "cannot serve at GRADIO_SERVER_NAME and GRADIO_SERVER_PORT"
         raise ArtlabError(f"{message}: {str(error).partition('.')[0]}") from error
+    connections.bound(page.server.config, chosen)
 
 
 def _stay(page: gr.Blocks, strips: StripCache, weights: WeightsCache) -> None:

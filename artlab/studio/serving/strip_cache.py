@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import queue
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
@@ -13,11 +12,12 @@ from artlab import strips
 from artlab.errors import ArtlabError
 from artlab.lab import Lab
 from artlab.points import Point
+from artlab.studio.serving.turns import Turns
 from artlab.texts import t
 
 SIZE = 5000  # strips of some 6 KB
 TOGETHER = 8  # strips at most that are drawn in one go
-WAITING = 500  # strips at most that are waited for; some ten seconds of work
+WAITING = 1000  # strips at most that are waited for; some twenty seconds of work
 
 Job = tuple[Point, Future[bytes]]
 
@@ -25,32 +25,36 @@ Job = tuple[Point, Future[bytes]]
 class StripCache:
     """The strips of a lab, as gzipped JSON; safe in any thread."""
 
-    def __init__(self, lab: Lab, *, size: int = SIZE) -> None:
+    def __init__(self, lab: Lab, *, size: int = SIZE, waiting: int = WAITING) -> None:
         self.lab = lab
         self._size = size
-        self._promises: OrderedDict[Point, Future[bytes]] = OrderedDict()
+        self._promises: OrderedDict[Point, tuple[Future[bytes], set[str]]] = OrderedDict()
         self._lock = threading.Lock()
-        self._waiting: queue.SimpleQueue[Job] = queue.SimpleQueue()
+        self._waiting: Turns[Job] = Turns(waiting)
         threading.Thread(target=self._work, name="artlab-strips", daemon=True).start()
 
-    def get(self, point: Point) -> Future[bytes]:
+    def get(self, point: Point, client: str = "") -> Future[bytes]:
         """Promise the strip of a point; all who ask for the same share one.
 
-        The future raises what `strips.draw` raises.
+        Each client is served in turn, however much another asks for. The future raises
+        what `strips.draw` raises.
 
         Raises:
-            ArtlabError: If too many others wait already.
+            ArtlabError: If too many are waited for already, by this client above all.
         """
         with self._lock:
-            if point in self._promises:
-                self._promises.move_to_end(point)
-                return self._promises[point]
-            if self._waiting.qsize() >= WAITING:
-                raise ArtlabError(t("too many strips are asked for at once; try again in a moment"))
-            promise = self._promises[point] = Future()
+            promise, askers = self._promises.get(point, (Future(), set()))
+            # Where somebody else has asked already, their turn may be far behind this client's.
+            if not promise.done() and client not in askers:
+                if not self._waiting.put(client, (point, promise)):
+                    raise ArtlabError(
+                        t("too many strips are asked for at once; try again in a moment")
+                    )
+                askers.add(client)
+            self._promises[point] = promise, askers
+            self._promises.move_to_end(point)
             if len(self._promises) > self._size:
                 self._promises.popitem(last=False)
-        self._waiting.put((point, promise))
         return promise
 
     def rehearse(self, points: Iterable[Point]) -> None:
@@ -64,9 +68,9 @@ class StripCache:
 
     def _work(self) -> None:
         while True:
-            together = [self._waiting.get()]
-            while len(together) < TOGETHER and not self._waiting.empty():
-                together.append(self._waiting.get())
+            # Who asked later for the same may have been served with who asked first.
+            waiting = dict.fromkeys(self._waiting.take(TOGETHER))
+            together = [job for job in waiting if not job[1].done()]
             for model in {point.model for point, _ in together}:
                 self._draw([job for job in together if job[0].model == model])
 

@@ -12,6 +12,7 @@ from artlab import texts
 from artlab.errors import ArtlabError, InputError
 from artlab.points import Point
 from artlab.studio.serving.answer_cache import encoding
+from artlab.studio.serving.clients import client
 from artlab.studio.serving.strip_cache import StripCache
 from artlab.texts import t
 
@@ -39,7 +40,9 @@ def routes(cache: StripCache) -> list[Route]:
             if tag in request.headers.get("if-none-match", ""):
                 return Response(status_code=304, headers=FOR_EVER | {"ETag": tag})
             # A visitor who leaves must not take the strip away from the others.
-            packed = await asyncio.shield(asyncio.wrap_future(cache.get(point)))
+            packed = await asyncio.shield(
+                asyncio.wrap_future(cache.get(point, client(request.scope)))
+            )
             if asked["version"] != lab.version(point.model):  # they were loaded meanwhile
                 return refused(request, CHANGED, 404)
         except InputError as error:
@@ -61,4 +64,5 @@ def routes(cache: StripCache) -> list[Route]:
 def refused(request: Request, sentence: object, status: int) -> Response:
     """Answer with a sentence, or an error's, in the language that is asked for."""
     language = texts.liked(request.headers.get("accept-language", ""))
-    return PlainTextResponse(texts.said(sentence, language), status, NEVER)
+    again = {"Retry-After": "2"} if status == 503 else {}
+    return PlainTextResponse(texts.said(sentence, language), status, NEVER | again)
