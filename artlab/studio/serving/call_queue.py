@@ -14,7 +14,7 @@ from gradio.utils import LRUCache
 from artlab.studio.serving.clients import client
 from artlab.studio.serving.turns import has_room
 
-A_WHILE = 1.0  # seconds a call takes, while none has been timed
+A_WHILE = 5.0  # seconds a call takes, while none has been timed
 
 
 class CallQueue(Queue):
@@ -59,7 +59,7 @@ class CallQueue(Queue):
         seconds = self._seconds(kind)
         again = f"try again in {seconds} s"
         if own:
-            status, sentence = 429, f"{own} of your calls wait already: {again}"
+            status, sentence = 429, f"too many of your calls wait already, {own}: {again}"
         else:
             status, sentence = 503, f"{len(kind.queue)} calls wait already: {again}"
         raise fastapi.HTTPException(status, sentence, {"Retry-After": str(seconds)})
