@@ -11,8 +11,10 @@ from gradio.data_classes import PredictBodyInternal
 from gradio.queueing import Event, EventQueue, Queue
 from gradio.utils import LRUCache
 
+from artlab import texts
 from artlab.studio.serving.clients import client
 from artlab.studio.serving.turns import has_room
+from artlab.texts import t
 
 A_WHILE = 5.0  # seconds a call takes, while none has been timed
 
@@ -46,23 +48,39 @@ class CallQueue(Queue):
         function = route_utils.get_fn(self.blocks, None, body)
         self.create_event_queue_for_fn(function)
         kind = self.event_queue_per_concurrency_id[function.concurrency_id]
-        self._check(kind, client(request.scope))
+        self._check(kind, request)
         answer = await super().push(body, request, username)
         _take_turns(kind, self._running(kind))
         return answer
 
-    def _check(self, kind: EventQueue, who: str) -> None:
+    def _check(self, kind: EventQueue, request: fastapi.Request) -> None:
+        who = client(request.scope)
         places = self.places.get(kind.concurrency_id, self.others)
         own = sum(client(event.request.scope) == who for event in kind.queue)
         if has_room(own, len(kind.queue), places):
             return
         seconds = self._seconds(kind)
-        again = f"try again in {seconds} s"
+        status, sentence = (
+            503,
+            t(
+                "{count} calls wait already: try again in {seconds} s",
+                count=len(kind.queue),
+                seconds=seconds,
+            ),
+        )
         if own:
-            status, sentence = 429, f"too many of your calls wait already, {own}: {again}"
-        else:
-            status, sentence = 503, f"{len(kind.queue)} calls wait already: {again}"
-        raise fastapi.HTTPException(status, sentence, {"Retry-After": str(seconds)})
+            status, sentence = (
+                429,
+                t(
+                    "too many of your calls wait already, {count}: try again in {seconds} s",
+                    count=own,
+                    seconds=seconds,
+                ),
+            )
+        language = texts.liked(request.headers.get("accept-language", ""))
+        raise fastapi.HTTPException(
+            status, texts.said(sentence, language), {"Retry-After": str(seconds)}
+        )
 
     def _seconds(self, kind: EventQueue) -> int:
         """Return when the next place is free, going by how long such calls have taken."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from artlab.errors import ArtlabError
 from artlab.studio.serving.settings import Settings
+from artlab.texts import t
 
 MB = 10**6
 KEPT_SECONDS = 3600
@@ -42,14 +43,18 @@ class Sweeper:
             ArtlabError: If there is not; it says when there may be.
         """
         if sum(self._sizes.values()) > self._largest:
-            again = f"try again in {SAFE_SECONDS} s"
-            raise ArtlabError(f"too many clips and pictures have been made just now: {again}")
+            raise ArtlabError(
+                t(
+                    "too many clips and pictures have been made just now: try again in {seconds} s",
+                    seconds=SAFE_SECONDS,
+                )
+            )
         try:
             free = shutil.disk_usage(self.folder).free
         except OSError:  # the system has tidied the folder away; who writes will make it anew
             return
         if free < self._least_free:
-            raise ArtlabError("the server's disk is nearly full: try again later")
+            raise ArtlabError(t("the server's disk is nearly full: try again later"))
 
     def sweep(self) -> None:
         """Remove what is old, and the oldest of the rest if there is too much."""
