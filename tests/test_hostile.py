@@ -20,7 +20,7 @@ from artlab.studio.serving.serve import serve
 CONNECTIONS = 60  # of which one address has half
 SECONDS = 1  # for a head, and for a body
 CALL = "gradio_api/call/generate"
-JOIN = {"data": [], "fn_index": 0, "session_hash": "me"}
+JOIN = {"data": [], "fn_index": "generate", "session_hash": "me"}
 MB = 10**6
 
 
@@ -88,7 +88,9 @@ def is_well(client):
     ],
 )  # fmt: skip
 def test_what_is_no_call_is_refused_in_a_sentence(client, capfd, path, body):
-    sent = body.encode()
+    events = client.get("config").json()["dependencies"]
+    [number] = [event["id"] for event in events if event["api_name"] == "generate"]
+    sent = body.replace('"fn_index": "generate"', f'"fn_index": {number}').encode()
     answer = client.post(path, content=sent, headers={"content-type": "application/json"})
 
     sentence = answer.json()["detail"]
