@@ -1,5 +1,6 @@
 # make demo: the page.  make test: every check.  make bench: what it costs.
 # make soak: a crowd for ten minutes, and what it met; SOAK="--visitors 50 --minutes 3" is a smaller one.
+# make pictures: what every view looks like, at every size, in pictures/.
 # make check: style, types, and the tests of what changed, but for those that take minutes.
 # make texts: every text of the page in every catalogue, artlab/locales/, for who translates.
 # make vendor: TensorFlow.js and uqr, as the page serves them; again after another version in package.json.
@@ -9,7 +10,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH) # npm's tools ask for node
 
-.PHONY: demo test check style texts bench soak vendor clean
+.PHONY: demo test check style texts bench soak pictures vendor clean
 
 TENSORFLOW := node_modules/@tensorflow
 VENDOR := artlab/studio/static/vendor
@@ -38,6 +39,9 @@ bench: .venv/dev
 
 soak: .venv/dev
 	$(BIN)/python -m benchmarks.soak $(SOAK)
+
+pictures: .venv/dev
+	$(BIN)/python -m benchmarks.pictures pictures
 
 vendor: node_modules/ready
 	cp $(TENSORFLOW)/tfjs-core/dist/tf-core.es2017.min.js $(VENDOR)
