@@ -159,6 +159,7 @@ def _parser(collection: Collection, which: _Parser) -> argparse.ArgumentParser:
     )
     _add_data(evaluate)
     evaluate.add_argument("--peers", action="store_true", help="the peers too, in the same tables")
+    evaluate.add_argument("--charts", action="store_true", help="only what the charts show, anew")
     evaluate.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     evaluate.add_argument("--sheets", type=Path, metavar="FOLDER", help="draw sheets there, as PNG")
     evaluate.add_argument("--no-save", action="store_true", help="only print")

@@ -11,7 +11,7 @@ from pathlib import Path
 from artlab.clips import request
 from artlab.collections import DEFAULT
 from artlab.collections.collection import Collection
-from artlab.errors import InputError
+from artlab.errors import ArtlabError, InputError
 from artlab.inputs import quoted
 from artlab.lab import Lab
 from artlab.models import CONFIGS, GENERATORS, PEERS
@@ -129,32 +129,39 @@ def learn(asked: Namespace, collection: Collection) -> int:
 def evaluate(asked: Namespace, collection: Collection) -> int:
     """Measure every model; print, save and show the tables."""
     from artlab import checkpoints  # noqa: PLC0415 - imports TensorFlow
-    from artlab.evaluation import record, report, sheets, speed  # noqa: PLC0415 - import TensorFlow
-    from artlab.evaluation.run import evaluate as measure  # noqa: PLC0415
+    from artlab.evaluation import charts, readers, record, report, run, sheets, speed  # noqa: PLC0415
     from artlab.evaluation.samples import Judge  # noqa: PLC0415
     from artlab.training import data  # noqa: PLC0415
 
     for folder in (asked.json and asked.json.parent, asked.sheets):
         if folder and not folder.is_dir():  # found now, not after minutes
             raise InputError(f"there is no folder {folder}; make it first")
+    known = record.held(collection)
+    if asked.charts and not report.is_measured(known, collection):
+        raise ArtlabError("the charts go with the tables: first python -m artlab evaluate")
     names = (*GENERATORS, *PEERS) if asked.peers else GENERATORS
     generators = {name: checkpoints.load(name, collection) for name in names}
-    costs = {name: report.cost(name, collection) for name in names}
+    costs = {name: record.cost(name, collection) for name in names}
     references = Lab(collection).references
     if asked.sheets:
         sheets.save(generators, references, asked.sheets)
     judge = Judge.of(checkpoints.load_classifier(collection), data.load(collection, asked.data))
-    figures = measure(generators, references, judge, _tell)
-    for name in names:
-        _tell(f"{name}: decoding on one core")
-        figures[name]["decoding"] = speed.measure(name, collection)
-        figures[name] |= costs[name]
+    if asked.charts:
+        both = judge.classifier, readers.second(judge.data)
+        found = charts.measure(generators, references, judge, both, _tell)
+        figures = {name: old | found.get(name, {}) for name, old in known.items()}
+    else:
+        figures = found = run.evaluate(generators, references, judge, _tell)
+        for name in names:
+            _tell(f"{name}: decoding on one core")
+            figures[name]["decoding"] = speed.measure(name, collection)
+            figures[name] |= costs[name]
     text = report.tables(figures, collection)
     print(text)
     if asked.json:
         record.save_json(figures, asked.json)
     if not asked.no_save:
-        record.save(figures, collection)
+        record.save(found, collection)
         if collection.root.resolve() == DEFAULT.root.resolve():
             record.update(TOP / "docs" / "scores.md", text, mark="scores")
             record.update(TOP / "README.md", report.summary(figures), mark="figures")

@@ -1,20 +1,19 @@
 """What there is to read beside the stage, as HTML: the tables of the scores, and what all is."""
 
 import re
-from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from artlab import cards
+from artlab import cards, charts
 from artlab.cards import Card
 from artlab.collections.collection import Collection
 from artlab.errors import CheckpointError
-from artlab.evaluation import report
+from artlab.evaluation import record, report
 from artlab.evaluation.report import Table
 from artlab.lab import Lab
 from artlab.models import CONFIGS, GENERATORS
-from artlab.scores import references
-from artlab.texts import SOURCE, Text, numbers, said, t
+from artlab.tables import table
+from artlab.texts import SOURCE, Text, said, t
 
 # What a page is called, and says of itself where a link to it is sent.
 TITLE = t("artlab: see a latent space")
@@ -23,6 +22,7 @@ ABOUT = t(
     "browser, and every picture says what it is worth."
 )
 
+NOT_MEASURED = t("The generators have not been measured yet: python -m artlab evaluate")
 TOLD = ("title", "noun", "kind", "source", "licence")  # of a collection
 BLOCK = re.compile(r"<(h2|p)>(.*?)</\1>", re.DOTALL)  # what is said as one
 MADE = (
@@ -36,22 +36,18 @@ MADE = (
 
 
 def scores(lab: Lab, language: str = SOURCE) -> str:
-    """Return the tables of the scores that the cards hold; or what makes them."""
-    figures = {
-        name: card.scores if (card := _card(name, lab.collection)) else {}
-        for name in (*CONFIGS, references.NAME)
-    }
-    try:
+    """Return the charts and tables of the scores that the cards hold; or what makes them."""
+    figures = record.held(lab.collection)
+    parts: list[str | Table] = [NOT_MEASURED]
+    if report.is_measured(figures, lab.collection):
         parts = report.parts(figures, lab.collection)
-    except (KeyError, TypeError, ValueError, StopIteration):  # not measured yet
-        parts = [t("The generators have not been measured yet: python -m artlab evaluate")]
     told = (
-        f"<p>{escape(said(part, language))}</p>"
-        if isinstance(part, str)
-        else _table(part, language)
+        f"<p>{escape(said(part, language))}</p>" if isinstance(part, str) else table(part, language)
         for part in parts
     )
-    return f"<h2>{said(t('How good the generators are'), language)}</h2>" + "".join(told)
+    title = said(t("How good the generators are"), language)
+    drawn = charts.charts(figures, lab.collection, language)
+    return f"<h2>{title}</h2>{drawn}{''.join(told)}"
 
 
 def about(lab: Lab, template: str, language: str = SOURCE) -> str:
@@ -73,7 +69,7 @@ def about(lab: Lab, template: str, language: str = SOURCE) -> str:
     def block(found: re.Match[str]) -> str:
         return f"<{found[1]}>{said(Text(words(found[2]), told), language)}</{found[1]}>"
 
-    return BLOCK.sub(block, template).replace("{models}", _table(made, language))
+    return BLOCK.sub(block, template).replace("{models}", table(made, language))
 
 
 def words(block: str) -> str:
@@ -95,22 +91,3 @@ def _made(title: str, card: Card | None) -> list[str]:
     parameters = sum(card.scores["parameters"].values())
     seen, minutes = f"{training['images']:,}", f"{training['minutes']:.0f}"
     return [title, f"{parameters:,}", seen, minutes, training["machine"], card.date, card.command]
-
-
-def _table(rows: Table, language: str) -> str:
-    head, *others = rows
-    written = [_row("th", head, language), *(_row("td", row, language) for row in others)]
-    return f'<div class="lab-table"><table>{"".join(written)}</table></div>'
-
-
-def _row(kind: str, words: Sequence[str], language: str) -> str:
-    """Return a row of a table; a heading without words is none."""
-    shown = [escape(_cell(cell, language)) for cell in words]
-    kinds = [kind if text else "td" for text in shown]
-    cells = (f"<{each}>{text}</{each}>" for each, text in zip(kinds, shown, strict=True))
-    return f"<tr>{''.join(cells)}</tr>"
-
-
-def _cell(cell: str, language: str) -> str:
-    text = said(cell, language).replace("**", "")
-    return text if text.startswith("python") else numbers(text, language)  # a command stays

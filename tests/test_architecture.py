@@ -16,7 +16,8 @@ assert len(FILES) > 30
 # From above to below: a file imports from below itself, never from above.
 LAYERS = (
     "__main__", "commands", "music_commands",
-    "doctor", "export", "studio", "panels", "evaluation", "viewer",
+    "doctor", "export", "studio", "panels", "charts", "plot", "tables",
+    "evaluation", "viewer",
     "opening", "strips", "rebuilding", "lab", "weights", "training", "clips", "scores",
     "checkpoints", "networks", "learning", "music",
     "cards", "generator", "tone", "points", "models",

@@ -4,9 +4,23 @@ import numpy as np
 import pytest
 
 from artlab import cards, commands, images
-from artlab.evaluation import readers, reconstruction, samples, speed, told_apart
+from artlab.evaluation import (
+    readers,
+    reconstruction,
+    record,
+    report,
+    samples,
+    speed,
+    told_apart,
+)
 from artlab.models.classifier import ClassifierConfig
 from artlab.scores.vmaf import ModelScores
+
+CHARTED = {
+    "dense": ("temperatures", "spread"),
+    "gan": ("temperatures", "spread"),
+    "references": ("spread",),
+}
 
 
 @pytest.fixture
@@ -75,6 +89,28 @@ def test_models_that_are_not_shipped_leave_the_pages_alone(evaluate, collection,
     assert "| GAN | " in output
     assert not any("GAN" in page.read_text() for page in pages)
     assert (scores(collection) == before) == bool(options)
+
+
+def test_what_the_charts_show_is_measured_anew_alone(evaluate, collection, pages, monkeypatch):
+    monkeypatch.setattr(commands, "DEFAULT", collection)
+    assert evaluate(collection)[0] == 0
+    before = scores(collection)
+    for name, found in CHARTED.items():
+        cards.add_scores(collection.root / name, {key: [] for key in found})
+
+    assert evaluate(collection, "--charts")[0] == 0
+
+    assert scores(collection) == before
+    assert report.tables(record.held(collection), collection) in pages[0].read_text()
+    assert all(before[name][of] for name, found in CHARTED.items() for of in found)
+
+
+def test_charts_without_tables_are_refused_before_anything_is_measured(evaluate, collection):
+    status, output, errors = evaluate(collection, "--charts")
+
+    assert (status, output) == (2, "")
+    told = "the charts go with the tables: first python -m artlab evaluate"
+    assert errors == f"artlab: {told}\n"
 
 
 def test_a_damaged_checkpoint_is_one_sentence(evaluate, collection, pages):

@@ -45,7 +45,7 @@ TOLD = {
 CANNOT = {name: figure for name, figure in TOLD.items() if name != "rebuilt"}
 ASKED = {"accuracy": Figure(0.985, 0.001), "teaching": Figure(0.9712, 0.002)}
 TEMPERATURES = [
-    {"temperature": 0.8, "frechet": 3.5, "coverage": 0.91, "accuracy": 0.99},
+    {"temperature": 0.8, "frechet": 3.5, "coverage": 0.91, "accuracy": 0.99, "at_odds": 0.0123},
     {"temperature": 1.0, "frechet": 2.5, "coverage": 0.93, "accuracy": 0.985},
 ]
 OURS = {
@@ -151,12 +151,12 @@ def test_baselines_real_digits_and_the_classifier_stand_beside_the_models():
 
 
 def test_a_card_says_what_training_cost(tiny):
-    cost = report.cost("dense", tiny)
+    cost = record.cost("dense", tiny)
 
     assert cost["training"]["images"] == 1000
     assert set(cost["parameters"]) == {"encoder", "decoder", "prior"}
     with pytest.raises(CheckpointError, match=r"^the card of references [^\n]*$"):
-        report.cost("references", tiny)
+        record.cost("references", tiny)
 
 
 def test_what_a_model_cost_is_said_with_the_machine():
@@ -171,7 +171,8 @@ def test_the_gan_comes_first_and_its_default_temperature_is_marked():
     text = tables()
 
     [cold] = rows(text, "0.8")
-    assert cold == ["3.50 / 0.910 / 99.00% (default)"] * 2
+    assert cold == ["3.50 / 0.910 / 99.00% / 1.2% (default)"] * 2
+    assert rows(text, "1") == [["2.50 / 0.930 / 98.50% / -"] * 2]
     assert "| temperature | GAN | dense model |" in text
     assert text.index("| GAN |") < text.index("| dense model |") < text.index("| VAE (Keras ")
 

@@ -3,13 +3,17 @@
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from artlab import cards, files
 from artlab.collections.collection import Collection
+from artlab.errors import CheckpointError
 from artlab.evaluation.figures import Figure
+from artlab.models import CONFIGS
+from artlab.scores.references import NAME as REFERENCES
 
 Figures = Mapping[str, Any]
 
@@ -18,6 +22,30 @@ def save(figures: Figures, collection: Collection) -> None:
     """Write the figures on the cards."""
     for name, found in plain(figures).items():
         cards.add_scores(collection.root / name, found)
+
+
+def held(collection: Collection) -> dict[str, Any]:
+    """Return the figures that the cards hold, by name; of a card that is not there, none."""
+    figures: dict[str, Any] = {}
+    for name in (*CONFIGS, REFERENCES):
+        figures[name] = {}
+        with suppress(CheckpointError):
+            figures[name] = cards.read(collection.root / name).scores
+    return figures
+
+
+def cost(name: str, collection: Collection) -> dict[str, Any]:
+    """Return what a model's training cost, and how many weights it has, as its card says.
+
+    Raises:
+        CheckpointError: If it does not.
+    """
+    known = cards.read(collection.root / name).scores
+    try:
+        return {what: known[what] for what in ("training", "parameters")}
+    except KeyError as error:
+        message = f"the card of {name} does not say what its training cost"
+        raise CheckpointError(f"{message}; {cards.remedy(name)}") from error
 
 
 def save_json(figures: Figures, path: Path) -> None:

@@ -8,9 +8,7 @@ fitted to, are encoded and decoded, and compared with themselves.
 from collections.abc import Mapping
 from typing import Any
 
-from artlab import cards
 from artlab.collections.collection import Collection
-from artlab.errors import CheckpointError
 from artlab.evaluation.figures import Figure
 from artlab.evaluation.reconstruction import NEAREST
 from artlab.models import CONFIGS, GENERATORS
@@ -73,7 +71,10 @@ def parts(figures: Figures, collection: Collection) -> list[str | Table]:
             noun=noun,
         ),
         _told(found, real["told"], noun),
-        t("Samples over temperatures, one set each: Fréchet distance / coverage / class accuracy:"),
+        t(
+            "Samples over temperatures, one set each: Fréchet distance / coverage / class accuracy "
+            "/ readers unsure or at odds:"
+        ),
         _temperatures(over_temperatures),
         t("What they cost: weights, the {noun}s seen in training, and times:", noun=noun),
         _costs(found, noun),
@@ -84,6 +85,14 @@ def parts(figures: Figures, collection: Collection) -> list[str | Table]:
             ssim=real["ssim"],
         ),
     ]
+
+
+def is_measured(figures: Figures, collection: Collection) -> bool:
+    """Return whether there is every figure that the tables are of."""
+    try:
+        return bool(parts(figures, collection))
+    except (KeyError, TypeError, ValueError, StopIteration):
+        return False
 
 
 def summary(figures: Figures) -> str:
@@ -106,20 +115,6 @@ def summary(figures: Figures) -> str:
         )
     head = ["", "PSNR", "SSIM", "VMAF", "Fréchet distance", "class accuracy", "64 decoded"]
     return _markdown([head, *rows])
-
-
-def cost(name: str, collection: Collection) -> dict[str, Any]:
-    """Return what a model's training cost, and how many weights it has, as its card says.
-
-    Raises:
-        CheckpointError: If it does not.
-    """
-    known = cards.read(collection.root / name).scores
-    try:
-        return {what: known[what] for what in ("training", "parameters")}
-    except KeyError as error:
-        message = f"the card of {name} does not say what its training cost"
-        raise CheckpointError(f"{message}; {cards.remedy(name)}") from error
 
 
 def _reconstruction(models: Figures, baselines: Figures, noun: str) -> Table:
@@ -185,7 +180,8 @@ def _temperatures(models: Figures) -> Table:
     rows: dict[float, list[str]] = {}
     for of in models.values():
         for one in of["temperatures"]:
-            text = f"{one['frechet']:.2f} / {one['coverage']:.3f} / {one['accuracy']:.2%}"
+            odds = f"{one['at_odds']:.1%}" if "at_odds" in one else NONE
+            text = f"{one['frechet']:.2f} / {one['coverage']:.3f} / {one['accuracy']:.2%} / {odds}"
             if one["temperature"] == of["temperature"]:
                 text = t("{figures} (default)", figures=text)
             rows.setdefault(one["temperature"], []).append(text)

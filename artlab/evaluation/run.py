@@ -4,14 +4,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from artlab import images
-from artlab.evaluation import reconstruction, samples, told_apart
+from artlab.evaluation import charts, reconstruction, samples, told_apart
 from artlab.evaluation.figures import Figure
 from artlab.evaluation.readers import second
-from artlab.evaluation.samples import TEMPERATURES, Draw, Judge
+from artlab.evaluation.samples import Draw, Judge
 from artlab.evaluation.strangers import strangers
 from artlab.generator import Generator
 from artlab.images import Images
-from artlab.models import GENERATORS
 from artlab.scores import verdict
 from artlab.scores.references import NAME as REFERENCES
 from artlab.scores.references import References
@@ -39,8 +38,9 @@ def evaluate(
 
     Returns:
         Figures by name: "reconstruction" and "vmaf" of a model that can rebuild,
-        "samples" and "told", "temperatures" of ours. Those of baselines and of real
-        images are under "references", the classifier's own accuracy under "classifier".
+        "samples" and "told"; of ours what artlab.evaluation.charts measures, too. Those of
+        baselines and of real images are under "references", the classifier's own accuracy
+        under "classifier".
     """
     figures: Figures = {}
     others = strangers(references.collection, tell)
@@ -50,12 +50,11 @@ def evaluate(
         figures[name] = _generator(generator, references, judge, tell, sets=sets, others=others)
         tell(f"{name}: networks learn to tell its samples from real {references.collection.noun}s")
         figures[name]["told"] = told_apart.measure(generator, judge, readers)
-        if name in GENERATORS:
-            tell(f"{name}: {len(TEMPERATURES)} temperatures")
-            figures[name]["temperatures"] = _temperatures(generator, judge)
     figures[REFERENCES] = _references(references, judge, tell, sets=sets, others=others)
     tell("the same with training images")
     figures[REFERENCES]["told"] = told_apart.real(judge, readers)
+    for name, found in charts.measure(generators, references, judge, readers, tell).items():
+        figures[name] |= found
     figures["classifier"] = {"accuracy": samples.accuracy(judge)}
     return figures
 
@@ -84,16 +83,6 @@ def _generator(  # noqa: PLR0913 - what, beside what, and how
     else:
         del found["samples"]["accuracy"]  # nothing was asked for
     found["temperature"] = generator.temperature
-    return found
-
-
-def _temperatures(generator: Generator, judge: Judge) -> list[dict[str, float]]:
-    found = []
-    for temperature in TEMPERATURES:
-        draw = samples.drawn_by(generator, temperature=temperature)
-        one = samples.measure(draw, judge, sets=1)
-        row = {name: one[name].value for name in ("frechet", "coverage", "accuracy")}
-        found.append({"temperature": temperature, **row})
     return found
 
 

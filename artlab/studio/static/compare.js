@@ -6,6 +6,7 @@
 
 import { decibels } from "./captions.js";
 import { element } from "./fields.js";
+import { createPlaces } from "./places.js";
 import { STEPS } from "./strips.js";
 import { figure, t } from "./texts.js";
 
@@ -22,6 +23,8 @@ const APART = 0.25; // seeds; a picture from further away is not shown beside th
 export function addCompare(view, { side, names, state, strips }) {
   const { divided, over } = addDivider(view, side);
   const { table, difference, why } = addTable(view, side, Object.keys(names));
+  const versus = /** @type {HTMLElement} */ (view.querySelector(".lab-versus"));
+  const places = createPlaces(versus, { models: Object.keys(names), state });
   let due = 0; // the animation frame that is to be painted
   /** @type {{ position: number, kind: string } | null} What the other's picture is of. */
   let shown = null;
@@ -85,6 +88,7 @@ export function addCompare(view, { side, names, state, strips }) {
     const [first, second] = table.querySelectorAll(`[data-model="${model}"] td`);
     first.textContent = decibels(psnr);
     second.textContent = figure(ssim, ".3f");
+    places.tell(model, psnr);
   }
 
   /** @type {(canvas: HTMLCanvasElement, frame: Frame, how: GlobalCompositeOperation) => void} */

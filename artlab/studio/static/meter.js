@@ -3,6 +3,8 @@
 
 /** @import { Scores } from "./strips.js" */
 
+import { place } from "./places.js";
+
 const STRANGER = 10; // dB: of a real digit, against another of its class; see docs/scores.md
 const TWIN = 25; // dB: nobody sees more than a hair between the two
 
@@ -17,6 +19,9 @@ export function createMeter(view, bars) {
   return {
     /** @param {Scores} scores */
     tell({ psnr, label, is_nearest: isNearest }) {
+      for (const mark of document.querySelectorAll(".lab-here")) {
+        place(/** @type {HTMLElement} */ (mark), psnr); // in a chart; see artlab/plot.py
+      }
       meter.hidden = !isNearest || bars.length === 0;
       if (meter.hidden) return;
       here.style.left = placed(psnr ?? TWIN);
