@@ -158,11 +158,15 @@ def _parser(collection: Collection, which: _Parser) -> argparse.ArgumentParser:
         f"measure the models on the test {noun}s; fill the cards and the README",
     )
     _add_data(evaluate)
-    evaluate.add_argument("--peers", action="store_true", help="the peers too, in the same tables")
-    evaluate.add_argument("--charts", action="store_true", help="only what the charts show, anew")
+    switches = {
+        "--peers": "the peers too, in the same tables",
+        "--charts": "only what the charts show, anew",
+        "--no-save": "only print",
+    }
+    for switch, told in switches.items():
+        evaluate.add_argument(switch, action="store_true", help=told)
     evaluate.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     evaluate.add_argument("--sheets", type=Path, metavar="FOLDER", help="draw sheets there, as PNG")
-    evaluate.add_argument("--no-save", action="store_true", help="only print")
 
     export = add("export", commands.export, "write the lab as a folder of files, for any host")
     export.add_argument(
