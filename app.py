@@ -1,7 +1,10 @@
 """Starts the page: python app.py; before a talk, python app.py --present."""
 
 import argparse
+import atexit
+import os
 import sys
+import threading
 
 from artlab.errors import ArtlabError
 
@@ -24,6 +27,10 @@ def main() -> None:
         "package: pip install 'gradio[mcp]'",
     )
     asked = parser.parse_args()
+    is_over = threading.Event()
+    # The last of all that is done at the end: TensorFlow may still be at work, and an interpreter
+    # that tidies up under it crashes, or hangs.
+    atexit.register(lambda: is_over.is_set() and os._exit(0))
     try:
         # Before anything else: it reads the settings, and makes some for what it imports.
         from artlab.studio.serving.serve import serve  # noqa: PLC0415
@@ -39,6 +46,9 @@ def main() -> None:
             serve(mcp=asked.mcp)
     except ArtlabError as error:
         sys.exit(f"artlab: {error}")
+    except SystemExit:  # SIGTERM; Ctrl-C just returns
+        pass
+    is_over.set()
 
 
 if __name__ == "__main__":

@@ -11,6 +11,13 @@ from pathlib import Path
 @contextmanager
 def running_app():
     """Run python app.py with the shipped checkpoints; gives where it is, models loaded."""
+    with running_process() as (_, address):
+        yield address
+
+
+@contextmanager
+def running_process():
+    """Run the app, as above; gives its process, too."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -23,7 +30,7 @@ def running_app():
     )
     try:
         assert any("the models are ready" in line for line in process.stdout)
-        yield f"http://127.0.0.1:{port}/"
+        yield process, f"http://127.0.0.1:{port}/"
     finally:
         process.terminate()
         process.communicate()

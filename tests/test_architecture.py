@@ -21,15 +21,15 @@ LAYERS = (
     "opening", "strips", "rebuilding", "lab", "weights", "training", "clips", "scores",
     "checkpoints", "networks", "learning", "music",
     "cards", "generator", "tone", "points", "models",
-    "options", "fitting", "collections", "pictures", "machine", "tools", "images", "files",
-    "latents", "inputs", "errors", "texts",
+    "options", "fitting", "collections", "pictures", "machine", "tools", "processes", "images",
+    "files", "latents", "inputs", "errors", "texts",
 )  # fmt: skip
 
 HOMES = {
     "gradio": {"studio"},
     "tensorflow": {"networks", "training", "checkpoints"},
     "keras": {"networks", "training", "checkpoints"},
-    "subprocess": {"tools"},
+    "subprocess": {"processes"},
 }
 
 # What belongs to a collection, and where else it may be named.

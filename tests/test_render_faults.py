@@ -182,7 +182,8 @@ def test_a_limit_on_the_size_of_files_costs_nothing(old):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="stops programs in another way")
 @pytest.mark.parametrize("stage", ["encoding", "scoring"])
-def test_ctrl_c_costs_nothing_and_leaves_no_ffmpeg_behind(old, stage):
+def test_ctrl_c_costs_nothing_and_leaves_no_ffmpeg_behind(old, fake_ffmpeg, tmp_path, stage):
+    fake_ffmpeg(f'echo $$ >> {tmp_path / "started"}; exec REAL "$@"')
     with in_a_process(old) as process:
         while process.stdout.readline().strip() != stage:
             assert process.poll() is None
@@ -191,5 +192,8 @@ def test_ctrl_c_costs_nothing_and_leaves_no_ffmpeg_behind(old, stage):
 
     assert process.returncode == -signal.SIGINT
     assert is_kept(old)
-    with pytest.raises(ProcessLookupError):
-        os.killpg(process.pid, 0)
+    started = (tmp_path / "started").read_text().split()
+    assert len(started) == ["encoding", "scoring"].index(stage) + 1
+    for number in started:
+        with pytest.raises(ProcessLookupError):
+            os.kill(int(number), 0)

@@ -1,0 +1,196 @@
+"""Runs outside programs, and lets none outlive its call; the only place that knows subprocess."""
+
+import atexit
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+from artlab.errors import ToolError
+
+AT_THE_END = "was still running at the end"
+MOST_WRITTEN = 10_000_000  # bytes, to standard output or error; more is garbage
+GONE_SECONDS = 2  # for the end of what a program wrote that is gone
+
+_FULL = re.compile("No space left on device|File too large|Disk quota exceeded")
+# What ffmpeg writes after the line that says what was wrong.
+_AFTERMATH = re.compile(
+    r"Conversion failed|Terminating thread|Task finished|Nothing was written|Last message repeated"
+)
+
+REINSTALL = "reinstall artlab's requirements: pip install --force-reinstall imageio-ffmpeg"
+
+
+def run(
+    command: Sequence[str],
+    *,
+    frames: Iterable[bytes] | None = None,
+    timeout_seconds: float,
+    folder: Path | None = None,
+) -> str:
+    """Run a program and return what it wrote to standard output.
+
+    The program, and whatever it starts, is a process group of its own, which never outlives
+    the call: it is killed when it takes too long, when it writes without end, when anything
+    is raised here, Ctrl-C included, and when the main thread of this process ends.
+
+    Args:
+        command: The program, by its absolute path, and its arguments.
+        frames: Chunks for its standard input; None for no input.
+        timeout_seconds: How long it may take.
+        folder: Where it runs; None for here.
+
+    Raises:
+        ToolError: If it cannot be started, fails, takes too long, does not read
+            all the frames, writes more than 10 MB, or finds the disk full.
+    """
+    process = _start(command, folder, has_input=frames is not None)
+    name = Path(command[0]).name.partition("-")[0]
+    watcher = _Watcher(process, timeout_seconds)
+    with process:
+        try:
+            watcher.start()
+            # Read both all the time: a program whose pipe is full stops, and its input with it.
+            written, complaints = _Reader(process.stdout, watcher), _Reader(process.stderr, watcher)
+            is_fed = _feed(process.stdin, frames)
+            _wait(process)
+            answer, complaint = written.text(), complaints.text()
+        finally:
+            watcher.end()
+    if watcher.trouble:
+        raise ToolError(f"{name} {watcher.trouble} and was stopped")
+    if process.returncode or not is_fed:
+        raise ToolError(_sentence(name, complaint, status=process.returncode))
+    return answer
+
+
+class _Watcher(threading.Thread):
+    """Kills a program, and all that it started, when it is high time; at the end, in any case.
+
+    Attributes:
+        trouble: Why it was killed, if it was; else nothing.
+    """
+
+    def __init__(self, process: subprocess.Popen[bytes], timeout_seconds: float) -> None:
+        super().__init__(daemon=True)
+        self.trouble = ""
+        self._process, self._timeout_seconds = process, timeout_seconds
+        self._is_over = threading.Event()
+        atexit.register(self.stop, AT_THE_END)  # where nobody waits for the thread that runs it
+
+    def end(self) -> None:
+        """Look no more; what still runs is killed."""
+        atexit.unregister(self.stop)
+        self._is_over.set()
+        _kill(self._process)
+
+    def run(self) -> None:
+        """Look every now and then."""
+        until = time.monotonic() + self._timeout_seconds
+        while not self._is_over.wait(min(0.2, max(0.0, until - time.monotonic()))):
+            if time.monotonic() >= until:
+                self.stop(f"took longer than {self._timeout_seconds:g} seconds")
+            # Ctrl-C reaches the main thread alone, and Python then waits for all others.
+            elif not threading.main_thread().is_alive():
+                self.stop(AT_THE_END)
+
+    def stop(self, trouble: str) -> None:
+        """Kill the program, for this reason unless there was one before."""
+        self.trouble = self.trouble or trouble
+        self._is_over.set()
+        _kill(self._process)
+
+
+class _Reader(threading.Thread):
+    """Reads what a program writes, to the end, but never more than is good."""
+
+    def __init__(self, pipe: IO[bytes] | None, watcher: _Watcher) -> None:
+        super().__init__(daemon=True)
+        self._pipe, self._watcher, self._read = pipe, watcher, bytearray()
+        self.start()
+
+    def run(self) -> None:
+        """Read."""
+        with suppress(ValueError):  # closed: what still writes there is none of ours
+            while self._pipe and (piece := self._pipe.read(2**16)):
+                self._read += piece
+                if len(self._read) > MOST_WRITTEN:
+                    self._watcher.stop(f"wrote more than {MOST_WRITTEN // 10**6} MB")
+                    return
+
+    def text(self) -> str:
+        """Return all of it, once the program is gone."""
+        self.join(GONE_SECONDS)
+        return self._read.decode("utf-8", "replace")
+
+
+def _wait(process: subprocess.Popen[bytes]) -> None:
+    """Wait until a program is gone; what it started, and left, goes with it."""
+    if sys.platform != "win32":
+        # Not yet taken off the system's list: until then its number is nobody else's.
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+        _kill(process)
+    process.wait()
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """Kill a program, unless it is gone, and all of its group."""
+    if sys.platform == "win32":
+        process.kill()
+    elif process.returncode is None:
+        with suppress(ProcessLookupError, PermissionError):  # macOS says so where all are gone
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def _start(
+    command: Sequence[str], folder: Path | None, *, has_input: bool
+) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE if has_input else subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            bufsize=0,  # nothing left over to write when the program is gone
+            cwd=folder,
+            start_new_session=True,  # a process group of its own, to be killed whole
+            # Python ignores the signal for a file over the size limit; a program that inherits
+            # this says what is wrong instead of dying without a word.
+            restore_signals=False,
+        )
+    except OSError as error:
+        reason = error.strerror or error
+        raise ToolError(f"cannot start {command[0]}; {REINSTALL}; {reason}") from error
+
+
+def _feed(pipe: IO[bytes] | None, chunks: Iterable[bytes] | None) -> bool:
+    """Write all chunks; False if the program stopped reading before their end."""
+    if pipe is None or chunks is None:
+        return True
+    with pipe:
+        for chunk in chunks:
+            rest = memoryview(chunk)
+            while rest:
+                try:
+                    rest = rest[pipe.write(rest) :]
+                except BrokenPipeError:
+                    return False
+    return True
+
+
+def _sentence(name: str, complaints: str, *, status: int) -> str:
+    if full := _FULL.search(complaints):
+        return f"{name} could not write: the disk is full, make room and try again; {full[0]}"
+    lines = [line for line in complaints.splitlines() if line.strip()]
+    telling = [line for line in lines if not _AFTERMATH.search(line)] or lines
+    if not telling:
+        return f"{name} failed: exit status {status}" if status else f"{name} stopped too early"
+    # Without the part of ffmpeg that speaks, which is an address in memory: [mp4 @ 0x55f0].
+    return f"{name} failed: " + re.sub(r"^(\[[^]]* @ [^]]*\] *)+", "", telling[-1].strip())
