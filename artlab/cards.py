@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import distributions, version
 from pathlib import Path
 from typing import Any
@@ -131,10 +132,8 @@ def publish(folder: Path, card: Card, writers: Writers) -> Card:
         ArtlabError: If something cannot be written; what was there is kept.
     """
     listed = _written(folder, writers)
-    installed = {found.name for found in distributions()}
-    versions = {name: version(name) for name in LIBRARIES if name in installed}
     today = datetime.now(UTC).strftime("%Y-%m-%d")
-    card = replace(card, files=listed, versions=versions, date=today)
+    card = replace(card, files=listed, versions=dict(_versions()), date=today)
     _write(folder, card)
     _sweep(folder, card, writers)
     return card
@@ -169,6 +168,12 @@ def remedy(name: str) -> Text:
 def with_remedy(trouble: str, name: str) -> Text:
     """Return what is wrong with a folder of that name, and what to do."""
     return t("{trouble}; {remedy}", trouble=trouble, remedy=remedy(name))
+
+
+@cache
+def _versions() -> Mapping[str, str]:
+    installed = {found.name for found in distributions()}
+    return {name: version(name) for name in LIBRARIES if name in installed}
 
 
 def _written(folder: Path, writers: Writers) -> dict[str, dict[str, Any]]:

@@ -1,6 +1,7 @@
 """Files that are replaced at once: what was there stays until the new one is whole."""
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,3 +40,9 @@ def move(beside: Path, path: Path) -> None:
     with beside.open("rb+") as written:
         os.fsync(written.fileno())
     beside.replace(path)
+    if sys.platform != "win32":  # nor forgets the name
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

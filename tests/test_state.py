@@ -98,7 +98,7 @@ def test_another_run_neither_wipes_out_nor_resumes_an_unfinished_one(
 def test_a_damaged_run_is_not_resumed(opened, unfinished, broken):
     if broken == "config":
         (unfinished / "config.json").unlink()
-    for numbers in (unfinished / "state").glob("*.data*"):
+    for numbers in (unfinished / "state").glob("*.npz"):
         numbers.write_bytes(numbers.read_bytes()[:100])
 
     with pytest.raises(ArtlabError, match=r"^(cannot use the folder|the saved state in)[^\n]*$"):
@@ -115,7 +115,7 @@ def test_names_a_folder_that_cannot_be_made(opened, tmp_path):
 def test_a_killed_command_resumes_from_its_last_saved_state(command, tmp_path):
     started = subprocess.Popen(command, stderr=subprocess.PIPE)
     for _ in range(600):
-        if (tmp_path / "run" / "state" / "checkpoint").exists():
+        if (tmp_path / "run" / "state" / "card.json").exists():
             break
         assert started.poll() is None, started.communicate()[1].decode()
         time.sleep(0.1)
@@ -131,7 +131,7 @@ def test_a_killed_command_resumes_from_its_last_saved_state(command, tmp_path):
     _, complaints = again.communicate(timeout=60)
 
     assert started.returncode == -signal.SIGKILL
-    assert again.returncode == 130
+    assert again.returncode == 0
     assert b"--resume" in complaints
     assert not (tmp_path / "root").exists()
 

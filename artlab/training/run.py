@@ -1,7 +1,7 @@
 """One run of training: the stages of a model in order, and a state that survives a stop.
 
-The state is written every minute and at Ctrl-C or a `kill`; after a power cut
-the last one counts.
+The state is written before the first step, every minute, and at Ctrl-C or a `kill`; after a
+`kill -9` or a power cut the last one counts.
 """
 
 import shutil
@@ -35,7 +35,10 @@ from artlab.training.watch import Watch, snapshot_steps, view
 class StoppedError(ArtlabError):
     """Training was asked to stop, and did, after saving its state."""
 
-    exit_status = 130  # as a shell has it for Ctrl-C
+    def __init__(self, done: str, number: int | None) -> None:
+        super().__init__(f"stopped {done}; the same command with --resume goes on from there")
+        # To a `kill` it is what was wanted; Ctrl-C has the status that shells have for it.
+        self.exit_status = 0 if number == signal.SIGTERM else 130
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,18 +101,19 @@ def train(  # noqa: PLR0913 - what, on what, where to, and how often
         Run(state, watch, workers, pace).go(config.name, stages)
     if not workers.is_chief:
         return None
-    seen = sum(stage.steps * stage.batch_size for stage in stages)
-    minutes = float(state.seconds) / 60
-    card = checkpoints.save(
-        networks,
-        config,
-        collection,
-        command=command,
-        tone=ink.tone(usable, data) if config.role == "generator" else AS_DRAWN,
-        snapshots=watch.snapshots(stages),
-        training={"images": seen, "minutes": minutes, "machine": machine.describe()},
-    )
-    _provide_references(data, command)
+    with _signals(_stop_at_once):  # all is saved; what is written now, is at once or not at all
+        seen = sum(stage.steps * stage.batch_size for stage in stages)
+        minutes = float(state.seconds) / 60
+        card = checkpoints.save(
+            networks,
+            config,
+            collection,
+            command=command,
+            tone=ink.tone(usable, data) if config.role == "generator" else AS_DRAWN,
+            snapshots=watch.snapshots(stages),
+            training={"images": seen, "minutes": minutes, "machine": machine.describe()},
+        )
+        _provide_references(data, command)
     state.close()
     return card
 
@@ -134,15 +138,19 @@ class Run:
     def go(self, name: str, stages: Sequence[Stage]) -> None:
         """Take every step that is left."""
         self.workers.follow_chief(self.state.variables)
-        with _stop_signals() as is_stopped, _bar(is_shown=self.workers.is_chief) as bar:
+        self._save()
+        received: list[int] = []
+        with _signals(received.append), _bar(is_shown=self.workers.is_chief) as bar:
             for index in range(int(self.state.stage), len(stages)):
                 bar.set_description(f"{name} {index + 1}/{len(stages)} {stages[index].name}")
-                self._go_through(stages[index], bar, is_stopped)
+                self._go_through(stages[index], bar, received)
                 self.state.stage.assign(index + 1)
                 self.state.step.assign(0)
                 self._save()
+        if received:
+            _stop_at_once(received[0])
 
-    def _go_through(self, stage: Stage, bar: tqdm, is_stopped: Callable[[], bool]) -> None:
+    def _go_through(self, stage: Stage, bar: tqdm, received: Sequence[int]) -> None:
         state = self.state
         if int(state.step) == 0:
             if self.workers.is_chief:
@@ -166,13 +174,13 @@ class Run:
                     if now - looked_at > self.pace.look_seconds or number + 1 == stage.steps:
                         bar.set_postfix(self.watch.look(stage.name, number + 1, losses))
                         looked_at = now
-            stops = self.workers.is_any_stopped(is_stopped, number + 1)
+            stops = self.workers.is_any_stopped(lambda: bool(received), number + 1)
             if stops or now - saved_at > self.pace.save_seconds:
                 self._save()
                 saved_at = now
             if stops:
-                message = f"stopped in stage {stage.name} after step {number + 1} of {stage.steps}"
-                raise StoppedError(f"{message}; the same command with --resume goes on from there")
+                done = f"in stage {stage.name} after step {number + 1} of {stage.steps}"
+                raise StoppedError(done, received[0] if received else None)
 
     def _save(self) -> None:
         self.state.count()
@@ -196,16 +204,19 @@ def _bar(*, is_shown: bool) -> tqdm:
     return tqdm(unit=" steps", dynamic_ncols=True, disable=not is_shown, **pauses)
 
 
+def _stop_at_once(number: int) -> None:
+    raise StoppedError("after the last step", number)
+
+
 @contextmanager
-def _stop_signals() -> Iterator[Callable[[], bool]]:
-    """Turn Ctrl-C and `kill` into a question that the loop asks between two steps."""
-    received: list[int] = []
+def _signals(heard: Callable[[int], None]) -> Iterator[None]:
+    """Have Ctrl-C and `kill` heard, instead of what they do otherwise."""
     before = {
-        number: signal.signal(number, lambda number, _: received.append(number))
+        number: signal.signal(number, lambda number, _: heard(number))
         for number in (signal.SIGINT, signal.SIGTERM)
     }
     try:
-        yield lambda: bool(received)
+        yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

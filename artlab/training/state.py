@@ -1,4 +1,8 @@
-"""What a run has learnt and how far it came: saved in its folder, and restored from there."""
+"""What a run has learnt and how far it came: saved in its folder, and restored from there.
+
+The state is a folder with a card, as a trained model's is: a new one takes the place of the
+one before in one rename, and what the card does not list is not loaded.
+"""
 
 import json
 import shutil
@@ -6,15 +10,20 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
-from itertools import chain
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
+import numpy as np
 import tensorflow as tf
 
+from artlab import cards, files
+from artlab.cards import Card
 from artlab.collections.collection import Collection
-from artlab.errors import ArtlabError
+from artlab.errors import ArtlabError, CheckpointError
 from artlab.models.config import Config
+
+ROLE = "state"  # of the one file, and the folder's name
 
 
 class State:
@@ -32,14 +41,9 @@ class State:
         self.work = work
         self.stage, self.step = (tf.Variable(0, dtype=tf.int64) for _ in range(2))
         self.seconds = tf.Variable(0, dtype=tf.float64)
-        # By their variables: TensorFlow does not look into the lists of a Keras model.
-        variables = {
-            name: [weight.value for weight in part.variables] for name, part in learnt.items()
-        }
-        progress = {"stage": self.stage, "step": self.step, "seconds": self.seconds}
-        self.variables = [*progress.values(), *chain(*variables.values())]
-        state = tf.train.Checkpoint(**progress, **variables)
-        self._states = tf.train.CheckpointManager(state, str(work / "state"), max_to_keep=2)
+        learnt_variables = (weight.value for part in learnt.values() for weight in part.variables)
+        self.variables = [self.stage, self.step, self.seconds, *learnt_variables]
+        self._folder = work / ROLE
         self._counted_at = time.monotonic()
 
     def open(self, config: Config, collection: Collection, *, resume: bool) -> None:
@@ -61,7 +65,7 @@ class State:
 
     def _open(self, text: str, *, resume: bool) -> None:
         config_file = self.work / "config.json"
-        is_unfinished = self._states.latest_checkpoint is not None
+        is_unfinished = (self._folder / "card.json").exists()
         if is_unfinished and not resume:
             raise ArtlabError(
                 f"there is an unfinished run in {self.work}: go on with --resume, "
@@ -69,7 +73,7 @@ class State:
             )
         if not resume:
             shutil.rmtree(self.work / "snapshots", ignore_errors=True)  # of a run before
-            config_file.write_text(text, encoding="utf-8")
+            files.write(config_file, text)
             return
         if not is_unfinished:
             raise ArtlabError(f"there is no run to resume in {self.work}; leave out --resume")
@@ -79,10 +83,17 @@ class State:
                 "resume it with the same options, or leave out --resume"
             )
         try:
-            self._states.checkpoint.restore(self._states.latest_checkpoint).assert_consumed()
-        except (tf.errors.OpError, IndexError, ValueError, AssertionError) as error:
-            message = f"the saved state in {self.work / 'state'} is damaged"
+            self._restore()
+        except (CheckpointError, KeyError, OSError, ValueError, BadZipFile) as error:
+            message = f"the saved state in {self._folder} is damaged"
             raise ArtlabError(f"{message}; remove {self.work} and start anew") from error
+
+    def _restore(self) -> None:
+        path = cards.verified(self._folder, cards.read(self._folder), ROLE)
+        with np.load(path, allow_pickle=False) as saved:
+            values = [saved[f"arr_{index}"] for index in range(len(saved.files))]
+        for variable, value in zip(self.variables, values, strict=True):
+            variable.assign(value)
 
     def count(self) -> None:
         """Add the seconds that went by since the last time."""
@@ -96,20 +107,26 @@ class State:
         Raises:
             ArtlabError: If it cannot be written.
         """
+        values = [variable.numpy() for variable in self.variables]
+
+        def write(path: Path) -> None:
+            with path.open("wb") as file:
+                np.savez(file, *values)
+
         with self.writing():
-            self._states.save()
+            cards.publish(self._folder, Card(name=ROLE, command="train"), {ROLE: (".npz", write)})
 
     def close(self) -> None:
         """Remove the state of a finished run; sheets and log stay."""
-        shutil.rmtree(self.work / "state", ignore_errors=True)
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Say in one sentence that a file of the run cannot be written."""
         try:
             yield
-        except (OSError, tf.errors.OpError) as error:
-            reason = str(getattr(error, "strerror", None) or error).splitlines()[0]
+        except (OSError, ArtlabError) as error:
+            reason = getattr(error, "strerror", None) or getattr(error.__cause__, "strerror", "")
             raise ArtlabError(
                 f"cannot write the run's files in {self.work} ({reason}); what was saved before "
                 "is whole: make room and go on with --resume"

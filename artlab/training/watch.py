@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 import tensorflow as tf
 
-from artlab import images, learning
+from artlab import files, images, learning
 from artlab.generator import Classifier, Generator
 from artlab.images import Bytes
 from artlab.learning import Snapshot
@@ -128,7 +128,9 @@ class Watch:
         snapshot = Snapshot(stage=stage, step=step, figures=figures, pictures=pictures)
         path = self._path(stage, step)
         path.parent.mkdir(exist_ok=True)
-        learning.write([snapshot], path)
+        with files.partial(path) as beside:
+            learning.write([snapshot], beside)
+            files.move(beside, path)
         return snapshot
 
     def snapshots(self, stages: Sequence[Stage]) -> list[Snapshot]:
