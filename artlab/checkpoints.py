@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import keras
+import numpy as np
 
 from artlab import cards, learning
 from artlab.cards import Card
@@ -58,13 +59,20 @@ def save(  # noqa: PLR0913 - what, made how, where to, and what goes with it
 ) -> Card:
     """Write a trained model; what was there is replaced at once, or kept if that fails.
 
+    What has learnt no numbers is not written: a model that draws nothing must not
+    take the place of one that draws.
+
     The collection's root is the folder of all checkpoints. A generator of ours goes
     with its tone curve. The command that made the model, and what the training took,
     are for its card.
 
     Raises:
-        ArtlabError: If the folder cannot be written.
+        ArtlabError: If the folder cannot be written, or some weights are not finite.
     """
+    for part, network in parts(networks).items():
+        if not all(np.isfinite(weights).all() for weights in network.get_weights()):
+            message = f"the {part} has weights that are no finite numbers: the training came apart"
+            raise CheckpointError(f"{message}; what was there is kept: try a lower rate")
     writers = {part: (SUFFIX, _writer(network)) for part, network in parts(networks).items()}
     is_ours = config.role == "generator"
     if is_ours:
@@ -164,9 +172,15 @@ def trained(name: str, collection: Collection, card: Card) -> tuple[Any, Config]
     folder = collection.root / name
     try:
         config = CONFIGS[name](**card.config)
+        # All of them, before networks are made: what is damaged is told at once.
+        weights = {
+            role: cards.verified(folder, card, role)
+            for role, listed in card.files.items()
+            if listed["name"].endswith(SUFFIX)
+        }
         networks = untrained(config, collection)
         for part, network in parts(networks).items():
-            network.load_weights(cards.verified(folder, card, part))
+            network.load_weights(weights.get(part) or cards.verified(folder, card, part))
     except CheckpointError:
         raise
     except (KeyError, TypeError, ValueError, OSError) as error:

@@ -243,6 +243,9 @@ def _generator(collection: Collection, card: Card) -> "Generator":
     from artlab import checkpoints  # noqa: PLC0415 - imports TensorFlow
 
     generator = checkpoints.load(card.name, collection, card)
-    # The first call compiles; a visitor should not wait for it.
-    generator.rebuild(generator.draw(np.zeros(1), label=0))
+    # The first call compiles; a visitor should not wait for it, nor meet what draws nothing.
+    rebuilt = generator.rebuild(generator.draw(np.zeros(1), label=0))
+    if not np.isfinite(rebuilt).all():
+        message = f"{collection.root / card.name} draws no pictures here"
+        raise CheckpointError(f"{message}; {cards.remedy(card.name)}")
     return generator

@@ -76,10 +76,24 @@ def test_what_is_transparent_stays_so():
     assert levels[4, 4].tolist() == [255, 0, 0, 90]
 
 
-def test_a_large_picture_is_reduced():
-    levels = pictures.opened(packed(half(size=(6000, 3000))), name="it")
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+@pytest.mark.parametrize("mode", ["L", "RGB"])
+def test_a_large_picture_is_reduced(kind, mode):
+    levels = pictures.opened(packed(half(mode, size=(6000, 3000)), kind), name="it")
 
-    assert levels.shape == (1000, 2000, 4)
+    assert levels.shape == ((1000, 2000, 4) if kind == "PNG" else (750, 1500, 4))
+    assert levels[:, : levels.shape[1] // 2 - 1, 0].min() > 250
+    assert levels[:, levels.shape[1] // 2 + 1 :, 0].max() < 5
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "size", "most"),
+    [("WEBP", {}, (3000, 2700), 8), ("JPEG", {"progressive": True}, (5000, 4010), 20)],
+    ids=["webp", "progressive"],
+)
+def test_what_takes_more_memory_to_decode_may_have_fewer_pixels(kind, options, size, most):
+    with pytest.raises(InputError, match=f"no more than {most} million pixels"):
+        pictures.opened(packed(half("RGB", size), kind, **options), name="it")
 
 
 @pytest.mark.parametrize(
@@ -94,7 +108,7 @@ def test_a_large_picture_is_reduced():
             "it.png is damaged, or not the whole of it is here",
         ),
         (header(20_000, 20_000), "it.png must have no more than 50 million pixels"),
-        (header(9000, 9000), "it.png must have no more than 50 million pixels, not 9000×9000"),
+        (header(9000, 9000), "it.png must have no more than 25 million pixels, not 9000×9000"),
     ],
     ids=["empty", "svg", "gif", "cut png", "cut jpeg", "bomb", "too large"],
 )
