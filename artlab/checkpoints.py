@@ -112,6 +112,21 @@ def load(name: str, collection: Collection, card: Card | None = None) -> Generat
     return replace(generator, tone=load_tone(name, collection, card))
 
 
+def ready(name: str, collection: Collection, card: Card) -> Generator:
+    """Load a trained generator, as `load` does, and have it draw and rebuild a picture.
+
+    The first call compiles; a visitor should not wait for it, nor meet what draws nothing.
+
+    Raises:
+        CheckpointError: As `load` does, and if what it draws is no picture.
+    """
+    generator = load(name, collection, card)
+    if not np.isfinite(generator.rebuild(generator.draw(np.zeros(1), label=0))).all():
+        message = f"{collection.root / name} draws no pictures here"
+        raise CheckpointError(f"{message}; {cards.remedy(name)}")
+    return generator
+
+
 def load_tone(name: str, collection: Collection, card: Card) -> Tone:
     """Load the tone curve of a generator of ours.
 

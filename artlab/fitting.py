@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from artlab import images
+from artlab import images, inputs
 from artlab.collections.collection import Collection
 from artlab.errors import InputError
 from artlab.images import Bytes, Images
@@ -59,16 +59,18 @@ def fit(picture: Bytes, collection: Collection) -> Fitted:
         collection: Whose form it takes; a grey one.
 
     Raises:
-        InputError: If the collection is in colour, or no ink is to be seen.
-        ValueError: If the picture is of another shape, or not of bytes.
+        InputError: If the collection is in colour, no ink is to be seen, or the
+            picture is of another shape, or not of bytes.
     """
     if collection.channels != 1:
         title = collection.title
         raise InputError(
             t("only grey pictures can be fitted, and {title} have colours", title=title)
         )
+    if not isinstance(picture, np.ndarray):
+        raise InputError(f"a picture must be an array, not {inputs.quoted(picture)}")
     if picture.ndim < 2 or picture.dtype != np.uint8 or picture.shape[2:] not in ((), (3,), (4,)):
-        raise ValueError(f"a picture is bytes of one shape, not {picture.dtype} {picture.shape}")
+        raise InputError(f"a picture is bytes of one shape, not {picture.dtype} {picture.shape}")
     if not picture.size:
         raise InputError(t("the picture is empty: it has no pixels"))
     light = _light(picture)

@@ -71,7 +71,8 @@ def choice(value: object, *, name: str, choices: Sequence[str]) -> str:
     '7'
     """
     is_text = isinstance(value, str | int) and not isinstance(value, bool)
-    text = str(value) if is_text else ""
+    is_short = not isinstance(value, int) or abs(value) < 10**18
+    text = str(value) if is_text and is_short else ""
     if text not in choices:
         values = {"name": name, "choices": listed(choices), "given": quoted(value)}
         raise InputError(t("{name} must be {choices}, not {given}", **values))
@@ -102,4 +103,9 @@ def _converted(value: object) -> float:
 def quoted(value: object) -> str:
     """Return a value as a sentence quotes it: short, whatever it is."""
     value = value.item() if isinstance(value, np.number) else value
-    return "nothing" if value is None or value == "" else reprlib.repr(value)
+    if value is None or (isinstance(value, str) and not value):
+        return "nothing"
+    try:
+        return reprlib.repr(value).replace("\n", " ")  # of an array
+    except ValueError:  # Python writes no number of more than 4300 digits
+        return f"something as long as no {type(value).__name__} may be"

@@ -22,7 +22,7 @@ from artlab import cards, inputs, latents, learning
 from artlab.cards import Card
 from artlab.collections import DEFAULT
 from artlab.collections.collection import Collection
-from artlab.errors import ArtlabError, CheckpointError
+from artlab.errors import ArtlabError, CheckpointError, InputError
 from artlab.images import Images
 from artlab.models import CONFIGS, GENERATORS
 from artlab.points import Point
@@ -74,7 +74,7 @@ class Lab:
         Raises:
             CheckpointError: If its checkpoint is missing or damaged.
         """
-        return self._loaded(model)
+        return self._loaded(inputs.choice(model, name="model", choices=GENERATORS))
 
     @property
     def references(self) -> References:
@@ -87,7 +87,7 @@ class Lab:
         It stands on the model's card, so nothing is loaded. If the card is damaged it is the
         config's default: what is wrong is said when the model is loaded.
         """
-        kind = CONFIGS[model]
+        kind = CONFIGS[inputs.choice(model, name="model", choices=[*CONFIGS])]
         try:
             config = kind(**self.card(model).config)
         except (ArtlabError, TypeError):
@@ -142,6 +142,8 @@ class Lab:
 
     def draw_all(self, points: Sequence[Point]) -> Images:
         """Draw the pictures of points of one model, in one go; an image each, in [0, 1]."""
+        if len({point.model for point in points}) != 1:
+            raise InputError("only points of one model can be drawn together, and at least one")
         generator, classes = self.generator(points[0].model), len(self.collection.labels)
         asked = [point.temperature for point in points]
         scales = [generator.temperature if one is None else one for one in asked]
@@ -198,6 +200,7 @@ class Lab:
 
         Raises CheckpointError if it is missing or damaged.
         """
+        inputs.choice(name, name="name", choices=[*CONFIGS, references.NAME])
         with self._lock:
             if name not in self._cards:
                 self._cards[name] = cards.read(self.collection.root / name)
@@ -242,10 +245,4 @@ class Lab:
 def _generator(collection: Collection, card: Card) -> "Generator":
     from artlab import checkpoints  # noqa: PLC0415 - imports TensorFlow
 
-    generator = checkpoints.load(card.name, collection, card)
-    # The first call compiles; a visitor should not wait for it, nor meet what draws nothing.
-    rebuilt = generator.rebuild(generator.draw(np.zeros(1), label=0))
-    if not np.isfinite(rebuilt).all():
-        message = f"{collection.root / card.name} draws no pictures here"
-        raise CheckpointError(f"{message}; {cards.remedy(card.name)}")
-    return generator
+    return checkpoints.ready(card.name, collection, card)

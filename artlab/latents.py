@@ -13,6 +13,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from artlab import inputs
+
 LATENT_DIM = 100
 LAST_SEED = 2**32 - 1  # the largest that numpy.random.RandomState takes
 
@@ -83,8 +85,12 @@ def slerp(start: Latents, end: Latents, fraction: float) -> Latents:
 
 
 def at(positions: Sequence[float] | Positions) -> Latents:
-    """Return the latents at some positions, shape (count, 100)."""
-    points = [_point(float(position)) for position in positions]
+    """Return the latents at some positions, shape (count, 100).
+
+    Raises:
+        InputError: If one of them is no number from 0 to LAST_SEED.
+    """
+    points = [_point(_checked(position)) for position in positions]
     return np.array(points, np.float32).reshape(-1, LATENT_DIM)
 
 
@@ -101,10 +107,15 @@ def weights(
 
     Returns:
         Weights, shape (count, classes); each row is in [0, 1] and sums to 1.
+
+    Raises:
+        InputError: If a position is no number from 0 to LAST_SEED, or there is no such class.
     """
+    if label is not None:
+        label = inputs.whole(label, name="the class", first=0, last=classes - 1)
     rows = np.zeros((len(positions), classes), np.float32)
     for row, position in zip(rows, positions, strict=True):
-        for seed, share in ends(float(position)).items():
+        for seed, share in ends(_checked(position)).items():
             row[picked(seed, classes) if label is None else label] += share
     return rows
 
@@ -119,6 +130,10 @@ def ends(position: float) -> dict[int, float]:
     if not fraction:
         return {int(seed): 1.0}
     return {int(seed): 1 - fraction, int(seed) + 1: fraction}
+
+
+def _checked(position: float) -> float:
+    return inputs.number(position, name="seed", first=0, last=LAST_SEED)
 
 
 def _point(position: float) -> Latents:

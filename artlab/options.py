@@ -42,7 +42,7 @@ class Option:
         Raises:
             InputError: If it is out of bounds, or of another kind.
         """
-        if self.unset and (value is None or value == self.unset):
+        if self.unset and (value is None or (isinstance(value, str) and value == self.unset)):
             return None
         if self.words:
             choices = [self.unset, *self.words] if self.unset else self.words

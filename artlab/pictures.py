@@ -54,15 +54,13 @@ def unpacked(text: object, *, name: str) -> Bytes:
     Raises:
         InputError: If it is no such text, or holds no such picture; see `opened`.
     """
-    packed = str(text or "").rpartition(",")[2]
+    if not isinstance(text, str):
+        raise _not_packed(text, name)
+    packed = text.rpartition(",")[2]
     try:
         content = base64.b64decode("".join(packed.split()), validate=True)
     except ValueError as error:
-        given = inputs.quoted(text)
-        sentence = t(
-            "{name} must be a PNG, JPEG or WebP file in base64, not {given}", name=name, given=given
-        )
-        raise InputError(sentence) from error
+        raise _not_packed(text, name) from error
     return opened(content, name=t("the picture"))
 
 
@@ -79,6 +77,8 @@ def opened(content: bytes, *, name: str) -> Bytes:
     Raises:
         InputError: If it holds no such picture, a damaged one, or one of too many pixels.
     """
+    if not isinstance(content, bytes):
+        raise InputError(f"{name} must be a file's bytes, not {inputs.quoted(content)}")
     if not content:
         raise InputError(t("{name} is empty: give a PNG, a JPEG or a WebP", name=name))
     try:
@@ -107,6 +107,13 @@ def opened(content: bytes, *, name: str) -> Bytes:
         raise InputError(
             t("{name} is damaged, or not the whole of it is here", name=name)
         ) from error
+
+
+def _not_packed(text: object, name: str) -> InputError:
+    given = inputs.quoted(text)
+    return InputError(
+        t("{name} must be a PNG, JPEG or WebP file in base64, not {given}", name=name, given=given)
+    )
 
 
 def _decoded(picture: PIL.Image.Image) -> Bytes:

@@ -7,16 +7,21 @@ there are, and what they mean.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 
-from artlab import latents
+from artlab import inputs, latents
 from artlab.collections import DEFAULT
 from artlab.collections.collection import ANY, Collection
+from artlab.errors import InputError
 from artlab.models import GENERATORS
 from artlab.options import Option
 
 NEAREST = "nearest"  # of all references, the one that is nearest to the picture
+# What a point's values are called where they are asked for.
+POINT = {"model": "model", "position": "seed", "label": "label"}
+POINT |= {"temperature": "temperature", "reference": "reference"}
 OWN = "own"  # the temperature that is the model's
 
 
@@ -77,6 +82,9 @@ class Point:
         label: Index of a label, or None for the one that the seed picks.
         temperature: What latents are scaled by, or None for the model's own.
         reference: Index of a reference, or None for the nearest.
+
+    Raises:
+        InputError: If a value is of another kind, or out of its bounds.
     """
 
     collection: Collection = DEFAULT
@@ -85,6 +93,17 @@ class Point:
     label: int | None = None
     temperature: float | None = None
     reference: int | None = None
+
+    def __post_init__(self) -> None:
+        known, labels = options(self.collection), self.collection.labels
+        for name, option in POINT.items():
+            if option != "label":
+                value = known[option].check(getattr(self, name), name=option)
+                object.__setattr__(self, name, value)
+        if self.label is not None:
+            told = f"the {self.collection.kind}'s index"
+            label = inputs.whole(self.label, name=told, first=0, last=len(labels) - 1)
+            object.__setattr__(self, "label", label)
 
     @classmethod
     def checked(cls, collection: Collection, **asked: object) -> "Point":
@@ -97,15 +116,15 @@ class Point:
         42.375
         """
         known = options(collection)
-        values = {
-            name: known[name].check(value, name=named(name, collection))
-            for name, value in asked.items()
+        for name in asked.keys() - known.keys():
+            raise InputError(f"there is {inputs.listed([*known])}, but no {inputs.quoted(name)}")
+        values: dict[str, Any] = {
+            name: asked[option] for name, option in POINT.items() if option in asked
         }
-        if "seed" in values:
-            values["position"] = values.pop("seed")
-        if values.get("label") is not None:
-            values["label"] = collection.labels.index(values["label"])
-        return cls(collection=collection, **values)
+        label = known["label"].check(asked.get("label"), name=named("label", collection))
+        if label is not None:
+            label = collection.labels.index(label)
+        return cls(collection=collection, **values | {"label": label})
 
     @property
     def words(self) -> dict[str, str]:

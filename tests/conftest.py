@@ -9,6 +9,7 @@ import made_up
 import numpy as np
 import pytest
 import viewing
+from hypothesis import settings
 from running import running_app
 
 from artlab import __main__ as command_line
@@ -27,6 +28,11 @@ QUIET = [  # Chromium's own errands, which would look like the page's
 ]  # fmt: skip
 
 REFERENCES = 100
+
+# The same examples every time, and nothing written beside the tests.
+settings.register_profile("short", max_examples=50, derandomize=True, deadline=None, database=None)
+settings.register_profile("long", max_examples=10_000, deadline=None, database=None)
+settings.load_profile("short")
 
 
 def pytest_collection_modifyitems(items):

@@ -16,8 +16,8 @@ from artlab.errors import CheckpointError
 from artlab.training.state import ROLE
 
 SMALL = {"hidden": 32, "encoder-first": 32, "encoder-second": 32, "batch-size": 50}
-SMALL |= {"prior-width": 16, "prior-blocks": 1, "prior-epochs": 60, "adversary-steps": 100}
-SMALL |= {"autoencoder-epochs": 200, "adversary-batch": 20}
+SMALL |= {"prior-width": 16, "prior-blocks": 1, "prior-epochs": 20, "adversary-steps": 40}
+SMALL |= {"autoencoder-epochs": 30, "adversary-batch": 20}
 LATEST = 3.0  # seconds after a run goes on in which it is killed
 PATIENCE = 300  # seconds for a run to begin, or to end
 
