@@ -14,6 +14,9 @@ from artlab.texts import t
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 
 
+LONGEST = 99  # letters of what a sentence quotes
+
+
 def number(value: object, *, name: str, first: float, last: float) -> float:
     """Return a number, or a text that is one, as a float.
 
@@ -106,6 +109,7 @@ def quoted(value: object) -> str:
     if value is None or (isinstance(value, str) and not value):
         return "nothing"
     try:
-        return reprlib.repr(value).replace("\n", " ")  # of an array
+        text = reprlib.repr(value).replace("\n", " ")  # of an array
+        return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
     except ValueError:  # Python writes no number of more than 4300 digits
         return f"something as long as no {type(value).__name__} may be"

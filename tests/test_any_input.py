@@ -25,7 +25,7 @@ from artlab.points import Point
 
 HERE = str(Path(__file__).parents[1])
 SCALARS = st.one_of(
-    st.none(), st.booleans(), st.integers(), st.integers(10**20, 10**5000), st.floats(), st.text(),
+    st.none(), st.booleans(), st.integers(), st.integers(10**20, 10**400), st.floats(), st.text(),
     st.binary(), st.characters(categories=["Cs"]), st.complex_numbers(), st.just(object),
     st.sampled_from(["gan", "dense", "any", "own", "nearest", "7", "42.375", "../gan", "nan"]),
 )  # fmt: skip
@@ -45,7 +45,7 @@ def tried(function, *arguments, **named):
     except ArtlabError as error:
         said = str(error)
         assert said
-        assert len(said) < 400
+        assert len(said) < 300
         assert "\n" not in said
         assert HERE not in said
         assert not re.search(r"/(tmp|root|home|usr)/", said)

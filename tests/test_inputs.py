@@ -12,6 +12,15 @@ def test_takes_whole_numbers_of_every_kind(value):
     assert inputs.whole(value, name="frames", first=2, last=9) == 7
 
 
+@pytest.mark.parametrize("value", [10**5000, [10**5000], np.zeros((99, 99)), float], ids=type)
+def test_whatever_cannot_be_quoted_is_refused_in_a_short_line(value):
+    for check in (inputs.whole, inputs.number):
+        with pytest.raises(InputError, match=r"^frames must be [^\n]{1,150}$"):
+            check(value, name="frames", first=2, last=9)
+    with pytest.raises(InputError, match=r"^model must be [^\n]{1,150}$"):
+        inputs.choice(value, name="model", choices=["gan", "dense"])
+
+
 BAD = [
     *(2.5, "0.0625", 1, 10, math.nan, math.inf, 10**400, "seven", "", None, True, [7]),
     *(" 7", "0_7", "\u0667", "0x7", "7e", "nan"),  # Python takes some of these for numbers

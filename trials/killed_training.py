@@ -16,10 +16,10 @@ from artlab.errors import CheckpointError
 from artlab.training.state import ROLE
 
 SMALL = {"hidden": 32, "encoder-first": 32, "encoder-second": 32, "batch-size": 50}
-SMALL |= {"prior-width": 16, "prior-blocks": 1, "prior-epochs": 20, "adversary-steps": 40}
-SMALL |= {"autoencoder-epochs": 30, "adversary-batch": 20}
-LATEST = 3.0  # seconds after a run goes on in which it is killed
-PATIENCE = 300  # seconds for a run to begin, or to end
+SMALL |= {"prior-width": 16, "prior-blocks": 1, "prior-epochs": 10, "adversary-steps": 20}
+SMALL |= {"autoencoder-epochs": 10, "adversary-batch": 20}
+LATEST = 2.0  # seconds after a run goes on in which it is killed
+PATIENCE = 900  # seconds for a run to begin, or to end
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +82,7 @@ class _Run:
         options = [f"--{name}={value}" for name, value in SMALL.items()]
         self._command = [
             *(sys.executable, "-m", "artlab", "--checkpoints", str(self.root), "train", "dense"),
-            *(*options, f"--data={data}", f"--work={folder}", "--save-seconds=0"),
+            *(*options, f"--data={data}", f"--work={folder}", "--save-seconds=0.2"),
         ]
 
     def end(self, *, resume: bool) -> dict[str, str]:
