@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
-from artlab import commands, music_commands, points
-from artlab.clips import request
+from artlab import clip_commands, commands, music_commands, points
+from artlab.clips import document, request
 from artlab.collections import COLLECTIONS, DEFAULT
 from artlab.collections.collection import Collection
 from artlab.errors import ArtlabError
@@ -22,6 +22,8 @@ examples:
   python -m artlab generate --model gan --seed 42 --digit 7 seven.png
   python -m artlab clip --model gan --from 42 --to 45 walk.mp4
   python -m artlab music --from 42 --to 46 walk.wav
+  python -m artlab clip --through 42,50,7 --look amber --caption --format gif loop.gif
+  python -m artlab open loop.mp4
   python -m artlab rebuild photo.jpg --out folder
   python -m artlab train dense --data mnist.npz
   python -m artlab learning --model gan record.png
@@ -100,9 +102,7 @@ def _parser(collection: Collection, which: _Parser) -> argparse.ArgumentParser:
     )
     generate.add_argument("file", type=Path, metavar="OUT.png")
 
-    clip = add("clip", commands.clip, "render the walk between two seeds as an MP4")
-    _add_options(clip, request.options(collection), collection)
-    clip.add_argument("file", type=Path, metavar="OUT.mp4")
+    _add_clip(add, collection)
 
     told = f"fit a picture of a {noun}, encode it and draw it again; PNGs, and their scores"
     rebuild = add("rebuild", commands.rebuild, told)
@@ -185,6 +185,29 @@ def _parser(collection: Collection, which: _Parser) -> argparse.ArgumentParser:
 
     add("doctor", commands.examine, "say whether all is ready to work offline")
     return parser
+
+
+def _add_clip(add: Callable[..., _Parser], collection: Collection) -> None:
+    clip = add("clip", clip_commands.clip, "render a walk between seeds as a film")
+    simple, shown = request.options(collection), document.shown_options(collection)
+    shown["preset"] = replace(shown["preset"], default=None)  # width and height are flags, too
+    seconds = document.keyframe_options(collection)["seconds"]
+    _add_options(clip, shown | simple | {"seconds": seconds}, collection)
+    clip.add_argument(
+        "--through", metavar="SEEDS", help="instead of --from and --to: keyframes, as in 42,50,7.5"
+    )
+    clip.add_argument(
+        "--description", type=Path, metavar="FILE.json", help="a document that says it all"
+    )
+    clip.add_argument("--schema", action="store_true", help="print what a document may say")
+    clip.add_argument(
+        "--report", type=Path, metavar="FILE", help="scores of each frame: .svg, .csv or .json"
+    )
+    clip.add_argument("file", type=Path, nargs="?", metavar="OUT", help="as in walk.mp4")
+
+    opened = add("open", clip_commands.reopen, "say what a picture or clip of artlab's shows")
+    opened.add_argument("--again", type=Path, metavar="OUT", help="make it again")
+    opened.add_argument("file", type=Path, metavar="FILE")
 
 
 def _add_data(parser: argparse.ArgumentParser) -> None:

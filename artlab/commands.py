@@ -25,6 +25,7 @@ SCALE = Option(help="screen pixels a pixel", default=1, first=1, last=64, step=1
 def generate(asked: Namespace, collection: Collection) -> int:
     """Draw a picture, or a sheet, to a file; say what the picture is worth."""
     from artlab import images  # noqa: PLC0415 - imports Pillow
+    from artlab.clips import metadata  # noqa: PLC0415
 
     names = ("model", "label", "temperature", "seed")
     point = Point.checked(collection, **{name: getattr(asked, name) for name in names})
@@ -36,21 +37,13 @@ def generate(asked: Namespace, collection: Collection) -> int:
     lab = Lab(collection)
     drawn = lab.sheet(point) if asked.sheet else lab.draw(point)
     # Before the file is written: an error replaces nothing.
-    worth = "" if asked.sheet else "\n" + lab.judge(drawn, point).describe(collection)
+    verdict = None if asked.sheet else lab.judge(drawn, point)
+    told = "" if verdict is None else metadata.picture(point, lab.version, verdict)
     columns, gap = (10, 2) if asked.sheet else (1, 0)
-    images.save_png(images.sheet(drawn, columns=columns, scale=asked.scale, gap=gap), asked.file)
+    laid_out = images.sheet(drawn, columns=columns, scale=asked.scale, gap=gap)
+    images.save_png(laid_out, asked.file, told=told)
+    worth = "" if verdict is None else f"\n{verdict.describe(collection)}"
     print(f"wrote {asked.file}{worth}")
-    return 0
-
-
-def clip(asked: Namespace, collection: Collection) -> int:
-    """Render a clip; say what its compression cost."""
-    values = {name: getattr(asked, name) for name in request.options(collection)}
-    wanted = request.ClipRequest.checked(collection, **values)
-    with _progress() as progress:
-        scores = Lab(collection).render(wanted, asked.file, progress=progress)
-    print(f"wrote {asked.file}: {wanted.frames} frames, verified")
-    print(scores.describe())
     return 0
 
 
@@ -181,8 +174,8 @@ def export(asked: Namespace, collection: Collection) -> int:
         if first > last:
             raise InputError(f"--seeds must rise, as in 0-63, not {quoted(asked.seeds)}")
         seeds = range(int(first), int(last) + 1)
-    with _progress() as progress:
-        size = site.publish(Lab(collection), asked.folder, seeds=seeds, clips=clips, tell=progress)
+    with progress() as tell:
+        size = site.publish(Lab(collection), asked.folder, seeds=seeds, clips=clips, tell=tell)
     print(f"wrote {asked.folder}: {size / 1e6:.1f} MB; open {asked.folder / 'index.html'}")
     return 0
 
@@ -214,7 +207,7 @@ def _ends(text: str, option: Option, *, flag: str) -> tuple[float, float]:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[float, str], None]]:
+def progress() -> Iterator[Callable[[float, str], None]]:
     """Yield what shows how far something is, from 0 to 1, and what comes."""
     from tqdm import tqdm  # noqa: PLC0415
 
@@ -222,11 +215,11 @@ def _progress() -> Iterator[Callable[[float, str], None]]:
     # None: no bar where standard error is a file, and an error shall be its only line.
     with tqdm(total=1.0, bar_format=bar_format, leave=False, disable=None) as bar:
 
-        def progress(done: float, what: str) -> None:
+        def tell(done: float, what: str) -> None:
             bar.set_description_str(what, refresh=False)
             bar.update(done - bar.n)
 
-        yield progress
+        yield tell
 
 
 def _check_picture(file: Path) -> None:

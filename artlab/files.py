@@ -16,10 +16,16 @@ def write(path: Path, content: str | bytes) -> None:
     Raises:
         ArtlabError: If it cannot be written.
     """
+    with explained(path), partial(path) as beside:
+        beside.write_bytes(content.encode() if isinstance(content, str) else content)
+        move(beside, path)
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Say in a sentence why a file cannot be written."""
     try:
-        with partial(path) as beside:
-            beside.write_bytes(content.encode() if isinstance(content, str) else content)
-            move(beside, path)
+        yield
     except OSError as error:
         why = error.strerror or str(error)
         raise ArtlabError(t("cannot write {path}: {why}", path=str(path), why=why)) from error

@@ -7,12 +7,12 @@ the way to a screen or a file; one picture is (height, width), or (height, width
 """
 
 import io
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import PIL.Image
 from numpy.typing import NDArray
+from PIL.PngImagePlugin import PngInfo
 
 from artlab import files
 
@@ -54,10 +54,12 @@ def luma(pictures: Bytes) -> Bytes:
     return np.rint(pictures @ np.array([0.2126, 0.7152, 0.0722])).astype(np.uint8)
 
 
-def png(picture: Bytes) -> bytes:
-    """Pack one picture as a PNG file; lossless."""
-    packed = io.BytesIO()
-    PIL.Image.fromarray(picture).save(packed, "PNG")
+def png(picture: Bytes, *, told: str = "") -> bytes:
+    """Pack one picture as a PNG file, with what it says of itself; lossless."""
+    packed, comment = io.BytesIO(), PngInfo()
+    if told:
+        comment.add_text("Comment", told)
+    PIL.Image.fromarray(picture).save(packed, "PNG", pnginfo=comment)
     return packed.getvalue()
 
 
@@ -68,31 +70,13 @@ def webp(picture: Bytes) -> bytes:
     return packed.getvalue()
 
 
-def save_png(picture: Bytes, path: Path) -> None:
-    """Write one picture as a PNG file.
+def save_png(picture: Bytes, path: Path, *, told: str = "") -> None:
+    """Write one picture as a PNG file, with what it says of itself.
 
     Raises:
         ArtlabError: If the file cannot be written; a file that was there is kept.
     """
-    files.write(path, png(picture))
-
-
-def save_film(pictures: Sequence[Bytes], path: Path, *, pace: int) -> None:
-    """Write pictures of one size as a WebP file that plays for ever; lossless.
-
-    Args:
-        pictures: One after the other.
-        path: Where to.
-        pace: Milliseconds a picture.
-
-    Raises:
-        ArtlabError: If the file cannot be written; a file that was there is kept.
-    """
-    packed = io.BytesIO()
-    first, *others = map(PIL.Image.fromarray, pictures)
-    film = {"save_all": True, "append_images": others, "duration": pace, "loop": 0}
-    first.save(packed, "WEBP", lossless=True, minimize_size=True, **film)
-    files.write(path, packed.getvalue())
+    files.write(path, png(picture, told=told))
 
 
 def sheet(images: Images, *, columns: int, scale: int = 1, gap: int = 2) -> Bytes:

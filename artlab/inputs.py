@@ -82,6 +82,25 @@ def choice(value: object, *, name: str, choices: Sequence[str]) -> str:
     return text
 
 
+def line(value: object, *, name: str, longest: int) -> str:
+    """Return a text of one line.
+
+    Raises:
+        InputError: If it is none, too long, or holds signs that cannot be seen.
+
+    >>> line(" for Ada ", name="title", longest=80)
+    'for Ada'
+    """
+    if not isinstance(value, str):
+        raise InputError(f"{name} must be a text, not {quoted(value)}")
+    text = value.strip()
+    if len(text) > longest:
+        raise InputError(f"{name} must have at most {longest} letters, not {len(text)}")
+    if not text.isprintable():
+        raise InputError(f"{name} must be one line of letters that can be seen")
+    return text
+
+
 def listed(choices: Sequence[str]) -> str:
     """Return some texts as a sentence lists them.
 

@@ -31,9 +31,9 @@ from artlab.scores.references import References
 from artlab.scores.verdict import Verdict
 
 if TYPE_CHECKING:  # importing these costs seconds of TensorFlow
+    from artlab.clips.production import Rendered
     from artlab.clips.request import ClipRequest
     from artlab.generator import Generator
-    from artlab.scores.fidelity import ClipScores
 
 VERSION = 5  # of how pictures are drawn and judged, given the files
 RETRY_SECONDS = 5  # before what could not be loaded is tried again
@@ -179,11 +179,12 @@ class Lab:
         path: Path,
         *,
         progress: Callable[[float, str], None] | None = None,
-    ) -> "ClipScores":
+    ) -> "Rendered":
         """Render a clip to a file and score it; see artlab.clips.render."""
-        from artlab.clips import render  # noqa: PLC0415 - imports OpenCV
+        from artlab.clips import drawing, render  # noqa: PLC0415 - imports OpenCV
 
-        return render.render(self.generator(request.start.model), request, path, progress=progress)
+        studio = drawing.Studio(self.generator, self.judge_all, self.version)
+        return render.render(studio, request, path, progress=progress)
 
     def troubles(self) -> dict[str, str]:
         """Load everything; return what went wrong by name, in one sentence each."""

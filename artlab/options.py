@@ -16,7 +16,7 @@ TINY = 1e-9  # the least of what must be above 0
 
 @dataclass(frozen=True, kw_only=True)
 class Option:
-    """A value that somebody may choose: a number within bounds, one of some words, or a switch.
+    """What somebody may choose: a number within bounds, one of some words, a switch, or a text.
 
     Attributes:
         help: What it is, in one line.
@@ -26,6 +26,7 @@ class Option:
         step: It is a multiple of this: 1 of a whole number, 2 of an even one, 0 of any.
         words: The texts that it may be.
         unset: A word for no value of its own, which is None.
+        longest: It is a text of one line, of at most so many letters.
     """
 
     help: str
@@ -35,6 +36,7 @@ class Option:
     step: int = 0
     words: tuple[str, ...] = ()
     unset: str = ""
+    longest: int = 0
 
     def check(self, value: object, *, name: str) -> Any:
         """Return a value from outside as what it is: a number, a word, a switch, or None.
@@ -47,6 +49,8 @@ class Option:
         if self.words:
             choices = [self.unset, *self.words] if self.unset else self.words
             return inputs.choice(value, name=name, choices=choices)
+        if self.longest:
+            return inputs.line(value, name=name, longest=self.longest)
         if self.is_switch:
             if not isinstance(value, bool):
                 given = inputs.quoted(value)
@@ -73,6 +77,8 @@ class Option:
         """
         if self.is_switch:
             return ""
+        if self.longest:
+            return f"at most {self.longest} letters"
         unset = f"{self.unset}, or " if self.unset else ""
         if self.words:
             return unset + inputs.listed(self.words)
@@ -81,6 +87,19 @@ class Option:
             return t("even, {first} to {last}", first=first, last=last)
         span = t("{first} to {last}", first=first, last=last)
         return t("{unset}, or {span}", unset=self.unset, span=span) if unset else span
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """What it may be, as a JSON schema."""
+        if self.longest:
+            return {"type": "string", "maxLength": self.longest}
+        if self.is_switch:
+            return {"type": "boolean"}
+        if self.words:
+            return {"enum": [*filter(None, [self.unset]), *self.words]}
+        kind = "integer" if self.step else "number"
+        bounds = {"type": kind, "minimum": self.first, "maximum": self.last}
+        return {"anyOf": [{"enum": [self.unset]}, bounds]} if self.unset else bounds
 
 
 def option(default: float, explained: str, *, least: float = 1, most: float = 100_000) -> Any:

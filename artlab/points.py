@@ -5,7 +5,7 @@ there are, and what they mean.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -144,6 +144,10 @@ class Point:
         classes = len(self.collection.labels)
         picked = [latents.picked(seed, classes) for seed in latents.ends(self.position)]
         return list(dict.fromkeys(picked))
+
+    def moved(self, position: float) -> "Point":
+        """Return the same at another position."""
+        return replace(self, position=position)
 
     def file_name(self, suffix: str, *, end: float | None = None) -> str:
         """Return a name for a file that says what it shows: a picture, or the way to an end.

@@ -8,6 +8,7 @@ never lies whole in memory.
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 import imageio_ffmpeg
@@ -37,13 +38,13 @@ class FrameFormat:
         width: In pixels.
         height: In pixels.
         channels: 1 of grey frames, 3 of colour ones.
-        rate: Frames a second.
+        rate: Frames a second; a fraction of a film that counts otherwise.
     """
 
     width: int
     height: int
     channels: int = 1
-    rate: int
+    rate: int | Fraction
 
     @property
     def input(self) -> list[str]:

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from artlab import opening, points
+from artlab.clips import document
 from artlab.collections.collection import Collection
 from artlab.lab import Lab
 from artlab.models import CONFIGS, GENERATORS
@@ -40,4 +41,15 @@ def props(lab: Lab) -> dict[str, Any]:
         "own": {model: lab.own_temperature(model) for model in GENERATORS},
         "bars": lab.bars,
         "stem": points.stem(collection),
+        "clip": {
+            "keyframe": {
+                name: asdict(option)
+                for name, option in document.keyframe_options(collection).items()
+            },
+            "shown": {
+                name: asdict(option) for name, option in document.shown_options(collection).items()
+            },
+            "presets": document.PRESETS,
+            "most": document.MOST_KEYFRAMES,
+        },
     }

@@ -73,7 +73,7 @@ def _write(frames: list[Bytes], path: Path) -> None:
 
 def _tutorial(decoder: keras.Model, path: Path) -> None:
     mjpg = cv2.VideoWriter.fourcc(*"MJPG")
-    writer = cv2.VideoWriter(str(path), mjpg, FORMAT.rate, (WIDTH, HEIGHT))
+    writer = cv2.VideoWriter(str(path), mjpg, float(FORMAT.rate), (WIDTH, HEIGHT))
     for code in latents.at(POSITIONS):
         drawn = to_bytes((decoder.predict(code[None], verbose=0).reshape(MNIST.shape) + 1) / 2)
         enlarged = cv2.resize(drawn, (WIDTH, HEIGHT))

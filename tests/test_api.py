@@ -24,7 +24,7 @@ ARGUMENTS = {
     "score": ["model", "seed", "digit", "reference", "temperature"],
     "clip": [
         *("model", "start", "end", "digit", "frames", "rate", "width", "height", "smooth"),
-        "temperature",
+        *("temperature", "document"),
     ],
     "rebuild": ["picture", "model"],
 }
@@ -195,7 +195,7 @@ def test_bad_input_gets_one_sentence(address, endpoint, arguments, sentence):
 def test_too_few_arguments_get_one_sentence(address):
     error = _called(address, "clip", {"data": ["gan", 42]})["error"]
 
-    assert error.startswith("/clip takes 10 arguments, not 2: send all of them in order, or by")
+    assert error.startswith("/clip takes 11 arguments, not 2: send all of them in order, or by")
 
 
 def test_an_error_loses_nothing(client):

@@ -15,13 +15,14 @@ assert len(FILES) > 30
 
 # From above to below: a file imports from below itself, never from above.
 LAYERS = (
-    "__main__", "commands", "music_commands",
+    "__main__", "clip_commands", "commands", "music_commands",
     "doctor", "export", "studio", "panels", "charts", "plot", "tables",
     "evaluation", "viewer",
     "opening", "strips", "rebuilding", "lab", "weights", "training", "clips", "scores",
     "checkpoints", "networks", "learning", "music",
     "cards", "generator", "tone", "points", "models",
-    "options", "fitting", "collections", "pictures", "machine", "tools", "processes", "images",
+    "options", "looks", "fitting", "collections", "pictures", "machine", "tools", "processes",
+    "images",
     "files", "latents", "inputs", "errors", "texts",
 )  # fmt: skip
 

@@ -12,7 +12,6 @@ from artlab.lab import Lab
 from artlab.points import Point
 
 READY = 60_000  # ms; rendering takes its time
-BAD_FRAMES = "frames must be a whole number from 2 to 600, not 1000000"
 
 
 @pytest.fixture(scope="module")
@@ -25,12 +24,18 @@ def address(app):
     return app
 
 
-def ask_for(page, **fields):
-    """Fill in what a clip shall be, and have it rendered."""
+def open_clip(page):
+    """Go to the clip's view, for a film that is soon rendered."""
     page.get_by_role("button", name="Clip", exact=True).click()
-    for name, value in fields.items():
-        page.get_by_label(re.compile(f"^{name.replace('_', ' ')}")).fill(value)
-    page.locator("#lab-render").click()
+    for _ in range(2):
+        page.get_by_role("button", name="Remove keyframe 3").click()
+    for number in (1, 2):
+        page.get_by_label(f"seconds of keyframe {number}").fill("0.4")
+        page.get_by_label(f"seconds of keyframe {number}").press("Enter")
+
+
+def render(page):
+    page.get_by_role("button", name="Render the clip").click()
 
 
 def link(page):
@@ -56,36 +61,41 @@ def test_a_whole_visit(visit, lab):
     expect(view(visit)).to_have_attribute("data-model", "dense")
     assert is_right(lab, visit)
 
-    ask_for(visit, From_seed="3", To_seed="4.5", Frames="20")
-    expect(visit.locator("#lab-clip video")).to_be_visible(timeout=READY)
-    expect(visit.locator("#lab-clip")).to_contain_text("vmaf_v0.6.1, 640×480, 20 frames")
+    seed = float(slider(visit).input_value())
+    open_clip(visit)
+    render(visit)
+    expect(visit.locator(".clip-result video")).to_be_visible(timeout=READY)
+    expect(visit.locator(".clip-report")).to_contain_text("vmaf_v0.6.1, 640×480, 24 frames")
     visit.wait_for_function("document.querySelector('video').readyState >= 3")
     visit.wait_for_function("document.querySelector('video').currentTime > 0.2")
 
     with visit.expect_download() as downloading:
         link(visit).click()
-    assert downloading.value.suggested_filename == "artlab-dense-7-seed3-4.5.mp4"
+    name = f"artlab-dense-7-seed{seed:.10g}-{seed + 1:.10g}-loop.mp4"
+    assert downloading.value.suggested_filename == name
     clip = cv2.VideoCapture(str(downloading.value.path()))
-    assert clip.get(cv2.CAP_PROP_FRAME_COUNT) == 20
+    assert clip.get(cv2.CAP_PROP_FRAME_COUNT) == 24
     _, first = clip.read()
-    pixels = cv2.resize(first[8:472, 88:552, 0], (28, 28), interpolation=cv2.INTER_AREA)
-    wanted = images.to_bytes(lab.draw(Point(model="dense", position=3.0, label=7)))[0]
+    pixels = cv2.resize(first[2:478, 82:558, 0], (28, 28), interpolation=cv2.INTER_AREA)
+    wanted = images.to_bytes(lab.draw(Point(model="dense", position=seed, label=7)))[0]
     assert abs(pixels.astype(int) - wanted).mean() < 4
 
 
 def test_a_bad_clip_gets_a_sentence_that_goes_with_the_next(visit):
-    ask_for(visit, Frames="1000000")
-    said = visit.locator("#lab-clip-trouble")
-    expect(said).to_have_text(BAD_FRAMES)
+    open_clip(visit)
+    visit.get_by_role("button", name="Remove keyframe 2").click()
+    render(visit)
+    said = visit.locator(".clip-failed")
+    expect(said).to_have_text("a clip takes 2 to 64 keyframes, not 1")
 
-    ask_for(visit, Frames="150")
-    expect(visit.locator("#lab-clip")).to_contain_text(re.compile("drawing|encoding|scoring"))
-    expect(visit.locator("#lab-clip video")).to_be_visible(timeout=READY)
+    visit.get_by_role("button", name="Add what is on the screen").click()
     expect(said).to_be_hidden()
+    render(visit)
+    expect(visit.locator(".clip-progress")).to_contain_text(re.compile("drawing|encoding|verif"))
+    expect(visit.locator(".clip-result video")).to_be_visible(timeout=READY)
 
-    ask_for(visit, Frames="1000000")  # and the clip that is there stays
-    expect(said).to_have_text(BAD_FRAMES)
-    expect(visit.locator("#lab-clip video")).to_be_visible()
+    visit.get_by_label("ping-pong").check()  # what was rendered is not what is asked for now
+    expect(visit.locator(".clip-result")).to_be_hidden()
 
 
 @pytest.mark.parametrize("width", [360, 768])
@@ -99,10 +109,11 @@ def test_a_narrow_screen_needs_no_sideways_scrolling_and_pictures_stay_crisp(vis
 def test_two_visitors_clips_do_not_meet(browser, address):
     pages = [browser.new_page(reduced_motion="reduce") for _ in range(2)]
     for page, seed in zip(pages, ("1", "2"), strict=True):
-        page.goto(address)
-        ask_for(page, From_seed=seed, To_seed="9", Frames="5")
+        page.goto(f"{address}?engine=off&seed={seed}")
+        open_clip(page)
+        render(page)
 
-    for page, seed in zip(pages, ("1", "2"), strict=True):
-        name = f"artlab-gan-7-seed{seed}-9.mp4"
+    for page, seed in zip(pages, (1, 2), strict=True):
+        name = f"artlab-gan-7-seed{seed}-{seed + 1}-loop.mp4"
         expect(link(page)).to_have_attribute("download", name, timeout=READY)
         page.close()

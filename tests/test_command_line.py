@@ -12,8 +12,8 @@ import pytest
 from artlab.collections import COLLECTIONS
 
 COMMANDS = [
-    "generate", "clip", "music", "rebuild", "train", "learning", "evaluate", "evaluate-music",
-    "export", "doctor",
+    "generate", "clip", "open", "music", "rebuild", "train", "learning", "evaluate",
+    "evaluate-music", "export", "doctor",
 ]  # fmt: skip
 
 

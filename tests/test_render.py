@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 import pytest
-from waves import GENERATOR, decoded, drawn, request, waves
+from waves import GENERATOR, decoded, drawn, request, studio, waves
 
 from artlab.clips import render
 
@@ -14,7 +14,7 @@ from artlab.clips import render
 @pytest.fixture(scope="module")
 def clip(tmp_path_factory):
     path = tmp_path_factory.mktemp("clips") / "clip.mp4"
-    render.render(GENERATOR, request(), path)
+    render.render(studio(), request(), path)
     return path
 
 
@@ -34,7 +34,7 @@ def test_every_frame_decodes_to_what_was_drawn(clip):
 def test_a_clip_is_smooth_and_as_hot_as_is_asked_for(tmp_path, changes):
     asked = request(**changes)
 
-    render.render(GENERATOR, asked, tmp_path / "clip.mp4")
+    render.render(studio(), asked, tmp_path / "clip.mp4")
 
     wanted = drawn(asked)[5].astype(float)
     assert np.abs(decoded(tmp_path / "clip.mp4")[5] - wanted).mean() < 1
@@ -52,13 +52,13 @@ def test_a_clip_is_drawn_in_batches(tmp_path):
     sizes = []
     counting = replace(GENERATOR, paint=lambda codes: sizes.append(len(codes)) or waves(codes))
 
-    render.render(counting, request(frames=130, width=64, height=64), tmp_path / "clip.mp4")
+    render.render(studio(counting), request(frames=130, width=64, height=64), tmp_path / "clip.mp4")
 
     assert sizes == [64, 64, 2]
 
 
 def test_a_clip_brings_its_scores(tmp_path):
-    scores = render.render(GENERATOR, request(), tmp_path / "clip.mp4")
+    scores = render.render(studio(), request(), tmp_path / "clip.mp4").scores
 
     assert scores.vmaf > 95
     assert scores.psnr > 40
@@ -71,7 +71,7 @@ def test_a_clip_does_not_depend_on_how_many_cores_made_it(clip, tmp_path):
     cores = os.sched_getaffinity(0)
     try:
         os.sched_setaffinity(0, {min(cores)})
-        render.render(GENERATOR, request(), tmp_path / "one.mp4")
+        render.render(studio(), request(), tmp_path / "one.mp4")
     finally:
         os.sched_setaffinity(0, cores)
 
@@ -82,14 +82,14 @@ def test_progress_rises_through_every_stage(tmp_path):
     calls = []
 
     render.render(
-        GENERATOR, request(), tmp_path / "clip.mp4", progress=lambda *call: calls.append(call)
+        studio(), request(), tmp_path / "clip.mp4", progress=lambda *call: calls.append(call)
     )
 
     shares, stages = zip(*calls, strict=True)
     assert list(shares) == sorted(shares)
     assert (shares[0], shares[-1]) == (0, 1)
     assert [stage for stage, _ in itertools.groupby(stages)] == [
-        *("drawing", "encoding", "verifying", "scoring", "done")
+        *("drawing", "encoding", "verifying", "scoring", "finishing", "done")
     ]
     assert stages.count("encoding") == 12
 
@@ -98,7 +98,7 @@ def test_a_new_clip_takes_the_old_ones_place(tmp_path):
     old = tmp_path / "clip.mp4"
     old.write_bytes(b"the clip that was here before")
 
-    render.render(GENERATOR, request(), old)
+    render.render(studio(), request(), old)
 
     assert len(decoded(old)) == 12
     assert list(tmp_path.iterdir()) == [old]
@@ -109,7 +109,7 @@ def test_two_clips_at_once_do_not_touch_one_another(tmp_path, clip):
     paths = [tmp_path / f"{index}.mp4" for index in range(4)]
 
     with ThreadPoolExecutor(4) as visitors:
-        list(visitors.map(partial(render.render, GENERATOR), asked, paths))
+        list(visitors.map(partial(render.render, studio()), asked, paths))
 
     assert sorted(tmp_path.iterdir()) == paths
     assert paths[0].read_bytes() == paths[2].read_bytes() == clip.read_bytes()
@@ -122,7 +122,7 @@ def test_two_clips_at_once_under_one_name_leave_one_whole_clip(tmp_path, clip):
 
     with ThreadPoolExecutor(2) as visitors:
         asked = [request(start=seed) for seed in (7, 42)]
-        list(visitors.map(partial(render.render, GENERATOR), asked, [path, path]))
+        list(visitors.map(partial(render.render, studio()), asked, [path, path]))
 
     assert list(tmp_path.iterdir()) == [path]
     assert len(decoded(path)) == 12

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from waves import GENERATOR, request
+from waves import GENERATOR, request, studio
 
 from artlab import tools
 from artlab.clips import render
@@ -35,21 +35,21 @@ def is_kept(old):
 @pytest.mark.parametrize("name", ["clip", "clip.avi", "clip.mp4.txt", ".mp4"])
 def test_a_clip_is_called_mp4(tmp_path, name):
     with pytest.raises(InputError, match=r"must end in \.mp4"):
-        render.render(GENERATOR, request(), tmp_path / name)
+        render.render(studio(), request(), tmp_path / name)
 
 
 def test_a_missing_folder_is_named_and_a_folder_is_no_file(tmp_path):
     (tmp_path / "clip.mp4").mkdir()
 
     with pytest.raises(InputError, match=r"no folder .*gone; make it first"):
-        render.render(GENERATOR, request(), tmp_path / "gone" / "clip.mp4")
+        render.render(studio(), request(), tmp_path / "gone" / "clip.mp4")
     with pytest.raises(InputError, match="is a folder"):
-        render.render(GENERATOR, request(), tmp_path / "clip.mp4")
+        render.render(studio(), request(), tmp_path / "clip.mp4")
 
 
 def test_a_name_that_is_too_long_gets_a_sentence(old):
     with pytest.raises(ArtlabError, match=r"cannot write .*File name too long$"):
-        render.render(GENERATOR, request(), old.with_name("x" * 300 + ".mp4"))
+        render.render(studio(), request(), old.with_name("x" * 300 + ".mp4"))
 
     assert is_kept(old)
 
@@ -57,14 +57,14 @@ def test_a_name_that_is_too_long_gets_a_sentence(old):
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder that nobody may fill")
 def test_a_folder_that_may_not_be_written_gets_a_sentence():
     with pytest.raises(ArtlabError, match=r"^cannot write /proc/clip\.mp4: "):
-        render.render(GENERATOR, request(), Path("/proc/clip.mp4"))
+        render.render(studio(), request(), Path("/proc/clip.mp4"))
 
 
 def test_a_missing_ffmpeg_costs_nothing(old, monkeypatch):
     monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", "/nowhere/ffmpeg")
 
     with pytest.raises(ToolError, match="ffmpeg is missing"):
-        render.render(GENERATOR, request(), old)
+        render.render(studio(), request(), old)
 
     assert is_kept(old)
 
@@ -102,7 +102,7 @@ def test_a_failing_ffmpeg_costs_nothing(old, fake_ffmpeg, program, error, senten
     fake_ffmpeg(program)
 
     with pytest.raises(error, match=sentence):
-        render.render(GENERATOR, request(), old)
+        render.render(studio(), request(), old)
 
     assert is_kept(old)
 
@@ -122,7 +122,7 @@ def hang_up(done, stage):
 )
 def test_an_error_on_the_way_costs_nothing(old, generator, progress, error):
     with pytest.raises(error):
-        render.render(generator, request(), old, progress=progress)
+        render.render(studio(generator), request(), old, progress=progress)
 
     assert is_kept(old)
 
@@ -138,7 +138,7 @@ def test_a_full_disk_costs_nothing(tmp_path):
         old.write_bytes(OLD)
 
         with pytest.raises(ToolError, match="the disk is full, make room"):
-            render.render(GENERATOR, request(width=640, height=480, smooth=True), old)
+            render.render(studio(), request(width=640, height=480, smooth=True), old)
 
         assert is_kept(old)
     finally:
@@ -151,14 +151,14 @@ def in_a_process(old, *, before=""):
         import sys
         from pathlib import Path
         sys.path.insert(0, {str(ROOT / "tests")!r})
-        from waves import GENERATOR, request
+        from waves import GENERATOR, request, studio
         from artlab.clips import render
         from artlab.errors import ArtlabError
         {before}
         asked = request(frames=300, width=640, height=480)
         tell = lambda done, stage: print(stage, flush=True)
         try:
-            render.render(GENERATOR, asked, Path({str(old)!r}), progress=tell)
+            render.render(studio(), asked, Path({str(old)!r}), progress=tell)
         except ArtlabError as error:
             sys.exit(str(error))
     """

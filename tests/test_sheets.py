@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import numpy as np
 import PIL.Image
 import pytest
@@ -36,22 +34,6 @@ def test_rows_are_labels_columns_seeds_and_a_walk_begins_and_ends_at_one(
     assert np.array_equal(cell(tmp_path / "gan-walk.png", 5, 16), last)
     second_four = images.to_bytes(references.images[np.flatnonzero(references.labels == 4)[1:2]])[0]
     assert np.array_equal(cell(tmp_path / "real.png", 4, 1), second_four)
-
-
-def test_the_film_of_the_first_model_goes_there_and_back_for_ever(generator, references, tmp_path):
-    dense = replace(generator, name="dense")
-
-    sheets.save({"gan": generator, "dense": dense}, references, tmp_path)
-
-    assert [path.name for path in tmp_path.glob("*.webp")] == ["walk.webp"]
-    with PIL.Image.open(tmp_path / "walk.webp") as film:
-        assert (film.n_frames, film.info["loop"]) == (96, 0)
-        frames = []
-        for place in (0, 1, 16, 80, 95):
-            film.seek(place)
-            frames.append(np.asarray(film.convert("L"))[8 : 8 + 112 : 4, 8 : 8 + 112 : 4])
-    zeros = images.to_bytes(generator.draw(np.array([42.0, 42.0625, 43.0]), label=0))
-    assert np.array_equal(frames, zeros[[0, 1, 2, 2, 1]])
 
 
 def test_a_model_that_knows_no_labels_shows_a_hundred_seeds(references, tmp_path):

@@ -14,9 +14,6 @@ from artlab.scores.references import References
 COLUMNS = 10
 WALK = np.linspace(42, 43, 17)  # as the slider goes
 SCALE = 2
-LOOP = np.linspace(42, 45, 49)  # there, and back again
-LOOP_COLUMNS, LOOP_SCALE = 5, 4
-LOOP_PACE = 50  # ms a frame
 
 
 def save(generators: Mapping[str, Generator], references: References, folder: Path) -> None:
@@ -24,8 +21,6 @@ def save(generators: Mapping[str, Generator], references: References, folder: Pa
 
     NAME.png has ten pictures of each label, seeds 0 to 9, and NAME-walk.png, for ours, each
     label on its way from seed 42 to 43; real.png the first ten references of each label.
-    walk.webp moves: all labels on their way to seed 45 and back, by the model that a page
-    begins with.
 
     Raises:
         ArtlabError: If a file cannot be written.
@@ -35,8 +30,6 @@ def save(generators: Mapping[str, Generator], references: References, folder: Pa
         if name in GENERATORS:
             walk = generator.draw_every_label(WALK)
             _save(walk, folder / f"{name}-walk.png", columns=len(WALK))
-        if name == GENERATORS[0]:
-            _save_loop(generator, folder / "walk.webp")
     labels = range(len(references.collection.labels))
     firsts = [np.flatnonzero(references.labels == label)[:COLUMNS] for label in labels]
     _save(references.images[np.concatenate(firsts)], folder / "real.png", columns=COLUMNS)
@@ -50,13 +43,3 @@ def _samples(generator: Generator) -> Images:
 
 def _save(shown: Images, path: Path, *, columns: int) -> None:
     images.save_png(images.sheet(shown, columns=columns, scale=SCALE), path)
-
-
-def _save_loop(generator: Generator, path: Path) -> None:
-    labels = len(generator.collection.labels)
-    walks = generator.draw_every_label(LOOP).reshape(labels, len(LOOP), *generator.collection.shape)
-    there = [
-        images.sheet(walks[:, place], columns=LOOP_COLUMNS, scale=LOOP_SCALE)
-        for place in range(len(LOOP))
-    ]
-    images.save_film([*there, *there[-2:0:-1]], path, pace=LOOP_PACE)

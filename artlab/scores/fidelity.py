@@ -63,8 +63,25 @@ class ClipScores:
         return t("VMAF {vmaf} ({basis}), PSNR {psnr}, SSIM {ssim}", basis=self.basis(), **figures)
 
 
+@dataclass(frozen=True, kw_only=True)
+class FrameScores:
+    """What one frame of an encoded clip is worth; see ClipScores."""
+
+    frame: int
+    vmaf: float | None
+    psnr: float | None
+    ssim: float | None
+
+
 def clip_fidelity(clip: Path, frames: Iterable[Bytes], frame_format: FrameFormat) -> ClipScores:
-    """Score an encoded clip against the raw frames that it was made of.
+    """Score an encoded clip as a whole; see `measure`."""
+    return measure(clip, frames, frame_format)[0]
+
+
+def measure(
+    clip: Path, frames: Iterable[Bytes], frame_format: FrameFormat
+) -> tuple[ClipScores, list[FrameScores]]:
+    """Score an encoded clip against the raw frames that it was made of: the whole, and each.
 
     Both are compared as limited-range BT.709, which is what the encoder was
     given: what is measured is its work alone.
@@ -97,7 +114,7 @@ def clip_fidelity(clip: Path, frames: Iterable[Bytes], frame_format: FrameFormat
             t("the clip holds {held} frames where {drawn} were drawn", held=held, drawn=drawn)
         )
     vmaf = log["pooled_metrics"]["vmaf"]
-    return ClipScores(
+    scores = ClipScores(
         vmaf=vmaf["mean"],
         vmaf_harmonic=vmaf["harmonic_mean"],
         vmaf_minimum=vmaf["min"],
@@ -107,6 +124,16 @@ def clip_fidelity(clip: Path, frames: Iterable[Bytes], frame_format: FrameFormat
         width=frame_format.width,
         height=frame_format.height,
     )
+    every = [
+        FrameScores(
+            frame=index,
+            vmaf=metrics["vmaf"],
+            psnr=_psnr([metrics["mse_y"]]),
+            ssim=metrics["float_ssim"],
+        )
+        for index, metrics in enumerate(frame["metrics"] for frame in log["frames"])
+    ]
+    return scores, every
 
 
 class _Counted:

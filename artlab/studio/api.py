@@ -3,10 +3,10 @@
 What an argument means, its bounds and its default are those of its option.
 """
 
+import asyncio
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -15,44 +15,56 @@ from gradio.components.api_component import Api
 from gradio.context import LocalContext
 
 from artlab import fitting, images, pictures, points, rebuilding, texts
-from artlab.clips import request
+from artlab.clips import document, metadata, request
 from artlab.clips.request import ClipRequest
+from artlab.collections.collection import Collection
 from artlab.errors import ArtlabError
 from artlab.lab import Lab
 from artlab.options import Option
 from artlab.points import Point
-from artlab.scores.fidelity import ClipScores
-from artlab.studio.serving.clips_folder import ClipsFolder
+from artlab.studio.rendering import Rendering
 
-CLIPS_QUEUE = "clips"  # the page and the API share it: one clip at a time keeps the page quick
 DRAWN = ("model", "seed", "label", "temperature")  # in the order of the arguments
+CLIPS_QUEUE = "clips"  # so many calls may wait in it
+DOCUMENT = "document"
+OFTEN = 0.1  # seconds from one look at a job to the next
 SCORED = ("model", "seed", "label", "reference", "temperature")
 
 Answer = Callable[..., Any]  # of arguments by the names of their options
 
 
-def add(lab: Lab, clips: ClipsFolder) -> None:
+def add(lab: Lab, rendering: Rendering) -> None:
     """Add the endpoints to the page being built; nothing of them is seen there.
 
     Args:
         lab: What draws, judges and renders.
-        clips: Where pictures and clips go.
+        rendering: What renders clips, and where files go.
     """
     collection, asked = lab.collection, points.options(lab.collection)
+    clips = rendering.clips
 
     def generate(**values: object) -> str:
         point = Point.checked(collection, **values)
         path = clips.new(point.file_name(".png"))
-        images.save_png(images.to_bytes(lab.draw(point))[0], path)
+        told = metadata.picture(point, lab.version)
+        images.save_png(images.to_bytes(lab.draw(point))[0], path, told=told)
         return str(path)
 
     def score(**values: object) -> dict[str, Any]:
         point = Point.checked(collection, **values)
         return asdict(lab.judge(lab.draw(point), point))
 
-    def clip(**values: object) -> tuple[str, dict[str, Any]]:
-        path, scores = render(lab, clips, values)
-        return str(path), asdict(scores)
+    async def clip(**values: object) -> tuple[str, dict[str, Any]]:
+        job = rendering.add(_wanted(collection, values))
+        try:
+            while not job.wait(0):
+                await asyncio.sleep(OFTEN)
+                if _has_left():
+                    job.cancel()
+        finally:
+            job.cancel()  # nobody waits for it any more
+        scores = job.result().scores
+        return str(job.path), asdict(scores) if scores else {}
 
     def rebuild(picture: object, model: object) -> tuple[str, dict[str, Any]]:
         chosen: str = asked["model"].check(model, name="model")
@@ -68,17 +80,19 @@ def add(lab: Lab, clips: ClipsFolder) -> None:
         returned: Iterable[Component],
         about: str,
         *,
-        first: Sequence[Api] = (),
+        others: tuple[Sequence[Api], Sequence[Api]] = ((), ()),
         **limits: Any,
     ) -> None:
-        firsts = {str(argument.label): str(argument.label) for argument in first}
+        firsts, lasts = (
+            {str(argument.label): str(argument.label) for argument in some} for some in others
+        )
         spoken = {points.named(name, collection): option for name, option in options.items()}
         # No trigger: with None, Gradio would run it whenever a page opens. Without
         # preprocessing, values arrive as they were sent: our checks explain what is wrong.
         gr.on(
             [],
-            _endpoint(answer, firsts | dict(zip(spoken, options, strict=True))),
-            [*first, *(_parameter(name, option) for name, option in spoken.items())],
+            _endpoint(answer, firsts | dict(zip(spoken, options, strict=True)) | lasts),
+            [*others[0], *(_parameter(*pair) for pair in spoken.items()), *others[1]],
             list(returned),
             api_name=answer.__name__,
             api_description=about,
@@ -105,7 +119,9 @@ def add(lab: Lab, clips: ClipsFolder) -> None:
             clip,
             request.options(collection),
             [gr.File(label="clip"), _scores()],
-            "Render the walk between two seeds: an MP4 (H.264), and its VMAF.",
+            "Render the walk between two seeds: an MP4 (H.264), and its VMAF. Or a clip through "
+            "keyframes, as a document says; clips/schema.json says what it may say.",
+            others=((), (_document(),)),
             concurrency_id=CLIPS_QUEUE,
             concurrency_limit=1,
         )
@@ -116,26 +132,18 @@ def add(lab: Lab, clips: ClipsFolder) -> None:
             f"Fit a picture of a {collection.noun} as the real ones were, encode it and draw it "
             "again: a PNG, PSNR in dB and SSIM against the fitted picture, and which real "
             f"{collection.noun} is nearest to that.",
-            first=[_picture()],
+            others=((_picture(),), ()),
             concurrency_limit=2,
         )
 
 
-def render(
-    lab: Lab,
-    clips: ClipsFolder,
-    values: Mapping[str, object],
-    *,
-    progress: gr.Progress | None = None,
-) -> tuple[Path, ClipScores]:
-    """Render a clip, for page and API alike; returns its file, and what it is worth.
-
-    Raises:
-        ArtlabError: If a value is wrong, or the clip cannot be made.
-    """
-    wanted = ClipRequest.checked(lab.collection, **values)
-    path = clips.new(wanted.file_name)
-    return path, lab.render(wanted, path, progress=progress)
+def _wanted(collection: Collection, values: Mapping[str, object]) -> ClipRequest:
+    """Return the clip that arguments ask for: their document's, if they have one."""
+    simple = dict(values)
+    described = simple.pop(DOCUMENT, None)
+    if described in (None, ""):
+        return ClipRequest.checked(collection, **simple)
+    return document.read(described, collection)
 
 
 def said_here(text: object) -> str:
@@ -154,9 +162,12 @@ def _endpoint(answer: Answer, options: Mapping[str, str]) -> Callable[..., Any]:
         options: The names of the options, by those of the arguments.
     """
 
-    def endpoint(*values: object) -> Any:
+    async def endpoint(*values: object) -> Any:
+        asked = dict(zip(options.values(), values, strict=True))
         try:
-            return answer(**dict(zip(options.values(), values, strict=True)))
+            if inspect.iscoroutinefunction(answer):
+                return await answer(**asked)
+            return await asyncio.to_thread(answer, **asked)
         except ArtlabError as error:
             raise gr.Error(said_here(error), print_exception=False) from error
         except Exception as error:  # a bug: the log has it whole, who called hears of it
@@ -171,25 +182,33 @@ def _endpoint(answer: Answer, options: Mapping[str, str]) -> Callable[..., Any]:
 
 def _parameter(name: str, option: Option) -> Api:
     """Return an option as Gradio tells of it: a JSON schema, a default, and what it means."""
-    schema: dict[str, Any]
-    if option.is_switch:
-        schema = {"type": "boolean"}
-    elif option.words:
-        schema = {"enum": [*filter(None, [option.unset]), *option.words]}
-    else:
-        kind = "integer" if option.step else "number"
-        schema = {"type": kind, "minimum": option.first, "maximum": option.last}
-        if option.unset:
-            schema = {"anyOf": [{"enum": [option.unset]}, schema]}
     about = f"{option.help} ({option.bounds})" if option.bounds else option.help
     sentence = f"{about[0].upper()}{about[1:]}."
-    return Api(option.default, schema | {"additional_description": sentence}, name)
+    return Api(option.default, option.schema | {"additional_description": sentence}, name)
 
 
 def _picture() -> Api:
     about = "A PNG, JPEG or WebP file in base64; at most 45 KB, for a request has no more than 64."
     # Without a default, a call that leaves it out would end in an error of Gradio's own.
     return Api("", {"type": "string", "additional_description": about}, "picture")
+
+
+def _document() -> Api:
+    about = "A clip's description, which stands for all other arguments."
+    # Without a default it would be missed in every call that has none.
+    kinds: Any = [{"type": "object", "additionalProperties": {}}, {"enum": [""]}]
+    return Api("", {"anyOf": kinds, "additional_description": about}, DOCUMENT)
+
+
+def _has_left() -> bool:
+    """Whether who has called the endpoint that runs has gone; Gradio lets it run on."""
+    page, event = LocalContext.blocks.get(), LocalContext.event_id.get()
+    running = page._queue.active_jobs if page else []  # noqa: SLF001
+    return any(
+        job._id == event and not job.alive  # noqa: SLF001
+        for jobs in running
+        for job in jobs or ()
+    )
 
 
 def _scores() -> Api:

@@ -8,9 +8,9 @@ from gradio.block_function import BlockFunction
 from artlab.lab import Lab
 from artlab.panels import TITLE
 from artlab.studio import api
-from artlab.studio.serving.clips_folder import ClipsFolder
+from artlab.studio.rendering import Rendering
 from artlab.studio.serving.sweeper import KEPT_SECONDS
-from artlab.studio.views import clip, explore, panels
+from artlab.studio.views import explore, panels
 from artlab.texts import t
 
 
@@ -18,6 +18,8 @@ class _Page(gr.Blocks):
     def validate_inputs(self, block_fn: BlockFunction, inputs: list[Any]) -> None:
         """Say what an API call lacks; Gradio would keep that to itself."""
         wanted = len(block_fn.inputs)
+        if block_fn.api_name == "clip" and len(inputs) == wanted - 1:
+            inputs.append(None)  # the document, of which older callers do not know
         if len(inputs) < wanted:
             sentence = t(
                 "/{name} takes {wanted} arguments, not {count}: send all of them in order, or by "
@@ -29,12 +31,12 @@ class _Page(gr.Blocks):
             raise gr.Error(api.said_here(sentence), print_exception=False)
 
 
-def build(lab: Lab, clips: ClipsFolder) -> gr.Blocks:
+def build(lab: Lab, rendering: Rendering) -> gr.Blocks:
     """Build the page, without starting it.
 
     Args:
         lab: What draws, judges and renders.
-        clips: Where rendered clips go.
+        rendering: What renders clips, one after the other.
     """
     with _Page(
         title=TITLE,
@@ -42,7 +44,6 @@ def build(lab: Lab, clips: ClipsFolder) -> gr.Blocks:
         delete_cache=(KEPT_SECONDS, KEPT_SECONDS),
     ) as page:
         explore.add(lab)
-        clip.add(lab, clips)
         panels.add(lab)
-        api.add(lab, clips)
+        api.add(lab, rendering)
     return page

@@ -38,6 +38,10 @@ class ClipsFolder:
                 t("cannot make a place for {name}: {why}", name=name, why=why)
             ) from error
 
+    def discard(self, path: Path) -> None:
+        """Remove what `new` has given, and all beside it: nobody wants it any more."""
+        shutil.rmtree(path.parent, ignore_errors=True)
+
     def remove(self) -> None:
         """Remove all clips, when the page stops."""
         shutil.rmtree(self.path, ignore_errors=True)

@@ -27,12 +27,14 @@ ELSEWHERE = re.compile(r"/gradio_api/(proxy=|file[=/](?!(/|[a-z]:[/\\])(?![/\\])
 UPLOAD = re.compile(r"/gradio_api/upload", re.IGNORECASE)
 READ = re.compile(
     r"/|/(config|theme\.css|favicon\.ico|robots\.txt|manifest\.json|healthz|readyz)/?|/pwa_icon.*"
-    r"|/(assets|static|scripts|strips|weights|learning)/.+"
+    r"|/clips/schema\.json|/(assets|static|scripts|strips|weights|learning)/.+"
     r"|/gradio_api/((info|openapi\.json|startup-events|app_id|theme\.css)/?|heartbeat/[^/]+"
     r"|queue/data|call/(v2/)?[^/]+/[^/]+|file=.+|mcp(/.*)?)",
     re.DOTALL,
 )
-WRITE = re.compile(r"/gradio_api/(call/(v2/)?[^/]+/?|queue/join|cancel|reset/?|mcp(/.*)?)")
+WRITE = re.compile(
+    r"/clips(/estimate)?|/gradio_api/(call/(v2/)?[^/]+/?|queue/join|cancel|reset/?|mcp(/.*)?)"
+)
 ROUTES = {"GET": READ, "HEAD": READ, "POST": WRITE, "DELETE": re.compile(r"/gradio_api/mcp(/.*)?")}
 
 FILE = {"path", "url"}  # keys of what Gradio takes for a file

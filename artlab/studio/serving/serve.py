@@ -19,7 +19,9 @@ from artlab.errors import ArtlabError
 from artlab.lab import Lab
 from artlab.studio import api, said
 from artlab.studio.page import build
+from artlab.studio.rendering import Rendering
 from artlab.studio.serving import (
+    clips_route,
     connections,
     health,
     learning_route,
@@ -76,7 +78,8 @@ def serve(
     sweeper = Sweeper(temporary.own(), chosen)
     clips = ClipsFolder(sweeper.check_room)
     strips, weights = StripCache(lab, waiting=chosen.strips), WeightsCache(lab)
-    page = build(lab, clips)
+    rendering = Rendering(lab, clips)
+    page = build(lab, rendering)
     try:
         _launch(
             page,
@@ -85,6 +88,7 @@ def serve(
                 *health.routes(health.Models(lab).check, sweeper.check_room),
                 *strips_route.routes(strips),
                 *weights_route.routes(weights),
+                *clips_route.routes(rendering),
                 learning_route.route(lab),
                 static_files.route(),
             ],
@@ -102,6 +106,7 @@ def serve(
     finally:
         if blocking:
             lab.close()
+            rendering.close()
             sweeper.stop()
             clips.remove()
     return page

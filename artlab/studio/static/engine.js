@@ -5,29 +5,16 @@
 /** @import { Drawn, Scores } from "./strips.js" */
 /** @import { Sentence } from "./texts.js" */
 /** @import { Place } from "./worker/drawing.js" */
+/** @import { Asked, Walked } from "./worker/walk.js" */
 
 import { createQuestions, sentenceOf } from "./questions.js";
 import { say, t } from "./texts.js";
 
 const AGAIN = 5000; // ms until weights that did not come are asked for again
 
-/**
- * @typedef {object} Parts
- * @property {Worker} worker
- * @property {string[]} scripts - Of TensorFlow.js; where they are, if the worker has them not.
- * @property {string} wasm - Its binary; where it is.
- *
- * @typedef {object} Source - What the engine is made of.
- * @property {() => Promise<Parts>} parts
- * @property {(name: string, version: string, signal?: AbortSignal) => Promise<ArrayBuffer>} weights
- *   - Of a model, or the references; fails with a sentence, or a TypeError if they did not come.
- *
- * @typedef {{ pixels: Uint8Array, psnr: number | null, ssim: number, index: number, label: number }}
- *   Rebuilt - A picture, how close it is to what it was rebuilt from, and the reference that is
- *   nearest to that; see artlab/rebuilding.py.
- *
- * @typedef {"loading" | "ready" | "off"} Mood
- */
+/** @typedef {import("./source.js").Source} Source */
+/** @typedef {import("./source.js").Rebuilt} Rebuilt */
+/** @typedef {import("./source.js").Mood} Mood */
 
 /**
  * @param {object} parts
@@ -160,6 +147,18 @@ export function createEngine({ source, collection, last, version, tell }) {
     await need(model, model, "model");
   }
 
+  /** @param {() => Promise<unknown>[]} parts - What a question needs, beside what draws. */
+  async function have(parts) {
+    if (trouble) throw new Error(trouble);
+    opening ??= open();
+    try {
+      await Promise.all([opening, ...parts()]);
+    } catch (error) {
+      if (error instanceof TypeError) forget();
+      throw error;
+    }
+  }
+
   /**
    * Asks what can always be answered; null if it was not, and then never will be.
    * @type {(question: string, given: unknown) => Promise<any>}
@@ -203,17 +202,17 @@ export function createEngine({ source, collection, last, version, tell }) {
      * @returns {Promise<Rebuilt>}
      */
     async rebuild(model, pixels) {
-      if (trouble) throw new Error(trouble);
-      opening ??= open();
-      judging ??= judge();
-      try {
-        const encoder = need(`${model}-encoder`, model, "encoder");
-        await Promise.all([opening, judging, needModel(model), encoder]);
-      } catch (error) {
-        if (error instanceof TypeError) forget();
-        throw error;
-      }
+      await have(() => {
+        judging ??= judge();
+        return [judging, needModel(model), need(`${model}-encoder`, model, "encoder")];
+      });
       return ask("rebuild", { model, pixels });
+    },
+
+    /** @type {(asked: Asked) => Promise<Walked>} It fails as above. */
+    async walk(asked) {
+      await have(() => asked.models.map(needModel));
+      return ask("walk", asked);
     },
 
     /** @param {State} state */

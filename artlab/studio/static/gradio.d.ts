@@ -1,4 +1,4 @@
-// What Gradio lays before viewer.js, what its own events ask of the page, and what a bundle leaves.
+// What Gradio lays before viewer.js, and what a bundle leaves.
 
 import type { Props } from "./lab.js";
 import type { open } from "./views/yours.js";
@@ -8,10 +8,6 @@ declare global {
   const props: Props & { scripts: string };
 
   interface Window {
-    artlab: {
-      position: () => number;
-      drawn: (model: string, label: string, temperature: string, ...others: unknown[]) => unknown[];
-    };
     artlabYours: { open: typeof open };
     artlabLanguage: {
       offered: string[]; // languages

@@ -35,6 +35,10 @@ import { addTimeline } from "./timeline.js";
  * @property {Versions} versions
  * @property {number[]} bars - What a real picture of each class scores; none, if unknown.
  * @property {string} stem - With which the names of files begin.
+ * @property {{ keyframe: Record<string, Choice>, shown: Record<string, Choice>,
+ *   presets: Record<string, [number, number]>, most: number }} clip - What may be asked of one.
+ *
+ * @typedef {Option & { default: any, longest: number }} Choice
  *
  * @typedef {object} Later - Scripts that nobody needs for the first picture.
  * @property {() => Promise<typeof import("./later/sheet.js")>} sheet
@@ -117,7 +121,7 @@ export function openLab(element, props, { server, source, sources, views, later,
   state.subscribe(({ lang }) => lang === language || location.reload());
   const held = value && strips.hold(start, Math.floor(start.position), decoded(value.strip));
   Promise.resolve(held).then(() => stage.refuse(sentence));
-  return { state, begin };
+  return { state, begin, refuse: stage.refuse };
 
   function arrived() {
     stage.paintSoon();

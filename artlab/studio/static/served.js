@@ -6,6 +6,7 @@
 
 import { element as made } from "./fields.js";
 import { openLab } from "./lab.js";
+import { sentenceOf } from "./questions.js";
 import { createServer, sentence } from "./server.js";
 import { asked, sayEach, t } from "./texts.js";
 
@@ -15,9 +16,14 @@ const YOURS = {
   /** @type {(section: HTMLElement, lab: Lab) => Promise<void>} */
   open: async (section, lab) => (await import("./views/yours.js")).open(section, lab),
 };
+const CLIP = {
+  name: "clip",
+  title: t("Clip"),
+  /** @type {(section: HTMLElement, lab: Lab) => Promise<void>} */
+  open: async (section, lab) => (await import("./views/clip.js")).open(section, lab),
+};
 const HERE = [
   // On the page already; see views/ in Python.
-  { name: "clip", title: t("Clip") },
   { name: "scores", title: t("Scores") },
   { name: "about", title: t("About") },
 ];
@@ -57,19 +63,47 @@ export function open(element, given) {
     open: async (section) =>
       (await import("./views/learn.js")).open(section, { collection, names, learnt }),
   };
-  const views = [YOURS, learn, ...HERE];
+  const views = [YOURS, CLIP, learn, ...HERE];
   const parts = { server, source, sources: SOURCES, views, later: LATER };
-  const { state } = openLab(element, props, parts);
+  const { state, refuse } = openLab(element, props, parts);
   addCalls(element, () => ({ props, now: state.now }));
+  addOpening({ props, state, refuse });
+}
 
-  // What Gradio's own events ask the page for, by name.
-  window.artlab = {
-    position: () => state.now.position,
-    drawn: (_model, _label, _temperature, ...others) => {
-      const { now } = state;
-      return [now.model, now.label, now.temperature, ...others];
-    },
-  };
+/**
+ * Takes files of ours that are dropped anywhere.
+ * @param {{ props: Props, state: ReturnType<typeof openLab>["state"], refuse: (sentence: string) => void }} lab
+ */
+function addOpening({ props, state, refuse }) {
+  document.addEventListener("dragover", (event) => {
+    if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+  });
+  document.addEventListener("drop", async (event) => {
+    const file = event.dataTransfer?.files[0];
+    if (event.defaultPrevented || !file) return; // it was meant for a view
+    event.preventDefault();
+    try {
+      const { told, stateOf, handed } = await import("./clip/opening.js");
+      const { said, sentence: note } = await told(file, props);
+      if (said.picture) {
+        state.set({ ...stateOf(said.picture, props), view: "explore" }, "controls");
+        refuse(note);
+        return;
+      }
+      const answer = await fetch("clips/estimate", {
+        method: "POST",
+        body: JSON.stringify(said.clip),
+      });
+      if (answer.status === 400) throw new Error(await sentence(answer));
+      const found = { clip: said.clip, sentence: note };
+      if (handed.take) handed.take(found);
+      else handed.clip = found;
+      state.set({ view: "clip" }, "controls");
+    } catch (error) {
+      state.set({ view: "explore" }, "controls");
+      refuse(sentenceOf(error));
+    }
+  });
 }
 
 /** @type {(page: HTMLElement, parts: () => { props: Props, now: Readonly<State> }) => void} */

@@ -8,6 +8,7 @@
 import { element } from "../fields.js";
 import { LOOKS } from "../looks.js";
 import { t } from "../texts.js";
+import { telling } from "./telling.js";
 
 const PRINT = 2048; // px, at most, of a picture that is printed
 const POSTER = 2000; // px, at least, across a poster
@@ -59,7 +60,9 @@ export function addSaving(view, { props, state }) {
     context.drawImage(picture, 0, 0, copy.width, copy.height);
     colour(copy, look);
     const shown = /** @type {State} */ (/** @type {unknown} */ (view.dataset));
-    await download(copy, nameOf(props.stem, shown, `seed${position}`));
+    const { reference } = state.now;
+    const told = said({ ...shown, reference }, props);
+    await download(copy, nameOf(props.stem, shown, `seed${position}`), told);
   }
 }
 
@@ -157,13 +160,31 @@ function contextOf(canvas) {
   return /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
 }
 
-/** @type {(canvas: HTMLCanvasElement, name: string) => Promise<void>} */
-async function download(canvas, name) {
-  /** @type {Blob | null} */
+/**
+ * Returns what a picture's file says of itself: what is shown, and which models have drawn it.
+ * @type {(shown: State, props: Props) => object}
+ */
+function said(shown, { parameters, versions }) {
+  const names = /** @type {(keyof State)[]} */ (Object.keys(parameters));
+  const values = names.map((name) => [
+    parameters[name],
+    name === "position" ? Number(shown[name]) : shown[name],
+  ]);
+  const { [shown.model]: drawing, references } = versions;
+  return {
+    artlab: 1,
+    picture: Object.fromEntries(values),
+    versions: { [shown.model]: drawing, references },
+  };
+}
+
+/** @type {(canvas: HTMLCanvasElement, name: string, told?: object) => Promise<void>} */
+async function download(canvas, name, told) {
+  /** @type {Blob} */
   const blob = await new Promise((resolve) => {
-    canvas.toBlob(resolve);
+    canvas.toBlob((made) => resolve(/** @type {Blob} */ (made)));
   });
-  const href = URL.createObjectURL(/** @type {Blob} */ (blob));
+  const href = URL.createObjectURL(told ? await telling(blob, told) : blob);
   element("a", { href, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(href), KEPT);
 }

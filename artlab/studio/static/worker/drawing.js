@@ -6,7 +6,7 @@
 /** @import { Header } from "./weights.js" */
 
 import { STEPS } from "../strips.js";
-import { at, shown, weights } from "./latents.js";
+import { at, LATENT_DIM, shown, weights } from "./latents.js";
 import { createNetworks } from "./networks.js";
 import { createReferences } from "./references.js";
 import { judge, scores } from "./scores.js";
@@ -73,6 +73,19 @@ export function createModel(tf, { labels }, name, { content, version }) {
       for (const [row, place] of places.entries())
         chosen.set(chosenAt([place.position], place.label), row * classes);
       return paint(state, positions, chosen);
+    },
+
+    /**
+     * Returns pictures of latents, levels in [0, 1], one after the other.
+     * @param {Float32Array} latents
+     * @param {Float32Array} chosen - Weights over the classes, of each.
+     * @param {(own: number) => Float32Array} heats - Of each, given the model's own.
+     */
+    drawAt(latents, chosen, heats) {
+      const heat = heats(temperature);
+      const points = latents.map((value, index) => heat[Math.floor(index / LATENT_DIM)] * value);
+      const count = heat.length;
+      return curve(networks.draw({ points, count, weights: chosen, classes }));
     },
 
     /**

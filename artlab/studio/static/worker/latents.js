@@ -86,7 +86,7 @@ function ends(position) {
  * @param {Float32Array} end
  * @param {number} fraction
  */
-function slerp(start, end, fraction) {
+export function slerp(start, end, fraction) {
   const angle = Math.acos(
     dot(start, end) / (Math.sqrt(dot(start, start)) * Math.sqrt(dot(end, end))),
   );

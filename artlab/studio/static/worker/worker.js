@@ -6,9 +6,11 @@
 /** @import { State } from "../state.js" */
 /** @import { Sentence } from "../texts.js" */
 /** @import { Packed, Place } from "./drawing.js" */
+/** @import { Asked } from "./walk.js" */
 
 import { trouble } from "../texts.js";
 import { apart, createEncoder, createJudge, createModel, frames, layOut } from "./drawing.js";
+import { inRows, walked } from "./walk.js";
 
 // TensorFlow.js asks for all; a browser without SIMD cannot read ours, and so has no engine.
 /** @type {("tfjs-backend-wasm.wasm" | "tfjs-backend-wasm-simd.wasm" | "tfjs-backend-wasm-threaded-simd.wasm")[]} */
@@ -94,6 +96,13 @@ const answers = {
     if (!model) throw new Error("it is not here yet");
     const rows = [apart(model.drawEach(state, places), places.length)];
     return { image: await createImageBitmap(layOut(rows, collection.side)) };
+  },
+
+  /** @param {Asked} asked */
+  async walk(asked) {
+    const { pictures, order } = walked(asked, models, collection);
+    const rows = inRows(pictures);
+    return { order, image: await createImageBitmap(layOut(rows, collection.side)) };
   },
 };
 

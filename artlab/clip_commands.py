@@ -1,0 +1,101 @@
+"""What the commands of the command line do that make a clip, and that open what was made."""
+
+import json
+from argparse import Namespace
+from pathlib import Path
+from urllib.parse import urlencode
+
+from artlab import images, inputs, points
+from artlab.clips import document, metadata, request
+from artlab.collections.collection import Collection
+from artlab.commands import progress
+from artlab.errors import InputError
+from artlab.lab import Lab
+
+
+def clip(asked: Namespace, collection: Collection) -> int:
+    """Render a clip; say what its compression cost."""
+    from artlab.clips import report  # noqa: PLC0415 - imports OpenCV
+
+    if asked.schema:
+        print(json.dumps(document.schema(collection), indent=1))
+        return 0
+    wanted = _wanted(asked, collection)
+    if asked.file is None:
+        raise InputError("name the file to write, as in walk.mp4; see python -m artlab clip --help")
+    if asked.report:
+        report.check(asked.report)
+    with progress() as tell:
+        rendered = Lab(collection).render(wanted, asked.file, progress=tell)
+    print(f"wrote {asked.file}: {wanted.frames} frames, verified")
+    if rendered.scores:
+        print(rendered.scores.describe())
+    if asked.report:
+        report.save(rendered, asked.report, rate=float(wanted.pace))
+        print(f"wrote {asked.report}")
+    return 0
+
+
+def reopen(asked: Namespace, collection: Collection) -> int:
+    """Say what a file shows, and where to see it; make it again, if that is asked for."""
+    told, is_whole = metadata.read(asked.file)
+    lab = Lab(collection)
+    if "clip" in told:
+        wanted = document.read(told["clip"], collection)
+        point = wanted.start
+        print(f"a clip, {wanted.file_name}, of {wanted.frames} frames")
+    else:
+        wanted = None
+        point = metadata.point(told, collection)
+        print(f"a picture, {point.file_name('.png')}")
+    words = {points.named(name, collection): word for name, word in point.words.items()}
+    print(f"on the page: ?{urlencode({'seed': f'{point.position:.15g}'} | words)}")
+    for name, value in (told.get("scores") or {}).items():
+        print(f"{name}: {value}")
+    changed = metadata.changed(told, lab.version)
+    if changed:
+        print(f"made by another checkpoint of {inputs.listed(changed)}: it may look different now")
+    if not is_whole:
+        print(f"{asked.file} is cut short, but what it says of itself is whole")
+    if asked.again and wanted:
+        with progress() as tell:
+            lab.render(wanted, asked.again, progress=tell)
+    elif asked.again:
+        drawn = lab.draw(point)
+        worth = metadata.picture(point, lab.version, lab.judge(drawn, point))
+        images.save_png(images.to_bytes(drawn)[0], asked.again, told=worth)
+    if asked.again:
+        print(f"wrote {asked.again}")
+    return 0
+
+
+def _wanted(asked: Namespace, collection: Collection) -> request.ClipRequest:
+    """Return the clip that the flags ask for: a document's, through seeds, or from one to one."""
+    shown = document.shown_options(collection)
+    if asked.description:
+        return document.read(_json(asked.description), collection)
+    simple = request.options(collection)
+    if asked.through is None:
+        for name in shown.keys() - simple.keys():
+            usual = None if name == "preset" else shown[name].default
+            if getattr(asked, name) != usual:
+                raise InputError(f"--{name} needs --through, with the seeds to go through")
+        return request.ClipRequest.checked(
+            collection, **{name: getattr(asked, name) for name in simple}
+        )
+    drawn = {
+        points.named(name, collection): getattr(asked, name)
+        for name in ("model", "label", "temperature")
+    }
+    keyframes = [
+        drawn | {"seed": seed, "seconds": asked.seconds} for seed in asked.through.split(",")
+    ]
+    values = {name: getattr(asked, name) for name in shown}
+    return document.read({"keyframes": keyframes} | values, collection)
+
+
+def _json(path: Path) -> object:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise InputError(f"cannot read {path}: it must be a JSON document") from error

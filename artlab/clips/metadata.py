@@ -1,0 +1,119 @@
+"""What a file says of itself: a JSON object in it, in plain letters, wherever its format has it.
+
+It begins with the mark; so one reader does for all formats, here and in the page's own
+static/views/clip/opening.js.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from artlab import inputs, points
+from artlab.collections.collection import Collection
+from artlab.errors import InputError
+from artlab.models import GENERATORS
+from artlab.points import Point
+from artlab.scores import references
+from artlab.scores.verdict import Verdict
+
+EDITION = 1  # of what it may say
+MARK = f'{{"artlab": {EDITION}, '
+LARGEST = 200_000_000  # bytes of a file that is read
+KEPT = ("picture", "clip", "versions", "scores")
+
+
+def written(kind: str, content: dict[str, Any], **others: Any) -> str:
+    """Return what a file says, as text.
+
+    Args:
+        kind: "picture" or "clip".
+        content: What it shows, as the command line and the API take it.
+        others: The versions of the models and the references, scores.
+
+    >>> written("picture", {"seed": 42.0})
+    '{"artlab": 1, "picture": {"seed": 42.0}}'
+    """
+    told = {"artlab": EDITION, kind: content} | {name: one for name, one in others.items() if one}
+    return json.dumps(told)  # in ASCII: no format can spoil it
+
+
+def picture(point: Point, version: Callable[[str], str], verdict: Verdict | None = None) -> str:
+    """Return what the file of a point's picture says."""
+    named = {points.named(name, point.collection): word for name, word in point.words.items()}
+    versions = {name: version(name) for name in (point.model, references.NAME)}
+    scores = asdict(verdict) if verdict else None
+    return written("picture", {"seed": point.position} | named, versions=versions, scores=scores)
+
+
+def point(told: Mapping[str, Any], collection: Collection) -> Point:
+    """Return the point that a file says it is a picture of.
+
+    Raises:
+        InputError: If there is no such point.
+    """
+    names = {points.named(name, collection): name for name in points.options(collection)}
+    for name in told["picture"]:
+        if name not in names:
+            raise InputError(f"a picture has no {inputs.quoted(name)}")
+    return Point.checked(
+        collection, **{names[name]: value for name, value in told["picture"].items()}
+    )
+
+
+def changed(told: Mapping[str, Any], version: Callable[[str], str]) -> list[str]:
+    """Return which models have other checkpoints here than where a file was made."""
+    versions = told.get("versions")
+    if not isinstance(versions, dict):
+        return []
+    return [name for name in versions if name in GENERATORS and version(name) != versions[name]]
+
+
+def read(path: Path) -> tuple[dict[str, Any], bool]:
+    """Return what a file says of itself, and whether the file is whole.
+
+    Raises:
+        InputError: If it cannot be read, or says nothing of the kind.
+    """
+    try:
+        if path.stat().st_size > LARGEST:
+            raise InputError(f"{path} is too large to be ours")
+        content = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {error.strerror or error}") from error
+    return found(content, name=str(path))
+
+
+def found(content: bytes, *, name: str) -> tuple[dict[str, Any], bool]:
+    """Return what a file's content says; see `read`."""
+    start = content.find(MARK.encode())
+    if start < 0:
+        raise InputError(f"{name} is not a file of artlab's, or has lost what it said of itself")
+    try:
+        text = content[start:].split(b"\n", 1)[0].decode("latin-1")
+        told, _ = json.JSONDecoder().raw_decode(text)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{name} is damaged, or not the whole of it is here") from error
+    kinds = [kind for kind in ("picture", "clip") if isinstance(told.get(kind), dict)]
+    strange = [key for key in told if key not in ("artlab", *KEPT)]
+    if len(kinds) != 1 or strange:
+        what = inputs.quoted(strange[0]) if strange else "neither a picture nor a clip"
+        raise InputError(f"{name} says what no file of artlab's does: {what}")
+    return told, is_whole(content)
+
+
+def is_whole(content: bytes) -> bool:
+    """Return whether a file has its end."""
+    if content.startswith(b"\x89PNG"):
+        return content.endswith(b"IEND\xaeB`\x82")
+    if content.startswith(b"PK"):
+        return b"PK\x05\x06" in content[-1024:]
+    if content.startswith(b"RIFF"):
+        return len(content) >= 8 + int.from_bytes(content[4:8], "little")
+    if content[4:8] == b"ftyp":
+        at = 0
+        while 0 <= at < len(content) - 8:
+            at += max(int.from_bytes(content[at : at + 4], "big"), 8)
+        return at == len(content)
+    return True

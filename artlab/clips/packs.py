@@ -1,0 +1,42 @@
+"""ZIP files: a clip's frames as PNGs, and what belongs on a slide."""
+
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from artlab.errors import ClipError
+
+BEGAN = (1980, 1, 1, 0, 0, 0)  # every file's time: the same files give the same ZIP
+DESCRIBED = "clip.json"
+
+
+def write(path: Path, files: Iterable[tuple[str, bytes | Path]], *, description: str) -> None:
+    """Write files as a ZIP, with what describes them; nothing is packed, for all are already.
+
+    Args:
+        path: The ZIP.
+        files: What it holds, by name: contents, or files.
+        description: Goes into it as a file, and can be read there in plain letters.
+
+    Raises:
+        OSError: If it cannot be written.
+    """
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as pack:
+        for name, content in [(DESCRIBED, description.encode()), *files]:
+            plain = content.read_bytes() if isinstance(content, Path) else content
+            pack.writestr(zipfile.ZipInfo(name, BEGAN), plain)
+
+
+def verify(path: Path, count: int) -> None:
+    """Read all that a ZIP holds.
+
+    Raises:
+        ClipError: If some of it is damaged, or it does not hold so many files.
+    """
+    try:
+        with zipfile.ZipFile(path) as pack:
+            damaged, held = pack.testzip(), len(pack.namelist())
+    except (OSError, zipfile.BadZipFile) as error:
+        raise ClipError("the clip that was written does not open; try again") from error
+    if damaged or held != count:
+        raise ClipError(f"the clip was written with {held} files, not {count}; try again")

@@ -1,0 +1,102 @@
+// A file of artlab's, dropped on the page: what it says of itself becomes what is on the screen.
+// See artlab/clips/metadata.py.
+
+/** @import { Props } from "../lab.js" */
+/** @import { State } from "../state.js" */
+
+import { refusal } from "../state.js";
+
+const MARK = '{"artlab": 1, ';
+const KNOWN = ["artlab", "picture", "clip", "versions", "scores"];
+const LARGEST = 200_000_000; // bytes
+
+/**
+ * A clip that is handed to its view, which may still have to come.
+ * @type {{ clip: { clip: Record<string, any>, sentence: string } | null,
+ *   take: ((found: { clip: Record<string, any>, sentence: string }) => void) | null }}
+ */
+export const handed = { clip: null, take: null };
+
+/**
+ * Returns what a file says of itself, and what has to be said of the file; fails with a sentence.
+ * @param {File} file
+ * @param {Props} props
+ */
+export async function told(file, { versions }) {
+  if (file.size > LARGEST) throw new Error(`${file.name} is too large to be ours`);
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const text = new TextDecoder("latin1").decode(bytes);
+  const start = text.indexOf(MARK);
+  if (start < 0)
+    throw new Error(`${file.name} is not a file of artlab's, or has lost what it said of itself`);
+  const said = parsed(text.slice(start, ending(text, start)), file.name);
+  const strange = Object.keys(said).find((name) => !KNOWN.includes(name));
+  if (strange || !(said.clip || said.picture))
+    throw new Error(`${file.name} says what no file of artlab's does`);
+  const others = Object.entries(said.versions ?? {}).filter(
+    ([name, version]) => name in versions && versions[name] !== version,
+  );
+  const sentences = [];
+  if (others.length > 0)
+    sentences.push(
+      `${file.name} was made by another checkpoint of ${others.map(([name]) => name).join(" and ")}: it may look different here`,
+    );
+  if (!isWhole(bytes, text))
+    sentences.push(`${file.name} is cut short, but what it says of itself is whole`);
+  return { said, sentence: sentences.join("; ") };
+}
+
+/**
+ * Returns the state that a picture's file describes; fails with a sentence.
+ * @param {Record<string, any>} picture
+ * @param {Props} props
+ * @returns {Partial<State>}
+ */
+export function stateOf(picture, { parameters, options }) {
+  const names = Object.fromEntries(Object.entries(parameters).map(([name, word]) => [word, name]));
+  /** @type {Record<string, string | number>} */
+  const found = {};
+  for (const [word, value] of Object.entries(picture)) {
+    const name = names[word];
+    if (!name) throw new Error(`a picture has no ${word}`);
+    const option = options[name === "position" ? "seed" : name];
+    const sentence = refusal(String(value), word, option);
+    if (sentence) throw new Error(sentence);
+    found[name] = name === "position" ? Number(value) : String(value);
+  }
+  return found;
+}
+
+/** @type {(text: string, name: string) => Record<string, any>} */
+function parsed(text, name) {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`${name} is damaged, or not the whole of it is here`, { cause });
+  }
+}
+
+/**
+ * Returns where an object of JSON ends.
+ * @type {(text: string, start: number) => number}
+ */
+function ending(text, start) {
+  let depth = 0;
+  for (const { 0: sign, index } of text.slice(start).matchAll(/"(?:[^"\\]|\\.)*"|[{}]/gu)) {
+    if (sign === "{") depth += 1;
+    if (sign === "}") depth -= 1;
+    if (depth === 0) return start + index + 1;
+  }
+  return text.length;
+}
+
+/** @type {(bytes: Uint8Array, text: string) => boolean} */
+function isWhole(bytes, text) {
+  if (text.startsWith("\u0089PNG")) return text.slice(-8, -4) === "IEND";
+  if (text.startsWith("PK")) return text.slice(-1024).includes("PK\u0005\u0006");
+  if (text.slice(4, 8) !== "ftyp") return true;
+  const view = new DataView(bytes.buffer);
+  let at = 0;
+  while (at < bytes.length - 8) at += Math.max(view.getUint32(at), 8);
+  return at === bytes.length;
+}

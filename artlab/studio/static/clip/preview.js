@@ -1,0 +1,186 @@
+// What will come out: a clip as this browser draws it, in the frame that will be rendered.
+
+/** @import { Lab } from "../lab.js" */
+/** @import { Asked, Walked } from "../worker/walk.js" */
+/** @import { Clip } from "../views/clip.js" */
+
+import { sentenceOf } from "../questions.js";
+import { ACROSS } from "../worker/walk.js";
+import { arranged, cellsOf } from "./layout.js";
+
+const SETTLED = 250; // ms after a change until it is drawn anew
+const MOST = 1500; // pictures that are drawn for a preview
+const QUIET = 0.72; // of white: words that come second
+
+/**
+ * @param {object} parts
+ * @param {HTMLCanvasElement} parts.canvas
+ * @param {HTMLButtonElement} parts.play
+ * @param {HTMLInputElement} parts.time
+ * @param {Lab} parts.lab
+ * @param {(sentence: string) => void} parts.tell - Says why there is none; "": there is one.
+ */
+export function createPreview({ canvas, play, time, lab, tell }) {
+  const { collection, names } = lab.props;
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  /** @type {{ clip: Clip, walks: Walked[], rate: number } | null} */
+  let shown = null;
+  let number = 0; // of clips that were asked for: an answer to an earlier one is late
+  let timer = 0;
+  let isPlaying = !still;
+  let begun = 0; // ms; when the clip began to play
+  let frame = -1;
+
+  play.addEventListener("click", () => {
+    isPlaying = !isPlaying;
+    begun = performance.now() - (1000 * Math.max(frame, 0)) / (shown?.rate ?? 1);
+    showPlay();
+    if (isPlaying) requestAnimationFrame(tick);
+  });
+  time.addEventListener("input", () => {
+    isPlaying = false;
+    showPlay();
+    paint(Number(time.value));
+  });
+  showPlay();
+
+  /** @param {Clip} clip */
+  async function draw(clip) {
+    number += 1;
+    const mine = number;
+    const { cells, rate } = plan(clip);
+    canvas.classList.add("clip-late");
+    try {
+      const walks = [];
+      // biome-ignore lint/performance/noAwaitInLoops: the worker draws one after the other
+      for (const cell of cells) walks.push(await lab.engine.walk(asked(clip, cell, rate)));
+      if (mine !== number) return;
+      for (const { image } of shown?.walks ?? []) image.close();
+      shown = { clip, walks, rate };
+      canvas.width = clip.width;
+      canvas.height = clip.height;
+      canvas.style.setProperty("--ratio", String(clip.width / clip.height));
+      canvas.style.filter = clip.look === "chalk" ? "none" : `url(#lab-look-${clip.look})`;
+      time.max = String(walks[0].order.length - 1);
+      canvas.dataset.frames = String(walks[0].order.length);
+      tell("");
+      canvas.classList.remove("clip-late");
+      begun = performance.now();
+      frame = -1;
+      paint(0);
+      if (isPlaying) requestAnimationFrame(tick);
+    } catch (error) {
+      if (mine === number) tell(sentenceOf(error));
+    }
+  }
+
+  /** @param {number} now */
+  function tick(now) {
+    if (!(shown && isPlaying) || canvas.closest("[hidden]")) return;
+    const count = shown.walks[0].order.length;
+    const at = Math.floor((Math.max(now - begun, 0) / 1000) * shown.rate);
+    const isOver = shown.clip.ending === "stop" && at >= count + shown.rate;
+    if (isOver) begun = now; // a moment at the last, and again
+    paint(Math.min(shown.clip.ending === "stop" ? at : at % count, count - 1));
+    requestAnimationFrame(tick);
+  }
+
+  /** @param {number} at - The frame. */
+  function paint(at) {
+    if (!shown || (at === frame && canvas.dataset.frame === String(at))) return;
+    frame = at;
+    const { clip, walks } = shown;
+    const layout = arranged(clip, collection.side);
+    context.fillStyle = "#000";
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    context.imageSmoothingEnabled = clip.smooth;
+    for (const [cell, { image, order }] of walks.entries()) {
+      const picture = order[at % order.length];
+      const [x, y] = [picture % ACROSS, Math.floor(picture / ACROSS)];
+      const { side } = collection;
+      const { left, top } = layout.corner(cell);
+      const { square } = layout;
+      context.drawImage(image, x * side, y * side, side, side, left, top, square, square);
+    }
+    write(clip, layout);
+    time.value = String(at);
+    canvas.dataset.frame = String(at);
+  }
+
+  /** @type {(clip: Clip, layout: ReturnType<typeof arranged>) => void} */
+  function write(clip, layout) {
+    const { letter, line, block } = layout;
+    context.font = `${letter}px system-ui, sans-serif`;
+    context.textBaseline = "middle";
+    /** @type {(words: string, left: number, top: number, width: number, strength?: number) => void} */
+    const put = (words, left, top, width, strength = 1) => {
+      context.fillStyle = `rgb(${[255, 255, 255].map((level) => level * strength).join()})`;
+      context.fillText(words, left, top + line / 2, width);
+    };
+    if (clip.title) put(clip.title, block.left, block.top, block.width);
+    if (!clip.caption) return;
+    const [first] = clip.keyframes;
+    if (layout.feet) {
+      const words = `${names[first.model]} · ${clip.rows * clip.columns} walks from seed ${first.seed}`;
+      put(words, block.left, block.top + block.height - line, block.width);
+      return;
+    }
+    for (const [cell, model] of cellsOf(clip, Object.keys(names)).entries()) {
+      const { left, top } = layout.corner(cell);
+      const below = top + layout.square;
+      const words = `${names[model ?? first.model]} · seed ${first.seed} …`;
+      put(words, left, below, layout.square);
+      const scores = `PSNR and SSIM to the nearest real ${collection.noun}`;
+      put(scores, left, below + line, layout.square, QUIET);
+    }
+  }
+
+  function showPlay() {
+    play.textContent = isPlaying ? "❚❚" : "▶";
+    play.ariaLabel = isPlaying ? "Pause" : "Play";
+  }
+
+  return {
+    /** @param {Clip} clip */
+    show(clip) {
+      clearTimeout(timer);
+      timer = setTimeout(draw, SETTLED, clip);
+    },
+
+    /** Goes on, when the view is seen again. */
+    resume() {
+      if (isPlaying) requestAnimationFrame(tick);
+    },
+
+    /** @param {number} share - Of the clip's frames. */
+    seek(share) {
+      isPlaying = false;
+      showPlay();
+      if (shown) paint(Math.round(share * (shown.walks[0].order.length - 1)));
+    },
+  };
+
+  /** @param {Clip} clip */
+  function plan(clip) {
+    const models = cellsOf(clip, Object.keys(names));
+    const total = clip.keyframes.reduce((all, { seconds }) => all + seconds, 0);
+    const rate = Math.max(4, Math.min(clip.rate, MOST / models.length / total / 3));
+    return { cells: [...models.keys()], rate };
+  }
+
+  /** @type {(clip: Clip, cell: number, rate: number) => Asked} */
+  function asked(clip, cell, rate) {
+    const model = cellsOf(clip, Object.keys(names))[cell];
+    const keyframes = clip.keyframes.map((keyframe) => ({
+      ...keyframe,
+      ...(model && { model }),
+      ...(clip.layout === "labels" && { label: collection.labels[cell] }),
+      ...(clip.layout === "grid" && {
+        seed: (keyframe.seed + 100 * cell) % lab.props.options.seed.last,
+      }),
+    }));
+    const models = [...new Set(keyframes.map((one) => one.model))];
+    return { keyframes, easing: clip.easing, ending: clip.ending, rate, models };
+  }
+}

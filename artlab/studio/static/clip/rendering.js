@@ -1,0 +1,216 @@
+// A clip is rendered while its visitor waits: what it would take, how far it is, what has come of it.
+
+import { element } from "../fields.js";
+import { sentenceOf } from "../questions.js";
+import { sentence } from "../server.js";
+
+const MEGA = 1e6;
+const LOST = "the server was lost on the way: try again";
+const FILMS = [".mp4", ".webm"];
+const MOVING = [".gif", ".webp"];
+
+/**
+ * @param {HTMLElement} place
+ * @param {object} parts
+ * @param {() => object} parts.description - Of the clip, as it is now.
+ * @param {(share: number) => void} parts.seek - Shows a frame in the preview.
+ */
+export function addRendering(place, { description, seek }) {
+  const box = element("div", { class: "clip-rendering" });
+  box.innerHTML = `<p class="clip-estimate" role="status">&nbsp;</p>
+    <div class="clip-go"><button type="button" class="clip-render">Render the clip</button>
+      <button type="button" class="clip-cancel" hidden>Cancel</button></div>
+    <div class="clip-progress" hidden><progress max="1" value="0" aria-label="Rendering"></progress>
+      <span></span></div>
+    <p class="clip-failed" role="alert" hidden></p>
+    <div class="clip-result" hidden></div>`;
+  place.append(box);
+  const [about, render, cancel, progress, failed, result] = [
+    ".clip-estimate",
+    ".clip-render",
+    ".clip-cancel",
+    ".clip-progress",
+    ".clip-failed",
+    ".clip-result",
+  ].map((selector) => /** @type {HTMLElement} */ (box.querySelector(selector)));
+  const bar = /** @type {HTMLProgressElement} */ (progress.querySelector("progress"));
+  const words = /** @type {HTMLElement} */ (progress.querySelector("span"));
+  /** @type {AbortController | null} Of the render that runs. */
+  let running = null;
+  let number = 0; // of estimates
+  let begun = 0; // ms
+
+  render.addEventListener("click", go);
+  cancel.addEventListener("click", () => {
+    running?.abort();
+    render.focus();
+  });
+
+  async function go() {
+    running?.abort();
+    const mine = new AbortController();
+    running = mine;
+    begun = performance.now();
+    result.hidden = true;
+    tell("");
+    show({ state: "queued", done: 0 });
+    try {
+      await hear(await fetch("clips", { ...post(description()), signal: mine.signal }));
+    } catch (error) {
+      if (!mine.signal.aborted) tell(error instanceof TypeError ? LOST : sentenceOf(error));
+      else if (running === mine) box.dataset.state = "cancelled";
+    }
+    if (running !== mine) return;
+    running = null;
+    progress.hidden = true;
+    cancel.hidden = true;
+    render.hidden = false;
+  }
+
+  /** @param {Response} answer - Until the render has ended. */
+  async function hear(answer) {
+    if (!answer.ok) throw new Error(await sentence(answer));
+    for await (const line of lines(answer)) {
+      show(line);
+      if (line.state === "failed") throw new Error(line.trouble);
+      if (line.state === "done") finish(line);
+    }
+    if (box.dataset.state !== "done") throw new Error(LOST);
+  }
+
+  /** @param {{ state: string, done: number }} now */
+  function show({ state, done }) {
+    box.dataset.state = state;
+    progress.hidden = false;
+    cancel.hidden = false;
+    render.hidden = true;
+    bar.value = done;
+    const passed = (performance.now() - begun) / 1000;
+    const left = done > 0.1 ? `, ${Math.ceil((passed / done) * (1 - done))} s to go` : "";
+    words.textContent = state === "queued" ? "waiting for its turn" : `${state}${left}`;
+  }
+
+  /** @param {string} why */
+  function tell(why) {
+    failed.textContent = why;
+    failed.hidden = !why;
+  }
+
+  /** @param {Record<string, any>} made */
+  function finish(made) {
+    const end = made.name.slice(made.name.lastIndexOf("."));
+    const rows = Object.entries(made.figures ?? {}).map(
+      ([name, value]) =>
+        `<div class="lab-figure"><span>${name}</span><strong>${value}</strong></div>`,
+    );
+    result.innerHTML = `${FILMS.includes(end) ? "<video controls autoplay loop muted playsinline></video>" : ""}
+      ${MOVING.includes(end) ? '<img alt="The clip">' : ""}
+      <a class="lab-download" download></a>
+      <div class="clip-figures">${rows.join("")}</div>`;
+    const link = /** @type {HTMLAnchorElement} */ (result.querySelector("a"));
+    link.href = made.file;
+    link.download = made.name;
+    link.textContent = `Download ${made.name}, ${(made.size / MEGA).toFixed(1)} MB`;
+    const shown = /** @type {HTMLMediaElement | HTMLImageElement | null} */ (
+      result.querySelector("video, img")
+    );
+    if (shown) shown.src = made.file;
+    if (made.chart) report(made);
+    result.hidden = false;
+    link.focus();
+  }
+
+  /** @param {Record<string, any>} made */
+  function report({ chart, table, report: whole, worst, rate, basis, name }) {
+    const details = element("details", { class: "clip-report" });
+    details.append(element("summary", {}, "What the compression cost, frame by frame"));
+    const picture = element("img", {
+      src: `data:image/svg+xml,${encodeURIComponent(chart)}`,
+      alt: "VMAF, PSNR and SSIM of each frame, against time",
+    });
+    const find = element("button", { type: "button" }, `Show the worst frame, ${worst}`);
+    find.addEventListener("click", () => {
+      const video = result.querySelector("video");
+      video?.pause();
+      if (video) video.currentTime = (worst + 0.5) / rate;
+      seek(worst / Math.max(whole.frames.length - 1, 1));
+    });
+    const meaning = `The film against what was drawn (${basis}): what the compression cost, not how good the pictures are.`;
+    details.append(
+      picture,
+      element("p", {}, meaning),
+      find,
+      file(table, "text/csv", `${name}.csv`, "CSV"),
+      file(JSON.stringify(whole), "application/json", `${name}.json`, "JSON"),
+    );
+    result.append(details);
+  }
+
+  return {
+    /** What was rendered is not what is asked for now. */
+    forget() {
+      running?.abort();
+      result.hidden = true;
+      result.replaceChildren();
+      tell("");
+      delete box.dataset.state;
+    },
+
+    /** Says about what the clip would take; returns why it cannot be had, or "". */
+    async estimate() {
+      number += 1;
+      const mine = number;
+      try {
+        const answer = await fetch("clips/estimate", post(description()));
+        if (mine !== number) return "";
+        if (!answer.ok) {
+          about.textContent = "\u00a0";
+          return answer.status === 400 ? await sentence(answer) : "";
+        }
+        const { frames, seconds, size, pace } = await answer.json();
+        const length = (frames / pace).toFixed(1);
+        about.textContent = `${frames} frames, ${length} s: about ${mega(size)} MB, in about ${Math.ceil(seconds)} s`;
+      } catch {
+        // the network was cut: nobody waits for it
+      }
+      return "";
+    },
+  };
+}
+
+/** @param {number} size */
+function mega(size) {
+  return (size / MEGA).toFixed(size < MEGA ? 2 : 1);
+}
+
+/** @type {(content: string, type: string, name: string, words: string) => HTMLElement} */
+function file(content, type, name, words) {
+  const href = `data:${type};charset=utf-8,${encodeURIComponent(content)}`;
+  return element("a", { href, download: name }, words);
+}
+
+/** @param {object} body */
+function post(body) {
+  const headers = { "Content-Type": "application/json" };
+  return { method: "POST", headers, body: JSON.stringify(body) };
+}
+
+/**
+ * Yields what an answer says, line by line, as it comes.
+ * @param {Response} answer
+ * @returns {AsyncGenerator<any>}
+ */
+async function* lines(answer) {
+  const reader = /** @type {ReadableStream<Uint8Array>} */ (answer.body).getReader();
+  const decoder = new TextDecoder();
+  let rest = "";
+  while (true) {
+    // biome-ignore lint/performance/noAwaitInLoops: they come one after the other
+    const { done, value } = await reader.read();
+    if (done) return;
+    rest += decoder.decode(value, { stream: true });
+    const whole = rest.split("\n");
+    rest = whole.pop() ?? "";
+    for (const line of whole) yield JSON.parse(line);
+  }
+}

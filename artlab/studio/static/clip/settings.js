@@ -1,0 +1,151 @@
+// How a clip is shown: each a choice, made of what Python says may be chosen.
+
+/** @import { Props } from "../lab.js" */
+/** @import { Clip } from "../views/clip.js" */
+
+import { choice, element } from "../fields.js";
+import { swatches } from "../looks.js";
+import { refusal } from "../state.js";
+
+/** @type {Record<string, Record<string, string>>} What a person reads, where the word is another. */
+const WORDS = {
+  layout: { one: "one walk", models: "both models", grid: "a grid" },
+  format: {
+    mp4: "MP4",
+    webm: "WebM",
+    gif: "GIF",
+    webp: "WebP",
+    frames: "PNGs",
+    pack: "slide pack",
+  },
+  preset: { "480x480": "480 × 480", "640x480": "640 × 480", story: "story 9:16" },
+};
+const TITLES = {
+  ending: "At the end",
+  easing: "From one to the next",
+  layout: "Shows",
+  look: "Look",
+  preset: "Size",
+  format: "File",
+};
+
+/**
+ * @param {HTMLElement} place
+ * @param {{ props: Props, changed: () => void }} parts
+ */
+export function addSettings(place, { props, changed }) {
+  const { shown } = props.clip;
+  const form = element("form", { class: "clip-settings", "aria-label": "How it is shown" });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  const trouble = element("p", { role: "alert" });
+  trouble.hidden = true;
+  /** @type {Record<string, any>} */
+  const values = Object.fromEntries(
+    Object.entries(shown).map(([name, option]) => [name, option.default]),
+  );
+  values.rows = Math.max(values.rows, 2);
+  /** @type {Record<string, (value: any) => void>} */
+  const follow = {};
+
+  for (const [name, title] of Object.entries(TITLES)) {
+    const { words } = shown[name];
+    /** @type {Record<string, string>} */
+    const spoken = { labels: `every ${props.collection.kind}`, ...WORDS[name] };
+    const seen = Object.fromEntries(words.map((word) => [word, spoken[word] ?? word]));
+    const group = choice(`clip-${name}`, title, name === "look" ? swatches() : seen, (value) =>
+      set(name, value),
+    );
+    group.field.classList.add(`clip-${name}`);
+    form.append(group.field);
+    follow[name] = group.show;
+    if (name === "layout") form.append(grid());
+  }
+  form.append(
+    text(),
+    tick("caption", "Seeds, model and scores below the picture"),
+    tick("smooth", "Smooth pixels"),
+    tick("unmeasured", "Without scores of the compression: quicker"),
+    trouble,
+  );
+  place.append(form);
+  showAll();
+
+  function grid() {
+    const field = element("div", { class: "clip-grid" });
+    for (const name of ["rows", "columns"]) {
+      const { first, last } = shown[name];
+      const label = element("label", {}, name === "rows" ? "Rows" : "Columns");
+      const box = /** @type {HTMLInputElement} */ (
+        element("input", { type: "number", min: String(first), max: String(last), step: "1" })
+      );
+      box.addEventListener("change", () => {
+        const sentence = refusal(box.value, name, shown[name]);
+        trouble.textContent = sentence;
+        trouble.hidden = !sentence;
+        if (sentence) box.value = String(values[name]);
+        else set(name, Number(box.value));
+      });
+      label.append(box);
+      field.append(label);
+      follow[name] = (value) => {
+        box.value = String(value);
+      };
+    }
+    return field;
+  }
+
+  function text() {
+    const label = element("label", { class: "clip-title" }, "A line above the picture");
+    const box = /** @type {HTMLInputElement} */ (
+      element("input", { type: "text", maxlength: String(shown.title.longest) })
+    );
+    box.addEventListener("change", () => set("title", box.value.trim()));
+    label.append(box);
+    follow.title = (value) => {
+      box.value = value;
+    };
+    return label;
+  }
+
+  /** @type {(name: string, words: string) => HTMLElement} */
+  function tick(name, words) {
+    const label = element("label", { class: `clip-tick clip-${name}` });
+    const box = /** @type {HTMLInputElement} */ (element("input", { type: "checkbox" }));
+    box.addEventListener("change", () => set(name, box.checked));
+    label.append(box, words);
+    follow[name] = (value) => {
+      box.checked = value;
+    };
+    return label;
+  }
+
+  /** @type {(name: string, value: unknown) => void} */
+  function set(name, value) {
+    if (values[name] === value) return;
+    values[name] = value;
+    showAll();
+    changed();
+  }
+
+  function showAll() {
+    for (const [name, show] of Object.entries(follow)) show(values[name]);
+    form.dataset.layout = values.layout;
+    form.dataset.format = values.format;
+  }
+
+  return {
+    /** @returns {Omit<Clip, "keyframes">} */
+    values: () => /** @type {any} */ ({ ...values }),
+
+    /** @param {Record<string, unknown>} given - Of the values, and of others, which it leaves. */
+    show(given) {
+      for (const name of Object.keys(shown)) if (name in given) values[name] = given[name];
+      const { presets } = props.clip;
+      const sized = Object.entries(presets).find(
+        ([, [width, height]]) => width === values.width && height === values.height,
+      );
+      if (values.preset === "own" && sized) [values.preset] = sized;
+      showAll();
+    },
+  };
+}

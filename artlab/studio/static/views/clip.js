@@ -1,0 +1,229 @@
+// Clip: keyframes become a film. It plays here first; then the server renders it.
+
+/** @import { Lab } from "../lab.js" */
+/** @import { Keyframe } from "../worker/walk.js" */
+
+import { createFilm } from "../clip/film.js";
+import { handed } from "../clip/opening.js";
+import { createPreview } from "../clip/preview.js";
+import { addRendering } from "../clip/rendering.js";
+import { addSettings } from "../clip/settings.js";
+import { sentenceOf } from "../questions.js";
+
+const SEEDS = 4; // that a clip begins with
+const ASKED = 400; // ms after a change until the server is asked what it would take
+
+/**
+ * @typedef {object} Clip - What a clip shows, and how; see artlab/clips/document.py.
+ * @property {Keyframe[]} keyframes
+ * @property {string} easing
+ * @property {string} ending
+ * @property {string} layout
+ * @property {number} rows
+ * @property {number} columns
+ * @property {string} look
+ * @property {boolean} smooth
+ * @property {boolean} caption
+ * @property {string} title
+ * @property {string} preset
+ * @property {number} rate
+ * @property {number} width
+ * @property {number} height
+ * @property {string} format
+ * @property {boolean} unmeasured
+ */
+
+/**
+ * Builds the view, once, in a section that is empty.
+ * @param {HTMLElement} section
+ * @param {Lab} lab
+ */
+export function open(section, lab) {
+  const { props, state, engine } = lab;
+  const { collection, names, clip: told } = props;
+  section.innerHTML = `<h2>Take home a clip</h2>
+    <div class="clip-stage">
+      <div class="clip-made">
+        <div class="clip-preview">
+          <canvas width="640" height="480" role="img" aria-label="The clip, as it will be"></canvas>
+          <div class="clip-time"><button type="button" class="lab-play"></button>
+            <input type="range" min="0" max="1" value="0" step="1" aria-label="Time"></div>
+          <p class="clip-unseen" role="status" hidden></p>
+        </div>
+        <div class="clip-frames"></div>
+        <div class="clip-add">
+          <button type="button" class="clip-here">Add what is on the screen</button>
+          <span><button type="button" class="clip-more">Add</button>
+            <input type="number" min="1" value="${SEEDS}" aria-label="How many seeds to add">
+            seeds on from the last</span>
+          <button type="button" class="clip-none">Begin anew</button>
+        </div>
+        <p class="clip-trouble" role="alert" hidden></p>
+      </div>
+      <div class="clip-side"></div>
+    </div>`;
+  /** @type {(selector: string) => any} */
+  const one = (selector) => section.querySelector(selector);
+  const [canvas, play, time, unseen, side, trouble, here, more, count, none] = [
+    ".clip-preview canvas",
+    ".lab-play",
+    ".clip-time input",
+    ".clip-unseen",
+    ".clip-side",
+    ".clip-trouble",
+    ".clip-here",
+    ".clip-more",
+    ".clip-add input",
+    ".clip-none",
+  ].map(one);
+  const { most } = told;
+  const preview = createPreview({ canvas, play, time, lab, tell: say(unseen) });
+  const refuse = say(trouble);
+  const film = createFilm(one(".clip-frames"), {
+    side: collection.side,
+    names,
+    kind: collection.kind,
+    seconds: told.keyframe.seconds,
+    changed: change,
+    refuse,
+  });
+  const settings = addSettings(side, { props, changed: change });
+  settings.show({ look: state.now.look, smooth: state.now.pixels === "smooth" });
+  const rendering = addRendering(side, { description, seek: preview.seek });
+  let timer = 0;
+  let painted = 0; // keyframes that were asked for
+
+  here.addEventListener("click", () => add([hereNow()]));
+  more.addEventListener("click", () => add(further(Number(count.value))));
+  none.addEventListener("click", () => film.take([hereNow()]));
+  state.subscribe((seen, before) => {
+    if (seen.view === "clip" && before.view !== "clip") preview.resume();
+    label();
+  });
+  handed.take = restore;
+  label();
+  film.take(startWith());
+  if (handed.clip) restore(handed.clip);
+
+  /** @returns {Keyframe} */
+  function hereNow() {
+    const { model, position, label: which, temperature } = state.now;
+    const seconds = told.keyframe.seconds.default;
+    return { model, seed: position, label: which, temperature, seconds };
+  }
+
+  function startWith() {
+    const first = hereNow();
+    const { last } = props.options.seed;
+    return Array.from({ length: SEEDS }, (_, index) => ({
+      ...first,
+      seed: Math.min(first.seed + index, last),
+    }));
+  }
+
+  /** @param {number} wanted */
+  function further(wanted) {
+    const last = film.keyframes.at(-1) ?? hereNow();
+    const seeds = Math.min(Math.max(Math.floor(wanted) || 0, 0), most);
+    return Array.from({ length: seeds }, (_, index) => ({
+      ...last,
+      seed: Math.min(Math.floor(last.seed) + index + 1, props.options.seed.last),
+    }));
+  }
+
+  /** @param {Keyframe[]} keyframes */
+  function add(keyframes) {
+    const all = [...film.keyframes, ...keyframes];
+    if (all.length > most) {
+      refuse(`a clip takes at most ${most} keyframes, not ${all.length}`);
+      return;
+    }
+    film.take(all);
+  }
+
+  function label() {
+    const { position, label: which } = state.now;
+    here.textContent = `Add what is on the screen: seed ${Number(position.toFixed(4))}, ${which}`;
+  }
+
+  /** @returns {Clip} */
+  function now() {
+    const shown = settings.values();
+    const size = told.presets[shown.preset];
+    const sized = size ? { width: size[0], height: size[1] } : {};
+    return { ...shown, ...sized, keyframes: film.keyframes };
+  }
+
+  /** What the server takes. */
+  function description() {
+    const { keyframes, ...shown } = now();
+    const { label: kind } = props.parameters;
+    return {
+      ...shown,
+      keyframes: keyframes.map(({ label: which, ...others }) => ({ ...others, [kind]: which })),
+    };
+  }
+
+  function change() {
+    refuse("");
+    rendering.forget();
+    const clip = now();
+    const least = clip.easing === "hold" ? 1 : 2;
+    count.max = String(most);
+    clearTimeout(timer);
+    timer = setTimeout(ask, ASKED);
+    paintFilm();
+    if (clip.keyframes.length >= least) preview.show(clip);
+  }
+
+  async function ask() {
+    const sentence = await rendering.estimate();
+    if (sentence) refuse(sentence);
+  }
+
+  async function paintFilm() {
+    painted += 1;
+    const mine = painted;
+    const { keyframes } = film;
+    if (keyframes.length === 0) return;
+    const models = [...new Set(keyframes.map(({ model }) => model))];
+    try {
+      const asked = { keyframes, easing: "", ending: "", rate: 0, models };
+      const { image } = await engine.walk(asked);
+      if (mine === painted) film.paint(image);
+      image.close();
+    } catch (error) {
+      say(unseen)(`${sentenceOf(error)}: it plays once it is rendered`);
+    }
+  }
+
+  /**
+   * Takes a clip that a file describes.
+   * @param {{ clip: Record<string, any>, sentence: string }} found
+   */
+  function restore({ clip, sentence }) {
+    handed.clip = null;
+    const { label: kind } = props.parameters;
+    const keyframes = clip.keyframes.map((/** @type {Record<string, any>} */ keyframe) => ({
+      ...hereNow(),
+      ...keyframe,
+      label: keyframe[kind] ?? collection.labels[0],
+      temperature: String(keyframe.temperature),
+    }));
+    settings.show(clip);
+    film.take(keyframes);
+    refuse(sentence);
+  }
+}
+
+/**
+ * Returns what says a sentence in a place; "" takes it back.
+ * @param {HTMLElement} place
+ */
+function say(place) {
+  /** @param {string} sentence */
+  return (sentence) => {
+    place.textContent = sentence;
+    place.hidden = !sentence;
+  };
+}
