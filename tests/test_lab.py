@@ -102,7 +102,7 @@ def test_renders_a_walk(lab, tiny, tmp_path):
     request = ClipRequest.checked(tiny, model="dense", end=43, frames=4, width=64, height=64)
     path = tmp_path / "walk.mp4"
 
-    scores = lab.render(request, path)
+    scores = lab.render(request, path).scores
 
     assert len(decoded(path)) == scores.frames == 4
 
