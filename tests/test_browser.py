@@ -81,21 +81,21 @@ def test_a_whole_visit(visit, lab):
     assert abs(pixels.astype(int) - wanted).mean() < 4
 
 
-def test_a_bad_clip_gets_a_sentence_that_goes_with_the_next(visit):
-    open_clip(visit)
-    visit.get_by_role("button", name="Remove keyframe 2").click()
-    render(visit)
-    said = visit.locator(".clip-failed")
+def test_a_bad_clip_gets_a_sentence_that_goes_with_the_next(page):
+    open_clip(page)
+    page.get_by_role("button", name="Remove keyframe 2").click()
+    render(page)
+    said = page.locator(".clip-failed")
     expect(said).to_have_text("a clip takes 2 to 64 keyframes, not 1")
 
-    visit.get_by_role("button", name="Add what is on the screen").click()
+    page.get_by_role("button", name="Add what is on the screen").click()
     expect(said).to_be_hidden()
-    render(visit)
-    expect(visit.locator(".clip-progress")).to_contain_text(re.compile("drawing|encoding|verif"))
-    expect(visit.locator(".clip-result video")).to_be_visible(timeout=READY)
+    render(page)
+    expect(page.locator(".clip-progress")).to_contain_text(re.compile("drawing|encoding|verif"))
+    expect(page.locator(".clip-result video")).to_be_visible(timeout=READY)
 
-    visit.get_by_label("ping-pong").check()  # what was rendered is not what is asked for now
-    expect(visit.locator(".clip-result")).to_be_hidden()
+    page.get_by_label("ping-pong").check()  # what was rendered is not what is asked for now
+    expect(page.locator(".clip-result")).to_be_hidden()
 
 
 @pytest.mark.parametrize("width", [360, 768])
