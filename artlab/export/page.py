@@ -71,7 +71,7 @@ def _clips(clips: Sequence[Clip]) -> str:
         return ""
     shown = "".join(
         f'<figure><video src="{escape(clip["file"])}" controls loop muted playsinline></video>'
-        f"<figcaption>{spans(clip['title'])}: {spans(clip['scores'])}</figcaption></figure>"
+        f"<figcaption>{spans(t('{title}: {scores}', **clip))}</figcaption></figure>"
         for clip in clips
     )
     title = f"<h2>{spans(t('Clips'))}</h2>"

@@ -194,6 +194,6 @@ def _clip(lab: Lab, clip: ClipRequest, site: Path, tell: Tell) -> page.Clip:
     (site / "clips").mkdir(exist_ok=True)
     path = site / "clips" / clip.file_name
     scores = lab.render(clip, path, progress=tell).scores
-    title = texts.t("seed {first} to {last}", first=clip.start.position, last=clip.end)
+    title = texts.t("seed {first:.10g} to {last:.10g}", first=clip.start.position, last=clip.end)
     worth = scores.describe() if scores else ""
     return {"file": f"clips/{path.name}", "title": title, "scores": worth}
