@@ -54,16 +54,19 @@ def run(
     process = _start(command, folder, has_input=frames is not None)
     name = Path(command[0]).name.partition("-")[0]
     watcher = _Watcher(process, timeout_seconds)
+    readers: list[_Reader] = []
     with process:
         try:
             watcher.start()
             # Read both all the time: a program whose pipe is full stops, and its input with it.
-            written, complaints = _Reader(process.stdout, watcher), _Reader(process.stderr, watcher)
+            readers += [_Reader(pipe, watcher) for pipe in (process.stdout, process.stderr)]
             is_fed = _feed(process.stdin, frames)
             _wait(process)
-            answer, complaint = written.text(), complaints.text()
+            answer, complaint = (reader.text() for reader in readers)
         finally:
             watcher.end()
+            for reader in readers:  # no pipe is closed under who reads it
+                reader.join(GONE_SECONDS)
     if watcher.trouble:
         raise ToolError(f"{name} {watcher.trouble} and was stopped")
     if process.returncode or not is_fed:
