@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
-from artlab import clip_commands, commands, music_commands, points
+from artlab import clip_commands, commands, direction_commands, music_commands, points
 from artlab.clips import document, request
 from artlab.collections import COLLECTIONS, DEFAULT
 from artlab.collections.collection import Collection
@@ -91,7 +91,7 @@ def _parser(collection: Collection, which: _Parser) -> argparse.ArgumentParser:
 
     noun = collection.noun
     asked = points.options(collection)
-    drawn = {name: asked[name] for name in ("model", "label", "temperature", "seed")}
+    drawn = {name: option for name, option in asked.items() if name != "reference"}
 
     generate = add("generate", commands.generate, f"draw a {noun}, or a sheet of them, as a PNG")
     _add_options(generate, drawn | {"scale": commands.SCALE}, collection)
@@ -145,8 +145,10 @@ def _parser(collection: Collection, which: _Parser) -> argparse.ArgumentParser:
     music_commands.declare(add, models, partial(_add_options, collection=collection))
 
     ink = add("ink", commands.ink, "fit the tone curve of a trained model anew")
-    _add_data(ink)
-    _add_options(ink, {"model": asked["model"]}, collection)
+    directions = direction_commands.declare(add)
+    for again in (ink, directions):
+        _add_data(again)
+        _add_options(again, {"model": asked["model"]}, collection)
 
     learning = add("learning", commands.learn, "draw the record of a model's training, as a PNG")
     _add_options(learning, {"model": asked["model"], "scale": commands.SCALE}, collection)

@@ -14,11 +14,13 @@ from typing import Any
 import keras
 import numpy as np
 
-from artlab import cards, learning
+from artlab import cards, directions, learning
 from artlab.cards import Card
 from artlab.collections.collection import Collection
+from artlab.directions import Directions
 from artlab.errors import CheckpointError
 from artlab.generator import Classifier, Generator
+from artlab.latents import LATENT_DIM
 from artlab.learning import Snapshot
 from artlab.models import CONFIGS
 from artlab.models.classifier import ClassifierConfig
@@ -109,7 +111,20 @@ def load(name: str, collection: Collection, card: Card | None = None) -> Generat
         whole.settle(network)
     whole.settle(networks.encoder)
     generator: Generator = usable(networks, config, collection)
-    return replace(generator, tone=load_tone(name, collection, card))
+    found = load_directions(name, collection, card)
+    return replace(generator, tone=load_tone(name, collection, card), directions=found)
+
+
+def load_directions(name: str, collection: Collection, card: Card) -> Directions:
+    """Load the directions of a generator of ours; none, if none were found for it yet.
+
+    Raises:
+        CheckpointError: If they are damaged.
+    """
+    if directions.ROLE not in card.files:
+        return directions.NONE
+    path = cards.verified(collection.root / name, card, directions.ROLE)
+    return directions.read(path, (len(collection.labels), LATENT_DIM))
 
 
 def ready(name: str, collection: Collection, card: Card) -> Generator:

@@ -11,6 +11,7 @@ from pathlib import Path
 from artlab.clips import request
 from artlab.collections import DEFAULT
 from artlab.collections.collection import Collection
+from artlab.directions import PROPERTIES
 from artlab.errors import ArtlabError, InputError
 from artlab.inputs import quoted
 from artlab.lab import Lab
@@ -27,7 +28,7 @@ def generate(asked: Namespace, collection: Collection) -> int:
     from artlab import images  # noqa: PLC0415 - imports Pillow
     from artlab.clips import metadata  # noqa: PLC0415
 
-    names = ("model", "label", "temperature", "seed")
+    names = ("model", "label", "temperature", "seed", *PROPERTIES)
     point = Point.checked(collection, **{name: getattr(asked, name) for name in names})
     _check_picture(asked.file)
     if asked.sheet and point.label is not None:

@@ -1,6 +1,6 @@
 """The seam: trained models as everybody else sees them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from artlab import latents
 from artlab.collections import DEFAULT
 from artlab.collections.collection import Collection
+from artlab.directions import NONE, Bends, Directions
 from artlab.errors import ArtlabError
 from artlab.images import Images
 from artlab.latents import Latents, Positions
@@ -29,9 +30,11 @@ class Generator:
         name: The model's: "dense", "gan" or a peer's.
         collection: What it draws; decides the shape of images and the classes.
         place: Maps latents, (count, 100), and class weights to codes.
+        bend: As place, with a push for each, added half-way; None where there is no way.
         paint: Maps codes to images, in [0, 1], before the tone curve.
         encode: Maps images to codes, so that decode(encode(images)) rebuilds them;
             None for a peer that cannot.
+        directions: Which pushes change what.
         tone: The curve that gives its levels the look of real ones.
         temperature: What latents are scaled by unless another is asked for
             (truncation); below 1 the pictures are cleaner and less varied.
@@ -41,6 +44,8 @@ class Generator:
     name: str
     collection: Collection = DEFAULT
     place: Callable[[Latents, Weights], Codes]
+    bend: Callable[[Latents, Weights, Codes], Codes] | None = None
+    directions: Directions = NONE
     paint: Callable[[Codes], Images]
     encode: Callable[[Images], Codes] | None
     tone: Tone = AS_DRAWN
@@ -78,13 +83,24 @@ class Generator:
         weights: Weights,
         *,
         temperature: float | NDArray[np.float32] | None = None,
+        bends: Sequence[Bends] = (),
     ) -> Images:
         """Draw at latents, (count, 100), the classes that the weights say.
 
         The temperature may be one for all, or an array of one for each, (count, 1).
+        Bends are of each latent; none are of none.
+
+        Raises:
+            InputError: If it has no such direction.
         """
         scale = self.temperature if temperature is None else temperature
-        return self.decode(self.place(np.float32(scale) * points, weights))
+        scaled = np.float32(scale) * points
+        if not any(bends):
+            return self.decode(self.place(scaled, weights))
+        push = self.directions.push(bends, weights)
+        if self.bend is None:
+            raise ValueError(f"{self.name} has directions, and no way to follow them")
+        return self.decode(self.bend(scaled, weights, push))
 
     def draw_every_label(self, positions: Positions, *, temperature: float | None = None) -> Images:
         """Draw each class at each position: a row a class, labels × count images."""

@@ -4,27 +4,25 @@ A lab loads its models when they are first asked for, or beforehand in a thread.
 A model that cannot be loaded fails alone, and is tried again when it is asked for again.
 """
 
-import hashlib
-import json
 import math
 import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from artlab import cards, inputs, latents, learning
+from artlab import cards, inputs, latents, versions
 from artlab.cards import Card
 from artlab.collections import DEFAULT
 from artlab.collections.collection import Collection
 from artlab.errors import ArtlabError, CheckpointError, InputError
 from artlab.images import Images
-from artlab.models import CONFIGS, GENERATORS
+from artlab.models import CONFIGS, DIRECTIONS, GENERATORS
 from artlab.points import Point
 from artlab.scores import references, verdict
 from artlab.scores.references import References
@@ -35,7 +33,6 @@ if TYPE_CHECKING:  # importing these costs seconds of TensorFlow
     from artlab.clips.request import ClipRequest
     from artlab.generator import Generator
 
-VERSION = 5  # of how pictures are drawn and judged, given the files
 RETRY_SECONDS = 5  # before what could not be loaded is tried again
 
 
@@ -106,25 +103,23 @@ class Lab:
         known = self._versions.get(name)
         if known and known[0] is drawing and known[1] is comparing:  # every strip asks
             return known[2]
-        hashes = [
-            listed["sha256"]
-            for card in (drawing, comparing)
-            for role, listed in sorted(card.files.items())
-            if role != learning.ROLE
-        ]
-        readings = comparing.scores.get("class_psnr")
         temperature = self.own_temperature(name) if name in CONFIGS else None
-        named = json.dumps([VERSION, temperature, readings, hashes])
-        version = hashlib.sha256(named.encode()).hexdigest()[:16]
+        version = versions.of(drawing, comparing, temperature=temperature)
         self._versions[name] = drawing, comparing, version
         return version
 
     def versions(self) -> dict[str, str]:
-        """Return the version of each model, and of the references, whose cards can be read."""
+        """Return the version of each model, and of the references, whose cards can be read.
+
+        And of their directions, of the models that have some.
+        """
         found = {}
         for name in (*GENERATORS, references.NAME):
             with suppress(CheckpointError):  # it is said when they are loaded
                 found[name] = self.version(name)
+        for name, model in DIRECTIONS.items():
+            if model in found and (version := versions.of_directions(self.card(model))):
+                found[name] = version
         return found
 
     @property
@@ -155,15 +150,18 @@ class Lab:
             latents.at([point.position for point in points]),
             np.concatenate(weights),
             temperature=np.array(scales, np.float32)[:, None],
+            bends=[point.bends for point in points],
         )
 
     def sheet(self, point: Point) -> Images:
         """Draw a row of ten seeds, from the point's on, for each label."""
         positions = point.position + np.arange(10.0)
         inputs.number(positions[-1], name="the sheet's last seed", first=0, last=latents.LAST_SEED)
-        return self.generator(point.model).draw_every_label(
-            positions, temperature=point.temperature
-        )
+        rows = [
+            self.draw_all([replace(point, label=label, position=at) for at in positions.tolist()])
+            for label in range(len(self.collection.labels))
+        ]
+        return np.concatenate(rows)
 
     def judge(self, picture: Images, point: Point) -> Verdict:
         """Score the picture of a point; see artlab.scores.verdict."""

@@ -14,6 +14,7 @@ import numpy as np
 from artlab import inputs, latents
 from artlab.collections import DEFAULT
 from artlab.collections.collection import ANY, Collection
+from artlab.directions import MOST, PROPERTIES, Bends, bends
 from artlab.errors import InputError
 from artlab.models import GENERATORS
 from artlab.options import Option
@@ -53,6 +54,17 @@ def options(collection: Collection) -> Mapping[str, Option]:
             step=1,
             unset=NEAREST,
         ),
+        **directions(),
+    }
+
+
+def directions() -> dict[str, Option]:
+    """Return how far a picture may be bent, by the property that changes; see artlab.directions."""
+    return {
+        name: Option(
+            help=f"{told}; in steps of what real ones vary", default=0, first=-MOST, last=MOST
+        )
+        for name, told in PROPERTIES.items()
     }
 
 
@@ -71,6 +83,18 @@ def stem(collection: Collection) -> str:
     return "artlab" if collection.name == DEFAULT.name else f"artlab-{collection.name}"
 
 
+def _bends(asked: Any, known: Mapping[str, Option]) -> Bends:
+    """Return how far to bend, checked."""
+    try:
+        steps = dict(asked)
+    except (TypeError, ValueError) as error:
+        told = f"bends must be pairs of names and steps, not {inputs.quoted(asked)}"
+        raise InputError(told) from error
+    for name in steps.keys() - PROPERTIES.keys():
+        raise InputError(f"there is no direction {inputs.quoted(name)}")
+    return bends({name: known[name].check(far, name=name) for name, far in steps.items()})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Point:
     """What to draw, and what to compare it with.
@@ -82,6 +106,7 @@ class Point:
         label: Index of a label, or None for the one that the seed picks.
         temperature: What latents are scaled by, or None for the model's own.
         reference: Index of a reference, or None for the nearest.
+        bends: How far the picture is bent which way.
 
     Raises:
         InputError: If a value is of another kind, or out of its bounds.
@@ -93,6 +118,7 @@ class Point:
     label: int | None = None
     temperature: float | None = None
     reference: int | None = None
+    bends: Bends = ()
 
     def __post_init__(self) -> None:
         known, labels = options(self.collection), self.collection.labels
@@ -104,6 +130,7 @@ class Point:
             told = f"the {self.collection.kind}'s index"
             label = inputs.whole(self.label, name=told, first=0, last=len(labels) - 1)
             object.__setattr__(self, "label", label)
+        object.__setattr__(self, "bends", _bends(self.bends, known))
 
     @classmethod
     def checked(cls, collection: Collection, **asked: object) -> "Point":
@@ -124,7 +151,8 @@ class Point:
         label = known["label"].check(asked.get("label"), name=named("label", collection))
         if label is not None:
             label = collection.labels.index(label)
-        return cls(collection=collection, **values | {"label": label})
+        bent = tuple((name, asked[name]) for name in PROPERTIES if name in asked)
+        return cls(collection=collection, **values | {"label": label, "bends": bent})
 
     @property
     def words(self) -> dict[str, str]:
@@ -134,6 +162,7 @@ class Point:
             "label": self.collection.asked(self.label),
             "temperature": OWN if self.temperature is None else f"{self.temperature:.15g}",
             "reference": NEAREST if self.reference is None else str(self.reference),
+            **{name: f"{far:.15g}" for name, far in self.bends},
         }
 
     @property
@@ -164,4 +193,5 @@ class Point:
         parts = [stem(self.collection), self.model, label, f"seed{where}"]
         if self.temperature is not None:
             parts.append(f"temperature{self.temperature:g}")
+        parts += [f"{name}{far:g}" for name, far in self.bends]
         return "-".join(parts) + suffix

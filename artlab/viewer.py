@@ -8,6 +8,8 @@ from typing import Any
 from artlab import opening, points
 from artlab.clips import document
 from artlab.collections.collection import Collection
+from artlab.directions import PROPERTIES, ROLE
+from artlab.errors import CheckpointError
 from artlab.lab import Lab
 from artlab.models import CONFIGS, GENERATORS
 from artlab.options import Option
@@ -24,10 +26,23 @@ def options(collection: Collection) -> Mapping[str, Option]:
     return every
 
 
+def bends(lab: Lab, model: str) -> dict[str, Any]:
+    """Return what a model can bend, and what was measured of it, by property; as its card says."""
+    try:
+        card = lab.card(model)
+    except CheckpointError:  # it is said when it is loaded
+        return {}
+    found: dict[str, Any] = card.scores.get(ROLE, {}) if ROLE in card.files else {}
+    return found
+
+
 def props(lab: Lab) -> dict[str, Any]:
     """Return what static/lab.js takes, as JSON has it; nothing is loaded."""
     collection, start = lab.collection, opening.start(lab.collection)
-    chosen = options(collection)
+    bent = {model: bends(lab, model) for model in GENERATORS}
+    unknown = set(PROPERTIES) - {name for model in GENERATORS for name in bent[model]}
+    every = options(collection)
+    chosen = {name: option for name, option in every.items() if name not in unknown}
     return {
         "start": {"position": start.position, **start.words},
         "versions": lab.versions(),
@@ -40,6 +55,7 @@ def props(lab: Lab) -> dict[str, Any]:
         "names": {model: CONFIGS[model].title for model in GENERATORS},
         "own": {model: lab.own_temperature(model) for model in GENERATORS},
         "bars": lab.bars,
+        "bends": bent,
         "stem": points.stem(collection),
         "clip": {
             "keyframe": {

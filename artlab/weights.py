@@ -18,7 +18,7 @@ from artlab import checkpoints
 from artlab.cards import Card
 from artlab.collections.collection import Collection
 from artlab.images import to_bytes
-from artlab.models import ENCODERS
+from artlab.models import DIRECTIONS, ENCODERS
 from artlab.networks.whole import BITS, whole
 from artlab.scores import references
 
@@ -28,10 +28,11 @@ Arrays = Mapping[str, NDArray[Any]]
 
 
 def packed(name: str, collection: Collection, card: Card, *, version: str) -> bytes:
-    """Return the file of a generator, of its encoder, or of the references.
+    """Return the file of a generator, of its encoder, of its directions, or of the references.
 
     Args:
-        name: The generator's, its encoder's ("gan-encoder"), or "references".
+        name: The generator's, its encoder's ("gan-encoder"), its directions' ("gan-directions"),
+            or "references".
         collection: Whose they are.
         card: Of the checkpoint, as it was read.
         version: What the page calls it.
@@ -42,6 +43,8 @@ def packed(name: str, collection: Collection, card: Card, *, version: str) -> by
     pack_one = _references if name == references.NAME else _generator
     if name in ENCODERS:
         pack_one = _encoder
+    if name in DIRECTIONS:
+        pack_one = _directions
     arrays, told = pack_one(name, collection, card)
     return pack(arrays, name=name, version=version, **told)
 
@@ -58,6 +61,11 @@ def _generator(name: str, collection: Collection, card: Card) -> tuple[Arrays, d
 def _encoder(name: str, collection: Collection, card: Card) -> tuple[Arrays, dict[str, Any]]:
     networks, _ = checkpoints.trained(ENCODERS[name], collection, card)
     return _weights(networks.encoder), {}
+
+
+def _directions(name: str, collection: Collection, card: Card) -> tuple[Arrays, dict[str, Any]]:
+    found = checkpoints.load_directions(DIRECTIONS[name], collection, card)
+    return dict(zip(found.names, found.pushes, strict=True)), {}
 
 
 def _weights(network: Any) -> dict[str, NDArray[Any]]:

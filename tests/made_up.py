@@ -92,6 +92,17 @@ def retrained(collection, *, seed=1):
     checkpoints.save(networks, config, collection, command="train gan")
 
 
+def publish_gan(collection, **changed):
+    """Publish a tiny GAN of another form."""
+    from artlab import checkpoints  # noqa: PLC0415 - imports TensorFlow
+
+    config = CONFIGS["gan"](hidden=64, **TINY | changed)
+    checkpoints.keras.utils.set_random_seed(9)
+    networks = checkpoints.untrained(config, collection)
+    shake(networks.prior)
+    checkpoints.save(networks, config, collection, command="train gan")
+
+
 def _digit(digit, stream):
     side = MNIST.side
     page = np.zeros((4 * side, 4 * side), np.uint8)

@@ -16,12 +16,13 @@ from gradio_client.exceptions import AppError
 
 from artlab import images, pictures, points, rebuilding
 from artlab.clips import request
+from artlab.directions import PROPERTIES
 from artlab.fitting import fit
 from artlab.points import Point
 
 ARGUMENTS = {
-    "generate": ["model", "seed", "digit", "temperature"],
-    "score": ["model", "seed", "digit", "reference", "temperature"],
+    "generate": ["model", "seed", "digit", "temperature", *PROPERTIES],
+    "score": ["model", "seed", "digit", "reference", "temperature", *PROPERTIES],
     "clip": [
         *("model", "start", "end", "digit", "frames", "rate", "width", "height", "smooth"),
         *("temperature", "document"),

@@ -16,10 +16,10 @@ DRAWN = """async (states) => {  // by an engine of its own, in the same page
   const { createEngine } = await import(scripts);
   const { served } = await import(scripts.replace('engine.js', 'served.js'));
   const versions = await (await fetch('strips/mnist/versions')).json();
-  const { collection, last } = states;
+  const { collection, last, bends } = states;
   const mood = await new Promise((tell) => {
     window.engine = createEngine({ source: served('weights/mnist'), collection, last,
-      version: (name) => versions[name], tell: (mood) => mood !== 'loading' && tell(mood) });
+      bends, version: (name) => versions[name], tell: (mood) => mood !== 'loading' && tell(mood) });
     window.engine.want(states.model);
   });
   const context = new OffscreenCanvas(collection.side, collection.side).getContext('2d');
@@ -78,6 +78,7 @@ def opened(browser, app):
 @pytest.mark.parametrize("model", ["gan", "dense"])
 def test_it_draws_and_judges_as_the_server_does(opened, lab, model):
     stream, collection = np.random.RandomState(0), lab.collection
+    known = lab.card(model).scores["directions"]
     every = [
         {
             "model": model,
@@ -85,16 +86,16 @@ def test_it_draws_and_judges_as_the_server_does(opened, lab, model):
             "label": str(stream.choice(["any", *collection.labels])),
             "temperature": str(stream.choice(HEATS)),
             "reference": str(stream.choice(["nearest", str(stream.randint(10_000))])),
+            **{name: str(stream.randint(-20, 21) / 10) for name in known if bent % 2},
         }
-        for _ in range(STATES)
+        for bent in range(STATES)
     ]
     every[0]["position"], every[1]["position"] = 0, latents.LAST_SEED
     visit(opened)
 
-    found = opened.evaluate(
-        DRAWN,
-        {"model": model, "every": every, "collection": told(collection), "last": latents.LAST_SEED},
-    )
+    parts = {"model": model, "every": every, "last": latents.LAST_SEED}
+    parts |= {"collection": told(collection), "bends": {model: known}}
+    found = opened.evaluate(DRAWN, parts)
 
     assert found["mood"] == "ready"
     for state, drawn in zip(every, found["drawn"], strict=True):

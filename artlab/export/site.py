@@ -12,11 +12,12 @@ from typing import Any
 
 from artlab import learning, opening, panels, points, strips, texts, viewer
 from artlab.clips.request import ClipRequest
+from artlab.directions import PROPERTIES
 from artlab.errors import ArtlabError, CheckpointError
 from artlab.export import page
 from artlab.export.bundle import bundle
 from artlab.lab import Lab
-from artlab.models import ENCODERS, GENERATORS
+from artlab.models import DIRECTIONS, ENCODERS, GENERATORS
 from artlab.points import Point
 from artlab.scores import references
 from artlab.studio.serving.static_files import SHEETS, STATIC
@@ -134,13 +135,13 @@ def _parts(lab: Lab, site: Path, tell: Tell) -> dict[str, str]:
     scripts = [path.read_text(encoding="utf-8") for path in SCRIPTS]
     worker = "\n".join([*scripts, bundle(STATIC, "worker/worker.js", name="drawing")])
     contents = {"worker": worker.encode(), "wasm": WASM.read_bytes()}
-    names = (*GENERATORS, references.NAME, *ENCODERS)
+    versions = lab.versions()
+    names = (*GENERATORS, references.NAME, *ENCODERS, *(DIRECTIONS.keys() & versions.keys()))
     for done, name in enumerate(names):
         tell(done / len(names), f"packing {name}")
-        model = ENCODERS.get(name, name)
-        contents[name] = weights.packed(
-            name, lab.collection, lab.card(model), version=lab.version(model)
-        )
+        model = (ENCODERS | DIRECTIONS).get(name, name)
+        version = versions.get(name) or lab.version(model)
+        contents[name] = weights.packed(name, lab.collection, lab.card(model), version=version)
     return {name: _part(site, name, content) for name, content in contents.items()}
 
 
@@ -174,6 +175,10 @@ def _strips(
     options["seed"] = options["seed"] | {"first": seeds[0], "last": seeds[-1]}
     if start["position"] not in seeds:
         start["position"], props["value"] = seeds[0], None
+    props["bends"] = {}
+    for name in PROPERTIES:
+        options.pop(name, None)
+        props["parameters"].pop(name, None)
     for name in ("temperature", "reference"):
         options[name] = options[name] | {"words": [options[name]["unset"]]}
     words = (points.options(lab.collection)["label"].unset, *lab.collection.labels)

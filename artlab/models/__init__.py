@@ -15,4 +15,5 @@ CONFIGS: dict[str, type[Config]] = {
 
 GENERATORS = tuple(name for name, model in CONFIGS.items() if model.role == "generator")
 ENCODERS = {f"{name}-encoder": name for name in GENERATORS}  # files that a browser is sent
+DIRECTIONS = {f"{name}-directions": name for name in GENERATORS}  # the same
 PEERS = tuple(name for name, model in CONFIGS.items() if model.role == "peer")

@@ -80,6 +80,7 @@ def usable(networks: Networks, config: AutoencoderConfig, collection: Collection
         collection,
         code_dim=CODE_DIM,
         place=networks.prior,
+        is_bent=True,
         decode=networks.decoder,
         encode=networks.encoder,
         temperature=config.temperature,

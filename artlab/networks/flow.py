@@ -47,13 +47,23 @@ class Flow(keras.Model):
         self.normalize = keras.layers.LayerNormalization(name="normalize")
         self.last = keras.layers.Dense(LATENT_DIM, kernel_initializer="zeros", name="last")
 
-    def call(self, latents: tf.Tensor, weights: tf.Tensor) -> tf.Tensor:
+    @property
+    def halfway(self) -> int:
+        """How many steps are done where a push may come."""
+        return self.steps // 2
+
+    def call(
+        self, latents: tf.Tensor, weights: tf.Tensor, push: tf.Tensor | None = None
+    ) -> tf.Tensor:
         """Carry latents, (count, 100), with class weights, (count, labels), to codes, (count, 100).
 
-        The midpoint method follows the velocity in a few steps.
+        The midpoint method follows the velocity in a few steps. Half-way, a push, (count, 100),
+        is added; what remains of the way leads from there to where codes are.
         """
         stride, points = QUARTER / self.steps, latents
         for number in range(self.steps):
+            if push is not None and number == self.halfway:
+                points += push
             angle = tf.fill(tf.shape(latents)[:1], np.float32(number * stride))
             halfway = points + stride / 2 * self.velocity(points, weights, angle)
             points += stride * self.velocity(halfway, weights, angle + stride / 2)

@@ -27,6 +27,7 @@ def generator(  # noqa: PLR0913 - the three networks, and what goes with them
     encode: Network | None,
     temperature: float = 1.0,
     is_conditional: bool = True,
+    is_bent: bool = False,
 ) -> Generator:
     """Compile networks into a generator; later changes to their weights are seen.
 
@@ -40,11 +41,16 @@ def generator(  # noqa: PLR0913 - the three networks, and what goes with them
             has no encoder.
         temperature: What latents are scaled by unless another is asked for.
         is_conditional: Whether the class weights decide the label.
+        is_bent: Whether `place` takes a push, (count, code_dim), too.
     """
 
     @compiled((LATENT_DIM,), (len(collection.labels),))
     def placed(latents: tf.Tensor, weights: tf.Tensor) -> tf.Tensor:
         return place(latents, weights)
+
+    @compiled((LATENT_DIM,), (len(collection.labels),), (code_dim,))
+    def bent(latents: tf.Tensor, weights: tf.Tensor, push: tf.Tensor) -> tf.Tensor:
+        return place(latents, weights, push)
 
     @compiled((code_dim,))
     def painted(codes: tf.Tensor) -> tf.Tensor:
@@ -68,6 +74,7 @@ def generator(  # noqa: PLR0913 - the three networks, and what goes with them
         name=name,
         collection=collection,
         place=in_turn(placed),
+        bend=in_turn(bent) if is_bent else None,
         paint=in_turn(painted),
         encode=None if encode is None else in_turn(encoded(encode)),
         temperature=temperature,

@@ -18,17 +18,18 @@ from artlab import fitting, images, pictures, points, rebuilding, texts
 from artlab.clips import document, metadata, request
 from artlab.clips.request import ClipRequest
 from artlab.collections.collection import Collection
+from artlab.directions import PROPERTIES
 from artlab.errors import ArtlabError
 from artlab.lab import Lab
 from artlab.options import Option
 from artlab.points import Point
 from artlab.studio.rendering import Rendering
 
-DRAWN = ("model", "seed", "label", "temperature")  # in the order of the arguments
+DRAWN = ("model", "seed", "label", "temperature", *PROPERTIES)  # in the order of the arguments
 CLIPS_QUEUE = "clips"  # so many calls may wait in it
 DOCUMENT = "document"
 OFTEN = 0.1  # seconds from one look at a job to the next
-SCORED = ("model", "seed", "label", "reference", "temperature")
+SCORED = ("model", "seed", "label", "reference", "temperature", *PROPERTIES)
 
 Answer = Callable[..., Any]  # of arguments by the names of their options
 

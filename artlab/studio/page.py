@@ -5,6 +5,7 @@ from typing import Any
 import gradio as gr
 from gradio.block_function import BlockFunction
 
+from artlab.directions import PROPERTIES
 from artlab.lab import Lab
 from artlab.panels import TITLE
 from artlab.studio import api
@@ -16,10 +17,16 @@ from artlab.texts import t
 
 class _Page(gr.Blocks):
     def validate_inputs(self, block_fn: BlockFunction, inputs: list[Any]) -> None:
-        """Say what an API call lacks; Gradio would keep that to itself."""
-        wanted = len(block_fn.inputs)
+        """Say what an API call lacks; Gradio would keep that to itself.
+
+        Calls in order by older callers lack what they do not know of: the document, directions.
+        """
+        names = [getattr(one, "label", None) for one in block_fn.inputs]
+        wanted = sum(name not in PROPERTIES for name in names)
         if block_fn.api_name == "clip" and len(inputs) == wanted - 1:
-            inputs.append(None)  # the document, of which older callers do not know
+            inputs.append(None)
+        if wanted <= len(inputs) < len(names):
+            inputs += [0] * (len(names) - len(inputs))
         if len(inputs) < wanted:
             sentence = t(
                 "/{name} takes {wanted} arguments, not {count}: send all of them in order, or by "

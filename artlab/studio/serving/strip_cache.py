@@ -90,7 +90,7 @@ class StripCache:
         else:
             for (point, promise), packed in zip(jobs, drawn, strict=True):
                 promise.set_result(packed)
-                if point.position % 1:  # there are as many as anybody may type: no room for them
+                if point.position % 1 or point.bends:  # as many as anybody may type: no room
                     with self._lock:
                         self._promises.pop(point, None)
 

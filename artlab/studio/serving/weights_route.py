@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from artlab.errors import ArtlabError
 from artlab.lab import Lab
-from artlab.models import ENCODERS
+from artlab.models import DIRECTIONS, ENCODERS
 from artlab.studio.serving.strips_route import CHANGED, refused
 
 
@@ -21,7 +21,7 @@ class WeightsCache:
     def __init__(self, lab: Lab) -> None:
         self.lab = lab
         self._turn = threading.Lock()  # a roomful would read the same file, each for himself
-        self._packed = lru_cache(maxsize=5)(self._pack)
+        self._packed = lru_cache(maxsize=7)(self._pack)
 
     def get(self, name: str, version: str) -> bytes:
         """Return a file of today's version, an encoder's being its model's; see artlab.weights.
@@ -44,7 +44,7 @@ class WeightsCache:
     def _pack(self, name: str, version: str) -> bytes:
         from artlab import weights  # noqa: PLC0415 - imports TensorFlow
 
-        card = self.lab.card(ENCODERS.get(name, name))
+        card = self.lab.card((ENCODERS | DIRECTIONS).get(name, name))
         return weights.packed(name, self.lab.collection, card, version=version)
 
 

@@ -88,10 +88,12 @@ export function follow(state, start, words, refuse) {
   state.subscribe((now, before, by) => {
     if (by === "address") return;
     const time = performance.now();
-    const isJump = Object.keys(now).some((name) => {
-      const value = /** @type {keyof State} */ (name);
-      return value !== "position" && now[value] !== before[value];
-    });
+    const isJump =
+      by !== "bend" &&
+      Object.keys(now).some((name) => {
+        const value = /** @type {keyof State} */ (name);
+        return value !== "position" && now[value] !== before[value];
+      });
     const isApart = time - moved > APART && by !== "rest" && by !== "play";
     moved = time;
     if (isJump || isApart) {

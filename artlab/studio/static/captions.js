@@ -4,18 +4,41 @@
 /** @import { State } from "./state.js" */
 /** @import { Scores } from "./strips.js" */
 
+import { BENDS } from "./state.js";
 import { t } from "./texts.js";
+
+/** What pictures are bent in, as a person calls it. */
+export const BENT = {
+  slant: t("slant"),
+  thickness: t("thickness"),
+  breadth: t("breadth"),
+  tallness: t("tallness"),
+};
 
 /**
  * @param {State} now
  * @param {number} at - The picture's position.
  * @param {{ collection: Collection, names: Record<string, string> }} parts - The models' names.
  */
-export function titleOf({ model, label, temperature }, at, { collection, names }) {
+export function titleOf(now, at, { collection, names }) {
+  const { model, label, temperature } = now;
   const values = { model: names[model], at, kind: collection.kind, label };
-  if (temperature === "own") return t("{model}, seed {at}, {kind} {label}", values);
   const heat = Number(temperature);
-  return t("{model}, seed {at}, {kind} {label}, temperature {heat}", { ...values, heat });
+  const title =
+    temperature === "own"
+      ? t("{model}, seed {at}, {kind} {label}", values)
+      : t("{model}, seed {at}, {kind} {label}, temperature {heat}", { ...values, heat });
+  return [title, ...bentTo(now)].join(", ");
+}
+
+/**
+ * Returns how far pictures are bent, in words.
+ * @param {Readonly<State>} now
+ */
+export function bentTo(now) {
+  return BENDS.filter((name) => Number(now[name])).map((name) =>
+    t("{property} {far}", { property: BENT[name], far: Number(now[name]) }),
+  );
 }
 
 /** @type {(scores: Scores, collection: Collection) => string} */

@@ -7,6 +7,7 @@
 /** @import { Place } from "./worker/drawing.js" */
 /** @import { Asked, Walked } from "./worker/walk.js" */
 
+import { fetched } from "./fetched.js";
 import { createQuestions, sentenceOf } from "./questions.js";
 import { say, t } from "./texts.js";
 
@@ -22,9 +23,10 @@ const AGAIN = 5000; // ms until weights that did not come are asked for again
  * @param {Collection} parts.collection
  * @param {number} parts.last - Seed of all.
  * @param {(name: string) => string} parts.version - Of a model, and of the references.
+ * @param {Record<string, object>} [parts.bends] - What each model can bend.
  * @param {(mood: Mood, reason?: string) => void} parts.tell - Called when it can draw, or cannot.
  */
-export function createEngine({ source, collection, last, version, tell }) {
+export function createEngine({ source, collection, last, version, bends = {}, tell }) {
   const questions = createQuestions();
   const { ask } = questions;
   /** @type {Promise<unknown> | null} Until it has what it draws with. */
@@ -52,17 +54,11 @@ export function createEngine({ source, collection, last, version, tell }) {
     await ask("open", { collection, last, scripts, wasm });
   }
 
-  /** @type {(name: string, signal?: AbortSignal) => Promise<{ version: string, content: ArrayBuffer }>} */
-  async function packedOf(name, signal) {
-    const edition = version(name);
-    return { version: edition, content: await source.weights(name, edition, signal) };
-  }
-
   async function judge() {
     try {
-      const packed = await packedOf("references");
+      const { packed, moved } = await fetched(source, "references", version);
       await opening;
-      await ask("judge", packed, [packed.content]);
+      await ask("judge", packed, moved);
     } catch (error) {
       judging = null; // it may come another time
       throw error;
@@ -79,9 +75,10 @@ export function createEngine({ source, collection, last, version, tell }) {
       if (loaded.has(key)) return tell("ready");
       opening ??= open();
       judging ??= judge();
-      const [packed] = await Promise.all([packedOf(model, signal), opening, judging]);
+      const coming = fetched(source, model, version, { bends, signal });
+      const [{ packed, moved }] = await Promise.all([coming, opening, judging]);
       if (key !== wanted) return;
-      await ask("model", { name: model, ...packed }, [packed.content]);
+      await ask("model", packed, moved);
       loaded.add(key);
       if (key === wanted) tell("ready");
     } catch (error) {
@@ -126,10 +123,9 @@ export function createEngine({ source, collection, last, version, tell }) {
 
     async function hand() {
       try {
-        const edition = version(model);
-        const content = await source.weights(name, edition);
+        const { packed, moved } = await fetched(source, name, version, { model, bends });
         await opening;
-        await ask(question, { name, model, version: edition, content }, [content]);
+        await ask(question, packed, moved);
         loaded.add(key);
       } catch (error) {
         needed.delete(key);

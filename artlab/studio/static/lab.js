@@ -4,6 +4,7 @@ import { follow, read } from "./address.js";
 import { addBar } from "./bar.js";
 import { addCompare } from "./compare.js";
 import { addControls } from "./controls.js";
+import { addDirections } from "./directions.js";
 import { createEngine } from "./engine.js";
 import { addHands } from "./hands.js";
 import { addKeys } from "./keys.js";
@@ -11,7 +12,7 @@ import { addLooks, LOOKS, PIXELS } from "./looks.js";
 import { decoded } from "./server.js";
 import { addShare } from "./share.js";
 import { createStage } from "./stage.js";
-import { createState } from "./state.js";
+import { BENDS, createState } from "./state.js";
 import { createStrips } from "./strips.js";
 import { browsers, language, languages, say, sayAll, t } from "./texts.js";
 import { addTimeline } from "./timeline.js";
@@ -20,6 +21,7 @@ import { addTimeline } from "./timeline.js";
 /** @import { Collection } from "./stage.js" */
 /** @import { Option, State } from "./state.js" */
 /** @import { Mood, Source } from "./engine.js" */
+/** @import { Measured } from "./later/effect.js" */
 /** @import { Packed } from "./server.js" */
 /** @import { Server, Versions } from "./strips.js" */
 
@@ -33,6 +35,7 @@ import { addTimeline } from "./timeline.js";
  * @property {Record<string, Option>} options
  * @property {Record<keyof State, string>} parameters - Names in an address.
  * @property {Versions} versions
+ * @property {Record<string, Record<string, Measured>>} bends - What each model can bend.
  * @property {number[]} bars - What a real picture of each class scores; none, if unknown.
  * @property {string} stem - With which the names of files begin.
  * @property {{ keyframe: Record<string, Choice>, shown: Record<string, Choice>,
@@ -43,6 +46,7 @@ import { addTimeline } from "./timeline.js";
  * @typedef {object} Later - Scripts that nobody needs for the first picture.
  * @property {() => Promise<typeof import("./later/sheet.js")>} sheet
  * @property {() => Promise<typeof import("./later/saving.js")>} saving
+ * @property {() => Promise<typeof import("./later/directions.js")>} directions
  *
  * @typedef {object} Lab - What a view is given.
  * @property {Props} props
@@ -85,8 +89,10 @@ export function openLab(element, props, { server, source, sources, views, later,
   const seen = [EXPLORE, ...pairs, sheet, ...views];
   const options = { ...props.options, ...looks(seen) };
   const parameters = Object.fromEntries(Object.keys(USUAL).map((name) => [name, name]));
-  const words = { names: { ...props.parameters, ...parameters }, options, usual: USUAL };
-  const start = { ...props.start, ...USUAL };
+  const straight = BENDS.filter((name) => name in options).map((name) => [name, "0"]);
+  const usual = { ...USUAL, ...Object.fromEntries(straight) };
+  const words = { names: { ...props.parameters, ...parameters }, options, usual };
+  const start = { ...props.start, ...usual };
   const { found, sentence } = read(location.search, words);
   const state = createState({ ...start, ...found });
   sayAll(document.documentElement);
@@ -95,7 +101,8 @@ export function openLab(element, props, { server, source, sources, views, later,
   let isInvited = false;
   /** @type {(() => void) | null} Once it is open. */
   let paintSheet = null;
-  const engine = createEngine({ source, collection, last, version: server.version, tell });
+  const { version } = server;
+  const engine = createEngine({ source, collection, last, version, bends: props.bends, tell });
   const strips = createStrips({ server, engine, arrived });
   const stage = createStage(view, {
     collection,
@@ -113,6 +120,7 @@ export function openLab(element, props, { server, source, sources, views, later,
   const hands = addHands(view, { first, last, state });
   const { present } = addBar(view, { views: seen, lab: { props, state, engine } });
   addControls(view, { collection, names, options, own, state, refuse: stage.refuse });
+  addDirections(view, { props, state, open: later.directions, refuse: stage.refuse });
   addKeys(view, { state, hands, options, present, share: addShare(view) });
   addLooks(view, state);
   const save = view.querySelector("#lab-save");
@@ -183,7 +191,7 @@ export function openLab(element, props, { server, source, sources, views, later,
     hasBegun = true;
     document.title = say([document.title, {}]); // it is Gradio's to write, and it has
     if (engine.trouble()) return;
-    whenIdle(() => Promise.allSettled([later.sheet(), later.saving()])); // the server may go
+    whenIdle(() => Promise.allSettled(Object.values(later).map((come) => come()))); // the server may go
     whenIdle(want);
     state.subscribe(want);
   }

@@ -36,6 +36,7 @@ const SOURCES = {
 const LATER = {
   sheet: () => import("./later/sheet.js"),
   saving: () => import("./later/saving.js"),
+  directions: () => import("./later/directions.js"),
 };
 
 /**

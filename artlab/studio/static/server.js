@@ -3,6 +3,7 @@
 /** @import { State } from "./state.js" */
 /** @import { Drawn, Scores, Versions } from "./strips.js" */
 
+import { bends } from "./state.js";
 import { asked, t } from "./texts.js";
 
 const SILENT = t("the server does not answer; the page goes on asking");
@@ -20,8 +21,11 @@ export function createServer({ root, versions }) {
   let renewing = null;
 
   /** @type {(state: State, seed: number) => string} */
-  function addressOf({ model, label, temperature, reference }, seed) {
-    return [root, version(model), model, label, temperature, reference, seed].join("/");
+  function addressOf(state, seed) {
+    const { model, label, temperature, reference } = state;
+    const bent = bends(state);
+    const plain = [root, version(model), model, label, temperature, reference, seed].join("/");
+    return bent ? `${plain}?directions=${version(`${model}-directions`)}&${bent}` : plain;
   }
 
   /** @param {string} name */

@@ -6,7 +6,8 @@
 
 import { captionOf, decibels, titleOf } from "./captions.js";
 import { createMeter } from "./meter.js";
-import { isOnTheWay } from "./state.js";
+import { keepSharp } from "./sharp.js";
+import { bends, isOnTheWay } from "./state.js";
 import { STEPS } from "./strips.js";
 import { figure, say, t } from "./texts.js";
 
@@ -49,6 +50,7 @@ export function createStage(view, parts) {
   let due = 0; // the animation frame that is to be painted
   let direction = 0; // of a walk: 1 or -1; 0 where somebody jumps
   let passed = Number.NEGATIVE_INFINITY; // the last position that was painted
+  let isBending = false; // a hand changes the shape: each picture is seen once
   let isMoving = false; // a hand is at it: between two frames a blend will do
   /** @type {Frame | null} The one that the words tell of. */
   let shown = null;
@@ -59,37 +61,16 @@ export function createStage(view, parts) {
   const { tell: mark } = createMeter(view, bars);
 
   drawn.ariaValueMax = String(last);
-  new ResizeObserver(fit).observe(frame);
-  followDensity();
+  keepSharp(frame, collection.side);
 
   state.subscribe((now, before, by) => {
     const way = now.position - before.position;
     if (by !== "rest") direction = Math.abs(way) <= AHEAD ? Math.sign(way) : 0;
     isMoving = isOnTheWay(by);
+    isBending = by === "bend";
     refused = "";
     paintSoon();
   });
-
-  /** The largest whole multiple of its side, in the screen's own pixels. */
-  function fit() {
-    const density = devicePixelRatio || 1;
-    const room = Math.min(frame.clientWidth, frame.clientHeight) * density;
-    const { side } = collection;
-    const length = (side * Math.max(Math.floor(room / side), 1)) / density;
-    if (room) frame.style.setProperty("--side", `${length}px`);
-  }
-
-  /** A window may go to another screen, where as many pixels are of another size. */
-  function followDensity() {
-    matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener(
-      "change",
-      () => {
-        fit();
-        followDensity();
-      },
-      { once: true },
-    );
-  }
 
   function paintSoon() {
     due ||= requestAnimationFrame(() => {
@@ -133,7 +114,7 @@ export function createStage(view, parts) {
       return { strip: strips.strip(now, start), start };
     const here = isMoving ? Math.round(now.position * STEPS) / STEPS : now.position;
     const alone = strips.frame(now, here);
-    if (alone && !isFast) strips.strip(now, start);
+    if (alone && !(isFast || isBending)) strips.strip(now, start);
     return { strip: alone, start: here };
   }
 
@@ -161,8 +142,9 @@ export function createStage(view, parts) {
     drawn.ariaValueNow = String(at);
     drawn.ariaValueText = titled;
     const { model, label, temperature } = now;
+    const bent = bends(now);
     const reference = nearer.index;
-    Object.assign(view.dataset, { model, label, temperature, position: at, reference });
+    Object.assign(view.dataset, { model, label, temperature, position: at, reference, bent });
   }
 
   /**

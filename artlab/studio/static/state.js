@@ -13,6 +13,10 @@ import { t } from "./texts.js";
  * @property {string} label - A class, or the word for the one that a seed picks.
  * @property {string} temperature - A number, or "own": the model's.
  * @property {string} reference - Its index, or "nearest".
+ * @property {string} [slant] - How far it is bent, in steps; so the three below.
+ * @property {string} [thickness]
+ * @property {string} [breadth]
+ * @property {string} [tallness]
  * @property {string} look - How it is coloured; see looks.js.
  * @property {string} pixels - "crisp" or "smooth".
  * @property {string} span - How many seeds the timeline shows, or "auto".
@@ -21,7 +25,7 @@ import { t } from "./texts.js";
  * @property {string} present - "yes" in the presenter's mode, "no" otherwise.
  * @property {string} lang - The language of the page.
  *
- * @typedef {"controls" | "hand" | "play" | "keys" | "rest" | "address"} Mover
+ * @typedef {"controls" | "hand" | "play" | "keys" | "rest" | "bend" | "address"} Mover
  *
  * @callback Follower
  * @param {Readonly<State>} now
@@ -35,6 +39,27 @@ import { t } from "./texts.js";
  * @property {string[]} words - If it is one of them.
  * @property {string} unset - A word for none; "" where there is none.
  */
+
+/** What pictures may be bent in; see artlab/directions.py. */
+export const BENDS = /** @type {const} */ (["slant", "thickness", "breadth", "tallness"]);
+
+/**
+ * Returns how far pictures are bent, as a query has it; nothing of what is not.
+ * @param {Pick<State, typeof BENDS[number]>} state
+ */
+export function bends(state) {
+  const some = BENDS.filter((name) => Number(state[name]));
+  return some.map((name) => `${name}=${Number(state[name])}`).join("&");
+}
+
+/**
+ * Returns a state as it is without bends.
+ * @param {State} state
+ * @returns {State}
+ */
+export function unbent(state) {
+  return { ...state, ...Object.fromEntries(BENDS.map((name) => [name, "0"])) };
+}
 
 /**
  * Whether it moves on, frame by frame, and has not come to rest.

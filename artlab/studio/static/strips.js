@@ -6,6 +6,8 @@
 /** @import { State } from "./state.js" */
 /** @import { Sentence } from "./texts.js" */
 
+import { bends } from "./state.js";
+
 export const STEPS = 16; // frames to a seed
 const AT_ONCE = 4; // strips on their way; a fast hand passes by more than it can see
 const IN_TURN = 2; // the same, of the engine, which draws one after the other
@@ -51,8 +53,11 @@ export function createStrips({ server, engine, arrived }) {
    * All that a strip depends on but its seed.
    * @param {State} state
    */
-  function kindOf({ model, label, temperature, reference }) {
-    return [server.version(model), model, label, temperature, reference].join("/");
+  function kindOf(state) {
+    const { model, label, temperature, reference } = state;
+    const bent = bends(state);
+    const plain = [server.version(model), model, label, temperature, reference].join("/");
+    return bent ? `${plain}?${server.version(`${model}-directions`)}&${bent}` : plain;
   }
 
   /** @type {(name: string, strip: Strip) => void} */

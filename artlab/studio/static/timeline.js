@@ -5,7 +5,7 @@
 /** @import { createState } from "./state.js" */
 /** @import { createStrips } from "./strips.js" */
 
-import { isOnTheWay } from "./state.js";
+import { isOnTheWay, unbent } from "./state.js";
 import { STEPS } from "./strips.js";
 import { t } from "./texts.js";
 
@@ -33,6 +33,7 @@ export function addTimeline(view, { collection, first, last, state, strips }) {
   let apart = 1; // seeds from one picture to the next
   let start = Number.NaN; // the seed at its left end
   let due = 0; // the animation frame that is to be painted
+  let filmed = ""; // what the pictures are of, and where they are
   let quiet = 0; // timer
   let hand = Number.NaN; // where a hand holds it, in [0, 1]
   let drifting = 0; // the animation frame in which it moves on
@@ -116,7 +117,10 @@ export function addTimeline(view, { collection, first, last, state, strips }) {
     const scale = canvas.width / size.width;
     const tall = canvas.height;
     context.imageSmoothingEnabled = tall < 2 * side;
-    context.clearRect(0, 0, canvas.width, tall);
+    // As they are bent, pictures take each other's place.
+    const film = [strips.kindOf(unbent(state.now)), start, span, canvas.width, tall].join("/");
+    if (film !== filmed) context.clearRect(0, 0, canvas.width, tall);
+    filmed = film;
     for (const seed of landmarks()) {
       const frame = strips.known(state.now, seed);
       const middle = ((seed - start) / span) * size.width * scale;

@@ -6,6 +6,7 @@
 /** @import { Drawn, Server, Versions } from "../strips.js" */
 
 import { openLab } from "../lab.js";
+import { fillDirections } from "../later/directions.js";
 import { addSaving, savePoster } from "../later/saving.js";
 import { fillSheet } from "../later/sheet.js";
 import { decoded } from "../server.js";
@@ -39,6 +40,7 @@ const MORE = [
 const LATER = {
   sheet: () => Promise.resolve({ fillSheet }),
   saving: () => Promise.resolve({ addSaving, savePoster }),
+  directions: () => Promise.resolve({ fillDirections }),
 };
 
 /** @type {Map<string, (text: string) => void>} What waits for a file, by its name. */

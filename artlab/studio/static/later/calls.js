@@ -5,6 +5,7 @@
 
 import { element } from "../fields.js";
 import { copies } from "../share.js";
+import { BENDS } from "../state.js";
 import { t } from "../texts.js";
 
 const ASKED = /** @type {(keyof State)[]} */ ([
@@ -44,6 +45,7 @@ function calls({ parameters, own }, now) {
   const given = Object.fromEntries(ASKED.map((name) => [parameters[name], now[name]]));
   const heat = now.temperature === "own" ? own[now.model] : Number(now.temperature);
   given[parameters.temperature] = heat;
+  for (const name of BENDS) if (Number(now[name])) given[parameters[name]] = Number(now[name]);
   const address = new URL(".", location.href).href;
   const values = Object.entries(given).map(([name, value]) => [name, JSON.stringify(value)]);
   /** @type {(between: string) => string} */

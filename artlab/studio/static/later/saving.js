@@ -5,8 +5,10 @@
 /** @import { createState, State } from "../state.js" */
 /** @import { Sheet } from "./sheet.js" */
 
+import { bentTo } from "../captions.js";
 import { element } from "../fields.js";
 import { LOOKS } from "../looks.js";
+import { BENDS, bends } from "../state.js";
 import { t } from "../texts.js";
 import { telling } from "./telling.js";
 
@@ -59,9 +61,8 @@ export function addSaving(view, { props, state }) {
     context.imageSmoothingEnabled = pixels === "smooth";
     context.drawImage(picture, 0, 0, copy.width, copy.height);
     colour(copy, look);
-    const shown = /** @type {State} */ (/** @type {unknown} */ (view.dataset));
-    const { reference } = state.now;
-    const told = said({ ...shown, reference }, props);
+    const shown = { ...state.now, ...view.dataset, reference: state.now.reference };
+    const told = said(shown, props);
     await download(copy, nameOf(props.stem, shown, `seed${position}`), told);
   }
 }
@@ -89,7 +90,8 @@ export async function savePoster(source, sheet, props) {
   const { kind } = collection;
   const what = sheet.isEvery ? t("every {kind}", { kind }) : t("{kind} {label}", { kind, label });
   const heat = temperature === "own" ? own[model] : Number(temperature);
-  const words = [names[model], sheet.title, what, t("temperature {heat}", { heat })];
+  const heated = t("temperature {heat}", { heat });
+  const words = [names[model], sheet.title, what, heated, ...bentTo(sheet.now)];
   context.fillStyle = stops.at(-1) ?? "";
   context.textBaseline = "middle";
   context.font = `${Math.round(grid.width * LETTER)}px system-ui, sans-serif`;
@@ -121,9 +123,11 @@ function gridOf(source, { places, columns, now }, side) {
  * Names a file as artlab/points.py does.
  * @type {(stem: string, shown: Readonly<State>, where: string) => string}
  */
-function nameOf(stem, { model, label, temperature }, where) {
+function nameOf(stem, shown, where) {
+  const { model, label, temperature } = shown;
   const heat = temperature === "own" ? [] : [`temperature${Number(temperature)}`];
-  return `${[stem, model, label, where, ...heat].join("-")}.png`;
+  const bent = bends(shown).replaceAll("=", "").split("&").filter(Boolean);
+  return `${[stem, model, label, where, ...heat, ...bent].join("-")}.png`;
 }
 
 /**
@@ -165,7 +169,9 @@ function contextOf(canvas) {
  * @type {(shown: State, props: Props) => object}
  */
 function said(shown, { parameters, versions }) {
-  const names = /** @type {(keyof State)[]} */ (Object.keys(parameters));
+  const every = /** @type {(keyof State)[]} */ (Object.keys(parameters));
+  const straight = BENDS.filter((name) => !Number(shown[name]));
+  const names = every.filter((name) => !straight.some((one) => one === name));
   const values = names.map((name) => [
     parameters[name],
     name === "position" ? Number(shown[name]) : shown[name],

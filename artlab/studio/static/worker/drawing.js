@@ -6,6 +6,7 @@
 /** @import { Header } from "./weights.js" */
 
 import { STEPS } from "../strips.js";
+import { createDirections } from "./directions.js";
 import { at, LATENT_DIM, shown, weights } from "./latents.js";
 import { createNetworks } from "./networks.js";
 import { createReferences } from "./references.js";
@@ -24,13 +25,14 @@ import { unpack } from "./weights.js";
  * @param {typeof TF} tf
  * @param {Collection} collection
  * @param {string} name - The model's.
- * @param {Packed} packed
+ * @param {Packed & { directions?: Packed }} packed
  */
-export function createModel(tf, { labels }, name, { content, version }) {
+export function createModel(tf, { labels }, name, { content, version, directions }) {
   const { header, arrays } = unpack(content, name, version);
   const { steps, temperature, knots } = /** @type {ModelHeader} */ (header);
   const networks = createNetworks(tf, arrays, steps);
   const curve = tone(knots);
+  const { lacks, push } = createDirections(name, directions);
   const classes = labels.length;
 
   /** @type {(state: State, positions: number[], chosen: Float32Array) => Uint8Array} */
@@ -38,7 +40,8 @@ export function createModel(tf, { labels }, name, { content, version }) {
     const heat = state.temperature === "own" ? temperature : Number(state.temperature);
     const points = at(positions).map((value) => Math.fround(heat) * value);
     const count = positions.length;
-    return bytes(curve(networks.draw({ points, count, weights: chosen, classes })));
+    const asked = { points, count, weights: chosen, classes, push: push(state) };
+    return bytes(curve(networks.draw(asked)));
   }
 
   /** @type {(positions: number[], label: string) => Float32Array} */
@@ -47,6 +50,8 @@ export function createModel(tf, { labels }, name, { content, version }) {
   }
 
   return {
+    lacks,
+
     /**
      * Returns pictures at some positions, bytes, one after the other.
      * @param {State} state

@@ -16,6 +16,7 @@ const EPSILON = 1e-3; // steadies a normalization
  * @property {number} count - Of them.
  * @property {Float32Array} weights - Of the classes: for each latent, or once for all.
  * @property {number} classes - How many there are.
+ * @property {Float32Array | null} [push] - What is added half-way, for each class.
  */
 
 /**
@@ -72,13 +73,14 @@ export function createNetworks(tf, arrays, steps) {
   }
 
   /**
-   * Carries latents to codes, by the midpoint method.
-   * @type {(points: Rows, weights: Rows) => Rows}
+   * Carries latents to codes, by the midpoint method; half-way they may be pushed.
+   * @type {(points: Rows, weights: Rows, push: Rows | null) => Rows}
    */
-  function place(points, weights) {
+  function place(points, weights, push) {
     const stride = QUARTER / steps;
     let codes = points;
     for (let number = 0; number < steps; number++) {
+      if (push && number === Math.floor(steps / 2)) codes = tf.add(codes, tf.matMul(weights, push));
       const angle = number * stride;
       const half = tf.mul(stride / 2, velocity(codes, weights, angle));
       const whole = velocity(tf.add(codes, half), weights, angle + stride / 2);
@@ -124,11 +126,17 @@ export function createNetworks(tf, arrays, steps) {
      * Returns the pixels of count pictures.
      * @param {Asked} asked
      */
-    draw({ points, count, weights, classes }) {
+    draw({ points, count, weights, classes, push = null }) {
       const all = [count, points.length / count];
       const chosen = [weights.length / classes, classes];
       const pixels = tf.tidy(() =>
-        paint(place(tf.tensor(points, all), tf.tensor(weights, chosen))),
+        paint(
+          place(
+            tf.tensor(points, all),
+            tf.tensor(weights, chosen),
+            push && tf.tensor(push, [classes, push.length / classes]),
+          ),
+        ),
       );
       const levels = /** @type {Float32Array} */ (pixels.dataSync());
       pixels.dispose();

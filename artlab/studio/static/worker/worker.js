@@ -54,7 +54,7 @@ const answers = {
     judge = made;
   },
 
-  /** @param {{ name: string } & Packed} packed */
+  /** @param {{ name: string, directions?: Packed } & Packed} packed */
   model({ name, ...packed }) {
     const model = createModel(tf, collection, name, packed);
     models.get(name)?.dispose();
@@ -82,6 +82,8 @@ const answers = {
     if (!(judge && model)) throw new Error("it is not here yet");
     if (Number(state.reference) >= judge.count)
       return { refusal: missing(judge.count, state.reference) };
+    const lacking = model.lacks(state);
+    if (lacking) return { refusal: ["this model has no direction {name}", { name: lacking }] };
     const positions = isAlone ? [start] : frames(start, last);
     const pictures = model.draw(state, positions);
     const { verdicts, real } = judge.judge(state, positions, pictures);
