@@ -144,9 +144,8 @@ def _parser(collection: Collection, which: _Parser) -> argparse.ArgumentParser:
 
     music_commands.declare(add, models, partial(_add_options, collection=collection))
 
-    ink = add("ink", commands.ink, "fit the tone curve of a trained model anew")
-    directions = direction_commands.declare(add)
-    for again in (ink, directions):
+    told = "fit the tone curve of a trained model anew"
+    for again in (add("ink", commands.ink, told), direction_commands.declare(add)):
         _add_data(again)
         _add_options(again, {"model": asked["model"]}, collection)
 
