@@ -174,7 +174,7 @@ def test_what_a_program_leaves_behind_goes_and_is_not_waited_for(tmp_path):
 
 @groups
 def test_what_left_the_group_holds_nobody_up(tmp_path):
-    text = "setsid sleep 8 & echo done"
+    text = "setsid sleep 8 & sleep 0.5; echo done"
     began = time.monotonic()
 
     written = processes.run([script(tmp_path / "wrapper", text)], timeout_seconds=30)

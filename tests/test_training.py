@@ -172,6 +172,19 @@ def test_a_stopped_and_resumed_run_ends_as_one_that_was_not(finished, fit, stop)
     assert_same("gan", finished[1], collection)
 
 
+def test_what_breaks_before_its_first_step_can_go_on(fit, tmp_path, monkeypatch):
+    def broken(*_, **__):
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(autoencoder, "batch", broken)
+        with pytest.raises(ZeroDivisionError):
+            fit(work=tmp_path, pace=Pace())
+
+    _, collection = fit(work=tmp_path, pace=Pace(), resume=True)
+    assert checkpoints.load("gan", collection)
+
+
 @pytest.mark.parametrize("name", PEERS)
 def test_a_peer_learns_and_resumes(fit, stop, name):
     work, collection = fit(name, work=name)
