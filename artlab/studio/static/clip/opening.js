@@ -4,7 +4,7 @@
 /** @import { Props } from "../lab.js" */
 /** @import { State } from "../state.js" */
 
-import { refusal } from "../state.js";
+import { BENDS, refusal } from "../state.js";
 
 const MARK = '{"artlab": 1, ';
 const KNOWN = ["artlab", "picture", "clip", "versions", "scores"];
@@ -56,6 +56,7 @@ export function stateOf(picture, { parameters, options }) {
   const names = Object.fromEntries(Object.entries(parameters).map(([name, word]) => [word, name]));
   /** @type {Record<string, string | number>} */
   const found = {};
+  for (const name of BENDS) if (name in options) found[name] = "0"; // a file says no more than it has to
   for (const [word, value] of Object.entries(picture)) {
     const name = names[word];
     if (!name) throw new Error(`a picture has no ${word}`);
