@@ -156,7 +156,7 @@ def test_the_first_picture_comes_before_the_weights(opened):
     expect_engine(opened, "ready")
 
     painted, fetched = opened.evaluate(FETCHED)
-    assert sorted(fetched) == ["gan.bin", "references.bin"]
+    assert sorted(fetched) == ["gan-directions.bin", "gan.bin", "references.bin"]
     assert painted < min(fetched.values())
 
 
