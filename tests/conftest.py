@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import viewing
 from hypothesis import settings
-from running import running_app
+from running import free_port, running_app
 
 from artlab import __main__ as command_line
 from artlab.collections.mnist import MNIST
@@ -33,6 +33,11 @@ REFERENCES = 100
 settings.register_profile("short", max_examples=50, derandomize=True, deadline=None, database=None)
 settings.register_profile("long", max_examples=10_000, deadline=None, database=None)
 settings.load_profile("short")
+
+
+def pytest_configure():
+    """Serve from a port of this process' own on: from 7860 on, two would find the same one free."""
+    pytest.MonkeyPatch().setattr("gradio.http_server.INITIAL_PORT_VALUE", free_port())
 
 
 def pytest_collection_modifyitems(items):

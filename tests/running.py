@@ -8,6 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
+def free_port():
+    """Return a port at which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 @contextmanager
 def running_app():
     """Run python app.py with the shipped checkpoints; gives where it is, models loaded."""
@@ -18,9 +25,7 @@ def running_app():
 @contextmanager
 def running_process():
     """Run the app, as above; gives its process, too."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     process = subprocess.Popen(
         [sys.executable, "app.py"],
         cwd=Path(__file__).parents[1],

@@ -5,9 +5,9 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from filelock import FileLock
 
 from artlab.studio.serving.temporary import remove_dead
 
@@ -63,19 +63,58 @@ def test_the_next_removes_what_a_killed_one_left_and_nothing_of_one_that_lives(t
     living.communicate()
 
 
-def test_what_only_looks_like_one_is_left_alone(tmp_path):
-    mine, other, linked = (tmp_path / f"artlab-{name}" for name in ("1-me", "2-other", "3-linked"))
-    outside = tmp_path / "precious"
-    for folder in (mine, other, outside):
-        folder.mkdir()
-    linked.symlink_to(outside)
-    linked.with_suffix(".lock").touch()
-    with FileLock(mine.with_suffix(".lock")):
-        remove_dead(mine)
+@pytest.fixture
+def lookalike(tmp_path):
+    """Return a function that makes what looks like a folder, and holds something."""
 
-    assert outside.exists()
-    assert other.exists()  # it has no lock
-    assert mine.exists()
+    def lookalike(name):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "clip.mp4").touch()
+        folder.with_suffix(".lock").touch()
+        return folder
+
+    return lookalike
+
+
+def test_what_only_looks_like_one_is_left_alone(tmp_path, lookalike):
+    living = tmp_path / "artlab-me"
+    living.mkdir()
+    unlocked, elsewhere = lookalike("artlab-1-unlocked"), lookalike("artlab-2-elsewhere")
+    unlocked.with_suffix(".lock").unlink()
+    its_lock, precious = elsewhere.with_suffix(".lock"), tmp_path / "precious"
+    precious.write_text("text", encoding="utf-8")
+    its_lock.unlink()
+    its_lock.symlink_to(precious)
+    linked = tmp_path / "artlab-3-linked"
+    linked.symlink_to(lookalike("outside"))
+    linked.with_suffix(".lock").touch()
+    before = sorted(tmp_path.rglob("*"))
+
+    remove_dead(living)
+
+    assert sorted(tmp_path.rglob("*")) == before
+    assert precious.read_text(encoding="utf-8") == "text"
+
+
+@pytest.mark.parametrize("theirs", ["artlab-1", "artlab-1.lock"])
+def test_what_another_user_has_made_is_left_alone(tmp_path, lookalike, monkeypatch, theirs):
+    living, folder = tmp_path / "artlab-me", lookalike("artlab-1")
+    living.mkdir()
+    lstat = Path.lstat
+
+    def foreign(path):
+        status = lstat(path)
+        is_theirs = path.name == theirs
+        return SimpleNamespace(st_mode=status.st_mode, st_uid=-1) if is_theirs else status
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "lstat", foreign)
+        remove_dead(living)
+    assert (folder / "clip.mp4").exists()
+
+    remove_dead(living)
+    assert not folder.exists()
 
 
 def test_a_place_that_cannot_be_written_to_is_said_at_the_start(tmp_path):
@@ -84,7 +123,7 @@ def test_a_place_that_cannot_be_written_to_is_said_at_the_start(tmp_path):
 
     done = subprocess.run(
         [sys.executable, str(APP)], env=os.environ | {"ARTLAB_TEMP": str(nowhere)},
-        capture_output=True, text=True, check=False, timeout=60,
+        capture_output=True, text=True, check=False, timeout=200,
     )  # fmt: skip
 
     assert done.returncode == 1

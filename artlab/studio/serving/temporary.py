@@ -57,9 +57,9 @@ def remove_dead(living: Path) -> None:
         lock = folder.with_suffix(LOCK)
         try:
             owners = {path.lstat().st_uid for path in (living, folder, lock)}
-            if folder == living or folder.is_symlink() or lock.is_symlink() or len(owners) > 1:
+            if folder == living or folder.is_symlink() or len(owners) > 1:
                 continue
-            held = FileLock(lock, blocking=False)
+            held = FileLock(lock, blocking=False)  # which follows no link
             held.acquire()
             _remove(folder, held)
         except (OSError, Timeout):  # somebody does, or it is no folder of ours
