@@ -1,5 +1,7 @@
 """What tests share: made-up pictures, a fake generator, checkpoints of tiny networks."""
 
+import io
+import logging
 import os
 import shutil
 import signal
@@ -129,6 +131,16 @@ def address(stand_in):
     page = serve(stand_in, blocking=False)
     yield page.local_url
     page.close()
+
+
+@pytest.fixture
+def written(capfd):
+    """Return what returns all that was printed, and logged by a server, which began before."""
+    log, server = io.StringIO(), logging.getLogger("uvicorn")
+    handler = logging.StreamHandler(log)
+    server.addHandler(handler)
+    yield lambda: "".join(capfd.readouterr()) + log.getvalue()
+    server.removeHandler(handler)
 
 
 @pytest.fixture(scope="session")

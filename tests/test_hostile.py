@@ -87,7 +87,7 @@ def is_well(client):
         )),
     ],
 )  # fmt: skip
-def test_what_is_no_call_is_refused_in_a_sentence(client, capfd, path, body):
+def test_what_is_no_call_is_refused_in_a_sentence(client, written, path, body):
     events = client.get("config").json()["dependencies"]
     [number] = [event["id"] for event in events if event["api_name"] == "generate"]
     sent = body.replace('"fn_index": "generate"', f'"fn_index": {number}').encode()
@@ -96,7 +96,7 @@ def test_what_is_no_call_is_refused_in_a_sentence(client, capfd, path, body):
     sentence = answer.json()["detail"]
     assert answer.status_code in {400, 403, 404, 405, 414}
     assert re.fullmatch(r"[^\n]{10,400}", sentence)
-    assert "Traceback" not in "".join(capfd.readouterr())
+    assert "Traceback" not in written()
     assert str(temporary.own().parent) + "/" not in sentence
 
 
@@ -111,12 +111,12 @@ def test_what_is_no_call_is_refused_in_a_sentence(client, capfd, path, body):
         "gradio_api/call/generate/nobody", "gradio_api/profiling/traces",
     ],
 )  # fmt: skip
-def test_what_the_page_does_not_ask_for_is_not_there(client, capfd, path):
+def test_what_the_page_does_not_ask_for_is_not_there(client, written, path):
     answer = client.get(path)
 
     assert answer.status_code in {403, 404, 414}
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
-    assert "Traceback" not in "".join(capfd.readouterr())
+    assert "Traceback" not in written()
 
 
 def test_nothing_of_an_upload_stays(client):
@@ -131,11 +131,11 @@ def test_nothing_of_an_upload_stays(client):
     assert sorted(temporary.own().rglob("*")) == before
 
 
-def test_a_lost_call_s_listener_hears_so_without_a_traceback(client, capfd):
+def test_a_lost_call_s_listener_hears_so_without_a_traceback(client, written):
     told = client.get("gradio_api/queue/data", params={"session_hash": "nobody"}).text
 
     assert json.loads(told.removeprefix("data:"))["session_not_found"] is True
-    assert "Traceback" not in "".join(capfd.readouterr())
+    assert "Traceback" not in written()
 
 
 def resident():

@@ -80,7 +80,7 @@ class Calls:
             raise RefusedError(404, f"there is no endpoint of that name; there are {there}")
 
     def _check_number(self, number: Any) -> None:
-        if not isinstance(number, int) or number not in self._run:
+        if type(number) is not int or number not in self._run:  # a bool is an int, too
             raise RefusedError(404, "there is no endpoint of that fn_index; /config lists them")
 
 
