@@ -12,8 +12,7 @@ import pytest
 import viewing
 
 from artlab.points import Point
-from artlab.studio.serving import clients, temporary
-from artlab.studio.serving.clients import Buckets, client
+from artlab.studio.serving import temporary
 from artlab.studio.serving.serve import serve
 
 PLACES = 8
@@ -201,38 +200,3 @@ def test_a_failure_of_our_own_is_told_in_a_sentence(studio, visitor, monkeypatch
     kind, data = told(who, "score", asked(who, "score", seed=3))
 
     assert (kind, data["error"]) == ("error", "/score has failed, and its host can see why")
-
-
-def test_a_bucket_fills_again(monkeypatch):
-    now = [0.0]
-    monkeypatch.setattr(clients.time, "monotonic", lambda: now[0])
-    buckets = Buckets(10)
-
-    assert [buckets.wait("one", 100) for _ in range(5)] == [0, 0, 0, 0, 10]
-    assert buckets.wait("two", 100) == 0
-    now[0] = 10
-    assert buckets.wait("one", 100) == 0
-
-
-def test_only_so_many_clients_are_remembered(monkeypatch):
-    monkeypatch.setattr(clients, "KNOWN", 3)
-    buckets = Buckets(10)
-
-    for number in range(100):
-        buckets.wait(str(number), 1)
-
-    assert len(buckets) == 3
-
-
-@pytest.mark.parametrize(
-    ("host", "name"),
-    [
-        ("203.0.113.7", "203.0.113.7"),
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
-        ("fe80::1%eth0", "fe80::/64"),
-        ("odd:name", "odd:name"),
-    ],
-)
-def test_an_address_is_a_client_and_so_is_a_network_of_version_6(host, name):
-    assert client({"client": (host, 1)}) == name
-    assert client({}) == ""
