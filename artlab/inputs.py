@@ -92,12 +92,13 @@ def line(value: object, *, name: str, longest: int) -> str:
     'for Ada'
     """
     if not isinstance(value, str):
-        raise InputError(f"{name} must be a text, not {quoted(value)}")
+        raise InputError(t("{name} must be a text, not {given}", name=name, given=quoted(value)))
     text = value.strip()
     if len(text) > longest:
-        raise InputError(f"{name} must have at most {longest} letters, not {len(text)}")
+        values = {"name": name, "longest": longest, "count": len(text)}
+        raise InputError(t("{name} must have at most {longest} letters, not {count}", **values))
     if not text.isprintable():
-        raise InputError(f"{name} must be one line of letters that can be seen")
+        raise InputError(t("{name} must be one line of letters that can be seen", name=name))
     return text
 
 

@@ -78,7 +78,7 @@ class Option:
         if self.is_switch:
             return ""
         if self.longest:
-            return f"at most {self.longest} letters"
+            return t("at most {longest} letters", longest=self.longest)
         unset = f"{self.unset}, or " if self.unset else ""
         if self.words:
             return unset + inputs.listed(self.words)

@@ -11,6 +11,7 @@ from artlab.clips.encode import TIMEOUT_SECONDS
 from artlab.clips.frames import coloured
 from artlab.errors import ClipError
 from artlab.images import Bytes, Images
+from artlab.texts import t
 from artlab.tools import FrameFormat
 
 COLOURS = 64  # of a GIF; more of them are not seen, and weigh
@@ -92,10 +93,13 @@ def verify(path: Path, *, size: tuple[int, int], count: int) -> None:
             film.load()
             found = (*film.size, film.info.get("loop"))
     except (OSError, ValueError, SyntaxError, EOFError) as error:
-        raise ClipError("the clip that was written does not open; try again") from error
+        raise ClipError(t("the clip that was written does not open; try again")) from error
     # Frames that are equal become one that is shown for longer.
     if found != (*size, 0) or not 1 <= held <= count:
-        raise ClipError(f"the clip was written with {held} frames of {found}; try again")
+        values = {"held": held, "found": str(found)}
+        raise ClipError(
+            t("the clip was written with {held} frames of {found}; try again", **values)
+        )
 
 
 def _write(

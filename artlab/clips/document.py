@@ -11,6 +11,7 @@ from artlab.errors import InputError
 from artlab.models import GENERATORS
 from artlab.options import Option
 from artlab.points import Point
+from artlab.texts import t
 
 MOST_KEYFRAMES = 64
 
@@ -83,13 +84,13 @@ def read(document: object, collection: Collection) -> ClipRequest:
     Raises:
         InputError: If it is none, or a value in it is unknown or out of bounds.
     """
-    given = _mapping(document, "a clip's description")
+    given = _mapping(document, t("a clip's description"))
     if "keyframes" not in given:
         names = {points.named(name, collection): name for name in options(collection)}
-        asked = {names[name]: value for name, value in _known(given, names, "a clip").items()}
+        asked = {names[name]: value for name, value in _known(given, names, t("a clip")).items()}
         return ClipRequest.checked(collection, **asked)
     known = shown_options(collection)
-    given = _known(given, ["keyframes", *known], "a clip")
+    given = _known(given, ["keyframes", *known], t("a clip"))
     listed = given.pop("keyframes")
     values = {
         name: option.check(given.get(name, option.default), name=name)
@@ -157,18 +158,23 @@ def _words(point: Point) -> dict[str, Any]:
 def _keyframes(collection: Collection, listed: object, *, least: int) -> tuple[Keyframe, ...]:
     if not isinstance(listed, list) or not least <= len(listed) <= MOST_KEYFRAMES:
         count = str(len(listed)) if isinstance(listed, list) else inputs.quoted(listed)
-        raise InputError(f"a clip takes {least} to {MOST_KEYFRAMES} keyframes, not {count}")
+        bounds = {"least": least, "most": MOST_KEYFRAMES}
+        sentence = t("a clip takes {least} to {most} keyframes, not {count}", count=count, **bounds)
+        raise InputError(sentence)
     known = keyframe_options(collection)
     names = {points.named(name, collection): name for name in known}
     found = []
     for place, one in enumerate(listed, 1):
-        given = _known(_mapping(one, f"keyframe {place}"), names, "a keyframe")
+        whole = _mapping(one, t("keyframe {number}", number=place))
+        given = _known(whole, names, t("a keyframe"))
         values = {names[name]: value for name, value in given.items()}
         seconds = values.pop("seconds", known["seconds"].default)
         found.append(
             Keyframe(
                 Point.checked(collection, **values),
-                known["seconds"].check(seconds, name=f"seconds of keyframe {place}"),
+                known["seconds"].check(
+                    seconds, name=t("seconds of keyframe {number}", number=place)
+                ),
             )
         )
     return tuple(found)
@@ -185,19 +191,27 @@ def _cells(values: Mapping[str, Any], collection: Collection) -> dict[str, int]:
         return wide if values["width"] >= values["height"] else high
     if layout == "labels" and values["rows"] * values["columns"] > len(collection.labels):
         count = len(collection.labels)
-        raise InputError(f"there are {count} {collection.kind}s: rows by columns must be no more")
+        sentence = t(
+            "there are {count} {kind}s: rows by columns must be no more",
+            count=count,
+            kind=collection.kind,
+        )
+        raise InputError(sentence)
     return {}
 
 
 def _mapping(value: object, what: str) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise InputError(f"{what} must be a JSON object, not {inputs.quoted(value)}")
+        given = inputs.quoted(value)
+        raise InputError(t("{what} must be a JSON object, not {given}", what=what, given=given))
     return dict(value)
 
 
 def _known(given: dict[str, Any], names: Any, what: str) -> dict[str, Any]:
     for name in given:
         if name not in names:
-            listed = inputs.listed(list(names)).replace(" or ", " and ")
-            raise InputError(f"{what} has no {inputs.quoted(name)}; it has {listed}")
+            *others, other = names
+            known = t("{others} and {other}", others=", ".join(others), other=other)
+            values = {"what": what, "name": inputs.quoted(name), "known": known}
+            raise InputError(t("{what} has no {name}; it has {known}", **values))
     return given

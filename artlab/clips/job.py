@@ -9,6 +9,7 @@ from pathlib import Path
 from artlab.clips.drawing import Progress
 from artlab.clips.production import Rendered
 from artlab.errors import ArtlabError, ClipError
+from artlab.texts import t
 
 STATES = ("queued", "drawing", "encoding", "verifying", "done", "cancelled", "failed")
 ENDED = STATES[-3:]
@@ -57,7 +58,7 @@ class Job:
         """
         self.wait()
         if self.rendered is None:
-            raise ClipError(self.trouble or "the clip was cancelled")
+            raise ClipError(self.trouble or t("the clip was cancelled"))
         return self.rendered
 
     def run(self, work: Work, clean: Callable[[], None]) -> None:
@@ -68,7 +69,12 @@ class Job:
             if self._is_cancelled.is_set():
                 raise _StoppedError
             if time.monotonic() > latest:
-                raise ClipError(f"the clip took longer than {LONGEST} seconds: make it smaller")
+                raise ClipError(
+                    t(
+                        "the clip took longer than {longest} seconds: make it smaller",
+                        longest=LONGEST,
+                    )
+                )
             self.state, self.done = PARTS.get(what, what) if done < 1 else self.state, done
 
         ending = "failed"
@@ -79,9 +85,9 @@ class Job:
         except _StoppedError:
             ending = "cancelled"
         except ArtlabError as error:
-            self.trouble = str(error)
+            self.trouble = error.args[0]  # a text, in any language
         except BaseException:
-            self.trouble = "something went wrong here, and nobody knows what: try again"
+            self.trouble = t("something went wrong here, and nobody knows what: try again")
             raise
         finally:
             if ending != "done":
@@ -110,7 +116,7 @@ class Jobs:
         """
         if not self._waiting.acquire(blocking=False):
             clean()
-            raise ClipError("too many clips are waiting here: try again in a minute")
+            raise ClipError(t("too many clips are waiting here: try again in a minute"))
         job = Job(path)
 
         def run() -> None:

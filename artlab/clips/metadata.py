@@ -17,6 +17,7 @@ from artlab.models import GENERATORS
 from artlab.points import Point
 from artlab.scores import references
 from artlab.scores.verdict import Verdict
+from artlab.texts import t
 
 EDITION = 1  # of what it may say
 MARK = f'{{"artlab": {EDITION}, '
@@ -56,7 +57,7 @@ def point(told: Mapping[str, Any], collection: Collection) -> Point:
     names = {points.named(name, collection): name for name in points.options(collection)}
     for name in told["picture"]:
         if name not in names:
-            raise InputError(f"a picture has no {inputs.quoted(name)}")
+            raise InputError(t("a picture has no {name}", name=inputs.quoted(name)))
     return Point.checked(
         collection, **{names[name]: value for name, value in told["picture"].items()}
     )
@@ -78,10 +79,11 @@ def read(path: Path) -> tuple[dict[str, Any], bool]:
     """
     try:
         if path.stat().st_size > LARGEST:
-            raise InputError(f"{path} is too large to be ours")
+            raise InputError(t("{file} is too large to be ours", file=str(path)))
         content = path.read_bytes()
     except OSError as error:
-        raise InputError(f"cannot read {path}: {error.strerror or error}") from error
+        why = error.strerror or str(error)
+        raise InputError(t("cannot read {path}: {why}", path=str(path), why=why)) from error
     return found(content, name=str(path))
 
 
@@ -89,17 +91,22 @@ def found(content: bytes, *, name: str) -> tuple[dict[str, Any], bool]:
     """Return what a file's content says; see `read`."""
     start = content.find(MARK.encode())
     if start < 0:
-        raise InputError(f"{name} is not a file of artlab's, or has lost what it said of itself")
+        raise InputError(
+            t("{file} is not a file of artlab's, or has lost what it said of itself", file=name)
+        )
     try:
         text = content[start:].split(b"\n", 1)[0].decode("latin-1")
         told, _ = json.JSONDecoder().raw_decode(text)
     except (ValueError, RecursionError) as error:
-        raise InputError(f"{name} is damaged, or not the whole of it is here") from error
+        sentence = t("{name} is damaged, or not the whole of it is here", name=name)
+        raise InputError(sentence) from error
     kinds = [kind for kind in ("picture", "clip") if isinstance(told.get(kind), dict)]
     strange = [key for key in told if key not in ("artlab", *KEPT)]
     if len(kinds) != 1 or strange:
-        what = inputs.quoted(strange[0]) if strange else "neither a picture nor a clip"
-        raise InputError(f"{name} says what no file of artlab's does: {what}")
+        what = inputs.quoted(strange[0]) if strange else t("neither a picture nor a clip")
+        raise InputError(
+            t("{file} says what no file of artlab's does: {what}", file=name, what=what)
+        )
     return told, is_whole(content)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from artlab.errors import ClipError
+from artlab.texts import t
 
 BEGAN = (1980, 1, 1, 0, 0, 0)  # every file's time: the same files give the same ZIP
 DESCRIBED = "clip.json"
@@ -37,6 +38,12 @@ def verify(path: Path, count: int) -> None:
         with zipfile.ZipFile(path) as pack:
             damaged, held = pack.testzip(), len(pack.namelist())
     except (OSError, zipfile.BadZipFile) as error:
-        raise ClipError("the clip that was written does not open; try again") from error
+        raise ClipError(t("the clip that was written does not open; try again")) from error
     if damaged or held != count:
-        raise ClipError(f"the clip was written with {held} files, not {count}; try again")
+        raise ClipError(
+            t(
+                "the clip was written with {held} files, not {count}; try again",
+                held=held,
+                count=count,
+            )
+        )

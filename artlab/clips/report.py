@@ -12,9 +12,10 @@ from artlab import files
 from artlab.clips.production import Rendered
 from artlab.errors import ClipError, InputError
 from artlab.scores.fidelity import FrameScores
+from artlab.texts import SOURCE, numbers, said, t
 
 KINDS = (".svg", ".csv", ".json")
-CURVES = {"vmaf": "VMAF", "psnr": "PSNR, dB", "ssim": "SSIM"}
+CURVES = {"vmaf": "VMAF", "psnr": t("PSNR, dB"), "ssim": "SSIM"}
 WIDTH, HEIGHT, LEFT, GAP = 640, 90, 64, 44  # of a curve, in the chart's own units
 STYLE = """
 svg { color-scheme: light dark; font: 13px system-ui, sans-serif; }
@@ -63,26 +64,32 @@ def worst(each: Sequence[FrameScores], name: str) -> int:
     return min(range(len(values)), key=lambda frame: (values[frame] is None, values[frame] or 0))
 
 
-def chart(each: Sequence[FrameScores], *, rate: float) -> str:
+def chart(each: Sequence[FrameScores], *, rate: float, language: str = SOURCE) -> str:
     """Return curves against time, the worst frame of each marked, as SVG."""
-    curves = [_curve(each, name, top=GAP + row * (HEIGHT + GAP)) for row, name in enumerate(CURVES)]
-    seconds = (len(each) - 1) / rate
+    curves = [
+        _curve(each, name, top=GAP + row * (HEIGHT + GAP), language=language)
+        for row, name in enumerate(CURVES)
+    ]
+    end = said(t("{seconds:.1f} s", seconds=(len(each) - 1) / rate), language)
+    begin = said(t("{seconds:.0f} s", seconds=0), language)
+    about = said(t("VMAF, PSNR and SSIM of each frame"), language)
     height = len(CURVES) * (HEIGHT + GAP) + GAP
     across = WIDTH + LEFT + 16
     return f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {across} {height}" role="img"
-  aria-label="VMAF, PSNR and SSIM of each frame">
+  aria-label="{about}">
 <style>{STYLE}</style>
-{"".join(curves)}<text class="quiet" x="{LEFT}" y="{height - 16}">0 s</text>
-<text class="quiet" x="{LEFT + WIDTH}" y="{height - 16}" text-anchor="end">{seconds:.1f} s</text>
+{"".join(curves)}<text class="quiet" x="{LEFT}" y="{height - 16}">{begin}</text>
+<text class="quiet" x="{LEFT + WIDTH}" y="{height - 16}" text-anchor="end">{end}</text>
 </svg>
 """
 
 
-def _curve(each: Sequence[FrameScores], name: str, *, top: int) -> str:
+def _curve(each: Sequence[FrameScores], name: str, *, top: int, language: str) -> str:
     values = [getattr(one, name) for one in each]
     known = [value for value in values if value is not None]
     if not known:
-        return f'<text x="{LEFT}" y="{top - 8}">{CURVES[name]}: identical</text>\n'
+        same = said(t("{curve}: identical", curve=CURVES[name]), language)
+        return f'<text x="{LEFT}" y="{top - 8}">{same}</text>\n'
     least, most = min(known), max(known)
     reach = (most - least) or 1.0
 
@@ -99,10 +106,17 @@ def _curve(each: Sequence[FrameScores], name: str, *, top: int) -> str:
     x, y = place(low, values[low])
     digits = 4 if name == "ssim" else 1
     marks = "".join(
-        f'<text class="quiet" x="{LEFT - 8}" y="{at}" text-anchor="end">{value:.{digits}f}</text>'
+        f'<text class="quiet" x="{LEFT - 8}" y="{at}" text-anchor="end">'
+        f"{numbers(f'{value:.{digits}f}', language)}</text>"
         for at, value in ((top + 12, most), (top + HEIGHT, least))
     )
-    title = escape(f"{CURVES[name]}: the worst is frame {low}, {values[low]:.{digits}f}")
+    least_words = t(
+        "{curve}: the worst is frame {frame}, {value}",
+        curve=CURVES[name],
+        frame=low,
+        value=f"{values[low]:.{digits}f}",
+    )
+    title = escape(said(least_words, language))
     base = f'<line x1="{LEFT}" y1="{top + HEIGHT}" x2="{LEFT + WIDTH}" y2="{top + HEIGHT}"/>'
     return (
         f'<text x="{LEFT}" y="{top - 8}">{title}</text>{marks}{base}'

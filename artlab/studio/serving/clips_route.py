@@ -11,15 +11,18 @@ from typing import Any
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from artlab import texts
 from artlab.clips import document, report
 from artlab.clips.estimate import estimate
 from artlab.clips.job import ENDED, Job
 from artlab.clips.request import ClipRequest
 from artlab.errors import ArtlabError, InputError
 from artlab.studio.rendering import Rendering
+from artlab.studio.serving.strips_route import refused
+from artlab.texts import t
 
 OFTEN = 0.1  # seconds from one look at a job to the next
 PLACE = "/clips"
@@ -33,14 +36,14 @@ def routes(rendering: Rendering) -> list[Route]:
         try:
             asked = json.loads(await request.body())
         except (ValueError, RecursionError) as error:
-            raise InputError("a clip's description must be JSON") from error
+            raise InputError(t("a clip's description must be JSON")) from error
         return document.read(asked, collection)
 
     async def tell(request: Request) -> Response:
         try:
             clip = await wanted(request)
         except ArtlabError as error:
-            return PlainTextResponse(str(error), 400)
+            return refused(request, error, 400)
         about = estimate(clip)._asdict()
         return JSONResponse({"frames": clip.frames, "pace": float(clip.pace)} | about)
 
@@ -49,11 +52,12 @@ def routes(rendering: Rendering) -> list[Route]:
             clip = await wanted(request)
             job = rendering.add(clip)
         except InputError as error:
-            return PlainTextResponse(str(error), 400)
+            return refused(request, error, 400)
         except ArtlabError as error:
-            return PlainTextResponse(str(error), 503)
+            return refused(request, error, 503)
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        lines = _followed(job, clip)
+        language = texts.liked(request.headers.get("accept-language", ""))
+        lines = _followed(job, clip, language)
         return StreamingResponse(lines, media_type="application/x-ndjson", headers=headers)
 
     async def schema(_: Request) -> Response:
@@ -66,7 +70,7 @@ def routes(rendering: Rendering) -> list[Route]:
     ]
 
 
-async def _followed(job: Job, clip: ClipRequest) -> AsyncIterator[str]:
+async def _followed(job: Job, clip: ClipRequest, language: str) -> AsyncIterator[str]:
     """Tell of a job, a line each time that it has changed; who stops listening cancels it."""
     told = None
     try:
@@ -74,7 +78,7 @@ async def _followed(job: Job, clip: ClipRequest) -> AsyncIterator[str]:
             now = {"state": job.state, "done": round(job.done, 3)}
             if now != told:
                 told = now
-                ending = _ending(job, clip) if told["state"] in ENDED else {}
+                ending = _ending(job, clip, language) if told["state"] in ENDED else {}
                 yield json.dumps(told | ending) + "\n"
             else:
                 await asyncio.sleep(OFTEN)
@@ -82,9 +86,9 @@ async def _followed(job: Job, clip: ClipRequest) -> AsyncIterator[str]:
         job.cancel()
 
 
-def _ending(job: Job, clip: ClipRequest) -> dict[str, Any]:
+def _ending(job: Job, clip: ClipRequest, language: str) -> dict[str, Any]:
     if job.rendered is None:
-        return {"trouble": job.trouble}
+        return {"trouble": texts.said(job.trouble, language)}
     scores, each = job.rendered
     told = {
         "file": f"gradio_api/file={quote(job.path.as_posix())}",
@@ -95,9 +99,12 @@ def _ending(job: Job, clip: ClipRequest) -> dict[str, Any]:
     if scores is None:
         return told
     return told | {
-        "figures": scores.figures(),
-        "basis": scores.basis(),
-        "chart": report.chart(each, rate=float(clip.pace)),
+        "figures": {
+            name: texts.numbers(texts.said(figure, language), language)
+            for name, figure in scores.figures().items()
+        },
+        "basis": texts.said(scores.basis(), language),
+        "chart": report.chart(each, rate=float(clip.pace), language=language),
         "table": report.table(each),
         "report": {"scores": asdict(scores), "frames": [asdict(one) for one in each]},
         "worst": report.worst(each, "vmaf"),

@@ -16,7 +16,7 @@ export const BENT = {
 };
 
 /**
- * @param {State} now
+ * @param {Pick<State, "model" | "label" | "temperature">} now
  * @param {number} at - The picture's position.
  * @param {{ collection: Collection, names: Record<string, string> }} parts - The models' names.
  */

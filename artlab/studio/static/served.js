@@ -92,6 +92,7 @@ function addOpening({ props, state, refuse }) {
         return;
       }
       const answer = await fetch("clips/estimate", {
+        ...asked,
         method: "POST",
         body: JSON.stringify(said.clip),
       });

@@ -1,23 +1,26 @@
 // The filmstrip: a clip's keyframes, each with its picture; added, moved, timed, removed.
 
 /** @import { Keyframe } from "../worker/walk.js" */
+/** @import { Collection } from "../stage.js" */
 /** @import { Option } from "../state.js" */
 
+import { titleOf } from "../captions.js";
 import { element, typed } from "../fields.js";
 import { refusal } from "../state.js";
+import { figure, say, t } from "../texts.js";
 
 /**
  * @param {HTMLElement} place - Is filled.
  * @param {object} parts
- * @param {number} parts.side - Of a picture, in pixels.
+ * @param {Collection} parts.collection
  * @param {Record<string, string>} parts.names - Of the models, as people say them.
- * @param {string} parts.kind - What a label is called.
  * @param {Option} parts.seconds
  * @param {(keyframes: Keyframe[]) => void} parts.changed
  * @param {(sentence: string) => void} parts.refuse
  */
-export function createFilm(place, { side, names, kind, seconds, changed, refuse }) {
-  const list = element("ol", { class: "clip-film", "aria-label": "Keyframes" });
+export function createFilm(place, { collection, names, seconds, changed, refuse }) {
+  const { side } = collection;
+  const list = element("ol", { class: "clip-film", "aria-label": t("Keyframes") });
   place.append(list);
   /** @type {Keyframe[]} */
   let keyframes = [];
@@ -43,17 +46,16 @@ export function createFilm(place, { side, names, kind, seconds, changed, refuse 
 
   /** @type {(keyframe: Keyframe, index: number) => HTMLElement} */
   function card(keyframe, index) {
-    const { model, seed, label, temperature } = keyframe;
+    const { seed, label } = keyframe;
     const item = element("li", { draggable: "true" });
     const size = { width: String(side), height: String(side) };
-    const heat = temperature === "own" ? "" : `, temperature ${temperature}`;
-    const words = `${names[model]}, seed ${seed}, ${kind} ${label}${heat}`;
+    const words = titleOf(keyframe, seed, { collection, names });
     const canvas = /** @type {HTMLCanvasElement} */ (
       element("canvas", { ...size, role: "img", "aria-label": words, title: words })
     );
     canvases.push(canvas);
-    const title = element("span", { class: "clip-seed" }, `${Number(seed.toFixed(4))}`);
-    title.append(element("small", {}, label));
+    const title = element("span", { class: "clip-seed" }, figure(Number(seed.toFixed(4))));
+    title.append(element("small", {}, say(label)));
     item.append(canvas, title, timing(keyframe, index), acts(index));
     item.addEventListener("dragstart", () => {
       lifted = index;
@@ -74,14 +76,14 @@ export function createFilm(place, { side, names, kind, seconds, changed, refuse 
 
   /** @type {(keyframe: Keyframe, index: number) => HTMLElement} */
   function timing(keyframe, index) {
-    const name = `seconds of keyframe ${index + 1}`;
+    const name = t("seconds of keyframe {number}", { number: index + 1 });
     const label = element("label", { class: "clip-seconds" });
     const box = /** @type {HTMLInputElement} */ (
       element("input", { type: "number", step: "any", "aria-label": name })
     );
     const { first, last } = seconds;
     Object.assign(box, { min: String(first), max: String(last), value: String(keyframe.seconds) });
-    label.append(box, "s");
+    label.append(box, t("s"));
     typed(box, (text) => {
       const sentence = refusal(text, name, seconds);
       refuse(sentence);
@@ -99,18 +101,23 @@ export function createFilm(place, { side, names, kind, seconds, changed, refuse 
   function acts(index) {
     const row = element("span", { class: "clip-acts" });
     const last = keyframes.length - 1;
+    const number = index + 1;
     row.append(
-      button("‹", `Move keyframe ${index + 1} to the left`, "left", index === 0, () =>
+      button("‹", t("Move keyframe {number} to the left", { number }), "left", index === 0, () =>
         take(moved(index, index - 1), [index - 1, "left"]),
       ),
-      button("×", `Remove keyframe ${index + 1}`, "remove", false, () =>
+      button("×", t("Remove keyframe {number}", { number }), "remove", false, () =>
         take(
           keyframes.filter((_, at) => at !== index),
           [index, "remove"],
         ),
       ),
-      button("›", `Move keyframe ${index + 1} to the right`, "right", index === last, () =>
-        take(moved(index, index + 1), [index + 1, "right"]),
+      button(
+        "›",
+        t("Move keyframe {number} to the right", { number }),
+        "right",
+        index === last,
+        () => take(moved(index, index + 1), [index + 1, "right"]),
       ),
     );
     return row;

@@ -5,6 +5,7 @@
 /** @import { State } from "../state.js" */
 
 import { BENDS, refusal } from "../state.js";
+import { language, t } from "../texts.js";
 
 const MARK = '{"artlab": 1, ';
 const KNOWN = ["artlab", "picture", "clip", "versions", "scores"];
@@ -23,26 +24,32 @@ export const handed = { clip: null, take: null };
  * @param {Props} props
  */
 export async function told(file, { versions }) {
-  if (file.size > LARGEST) throw new Error(`${file.name} is too large to be ours`);
+  const { name: called } = file;
+  if (file.size > LARGEST) throw new Error(t("{file} is too large to be ours", { file: called }));
   const bytes = new Uint8Array(await file.arrayBuffer());
   const text = new TextDecoder("latin1").decode(bytes);
   const start = text.indexOf(MARK);
   if (start < 0)
-    throw new Error(`${file.name} is not a file of artlab's, or has lost what it said of itself`);
-  const said = parsed(text.slice(start, ending(text, start)), file.name);
+    throw new Error(
+      t("{file} is not a file of artlab's, or has lost what it said of itself", { file: called }),
+    );
+  const said = parsed(text.slice(start, ending(text, start)), called);
   const strange = Object.keys(said).find((name) => !KNOWN.includes(name));
   if (strange || !(said.clip || said.picture))
-    throw new Error(`${file.name} says what no file of artlab's does`);
+    throw new Error(t("{file} says what no file of artlab's does", { file: called }));
   const others = Object.entries(said.versions ?? {}).filter(
     ([name, version]) => name in versions && versions[name] !== version,
   );
   const sentences = [];
   if (others.length > 0)
     sentences.push(
-      `${file.name} was made by another checkpoint of ${others.map(([name]) => name).join(" and ")}: it may look different here`,
+      t("{file} was made by another checkpoint of {models}: it may look different here", {
+        file: called,
+        models: new Intl.ListFormat(language).format(others.map(([name]) => name)),
+      }),
     );
   if (!isWhole(bytes, text))
-    sentences.push(`${file.name} is cut short, but what it says of itself is whole`);
+    sentences.push(t("{file} is cut short, but what it says of itself is whole", { file: called }));
   return { said, sentence: sentences.join("; ") };
 }
 
@@ -59,7 +66,7 @@ export function stateOf(picture, { parameters, options }) {
   for (const name of BENDS) if (name in options) found[name] = "0"; // a file says no more than it has to
   for (const [word, value] of Object.entries(picture)) {
     const name = names[word];
-    if (!name) throw new Error(`a picture has no ${word}`);
+    if (!name) throw new Error(t("a picture has no {name}", { name: word }));
     const option = options[name === "position" ? "seed" : name];
     const sentence = refusal(String(value), word, option);
     if (sentence) throw new Error(sentence);
@@ -73,7 +80,7 @@ function parsed(text, name) {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new Error(`${name} is damaged, or not the whole of it is here`, { cause });
+    throw new Error(t("{name} is damaged, or not the whole of it is here", { name }), { cause });
   }
 }
 

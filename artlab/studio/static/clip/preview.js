@@ -5,6 +5,7 @@
 /** @import { Clip } from "../views/clip.js" */
 
 import { sentenceOf } from "../questions.js";
+import { t } from "../texts.js";
 import { ACROSS } from "../worker/walk.js";
 import { arranged, cellsOf } from "./layout.js";
 
@@ -138,7 +139,7 @@ export function createPreview({ canvas, play, time, lab, tell }) {
 
   function showPlay() {
     play.textContent = isPlaying ? "❚❚" : "▶";
-    play.ariaLabel = isPlaying ? "Pause" : "Play";
+    play.ariaLabel = isPlaying ? t("Pause") : t("Play");
   }
 
   return {

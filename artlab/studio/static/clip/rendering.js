@@ -3,9 +3,17 @@
 import { element } from "../fields.js";
 import { sentenceOf } from "../questions.js";
 import { sentence } from "../server.js";
+import { asked, figure, t } from "../texts.js";
 
 const MEGA = 1e6;
-const LOST = "the server was lost on the way: try again";
+const LOST = t("the server was lost on the way: try again");
+/** @type {Record<string, string>} */
+const STATES = {
+  queued: t("waiting for its turn"),
+  drawing: t("drawing"),
+  encoding: t("encoding"),
+  verifying: t("verifying"),
+};
 const FILMS = [".mp4", ".webm"];
 const MOVING = [".gif", ".webp"];
 
@@ -18,9 +26,9 @@ const MOVING = [".gif", ".webp"];
 export function addRendering(place, { description, seek }) {
   const box = element("div", { class: "clip-rendering" });
   box.innerHTML = `<p class="clip-estimate" role="status">&nbsp;</p>
-    <div class="clip-go"><button type="button" class="clip-render">Render the clip</button>
-      <button type="button" class="clip-cancel" hidden>Cancel</button></div>
-    <div class="clip-progress" hidden><progress max="1" value="0" aria-label="Rendering"></progress>
+    <div class="clip-go"><button type="button" class="clip-render">${t("Render the clip")}</button>
+      <button type="button" class="clip-cancel" hidden>${t("Cancel")}</button></div>
+    <div class="clip-progress" hidden><progress max="1" value="0" aria-label="${t("Rendering")}"></progress>
       <span></span></div>
     <p class="clip-failed" role="alert" hidden></p>
     <div class="clip-result" hidden></div>`;
@@ -86,8 +94,10 @@ export function addRendering(place, { description, seek }) {
     render.hidden = true;
     bar.value = done;
     const passed = (performance.now() - begun) / 1000;
-    const left = done > 0.1 ? `, ${Math.ceil((passed / done) * (1 - done))} s to go` : "";
-    words.textContent = state === "queued" ? "waiting for its turn" : `${state}${left}`;
+    const seconds = Math.ceil((passed / done) * (1 - done));
+    const told = STATES[state] ?? "";
+    words.textContent =
+      done > 0.1 && told ? t("{state}, {seconds} s to go", { state: told, seconds }) : told;
   }
 
   /** @param {string} why */
@@ -104,13 +114,16 @@ export function addRendering(place, { description, seek }) {
         `<div class="lab-figure"><span>${name}</span><strong>${value}</strong></div>`,
     );
     result.innerHTML = `${FILMS.includes(end) ? "<video controls autoplay loop muted playsinline></video>" : ""}
-      ${MOVING.includes(end) ? '<img alt="The clip">' : ""}
+      ${MOVING.includes(end) ? `<img alt="${t("The clip")}">` : ""}
       <a class="lab-download" download></a>
       <div class="clip-figures">${rows.join("")}</div>`;
     const link = /** @type {HTMLAnchorElement} */ (result.querySelector("a"));
     link.href = made.file;
     link.download = made.name;
-    link.textContent = `Download ${made.name}, ${(made.size / MEGA).toFixed(1)} MB`;
+    link.textContent = t("Download {name}, {size:.1f} MB", {
+      name: made.name,
+      size: made.size / MEGA,
+    });
     const shown = /** @type {HTMLMediaElement | HTMLImageElement | null} */ (
       result.querySelector("video, img")
     );
@@ -123,19 +136,26 @@ export function addRendering(place, { description, seek }) {
   /** @param {Record<string, any>} made */
   function report({ chart, table, report: whole, worst, rate, basis, name }) {
     const details = element("details", { class: "clip-report" });
-    details.append(element("summary", {}, "What the compression cost, frame by frame"));
+    details.append(element("summary", {}, t("What the compression cost, frame by frame")));
     const picture = element("img", {
       src: `data:image/svg+xml,${encodeURIComponent(chart)}`,
-      alt: "VMAF, PSNR and SSIM of each frame, against time",
+      alt: t("VMAF, PSNR and SSIM of each frame, against time"),
     });
-    const find = element("button", { type: "button" }, `Show the worst frame, ${worst}`);
+    const find = element(
+      "button",
+      { type: "button" },
+      t("Show the worst frame, {worst}", { worst }),
+    );
     find.addEventListener("click", () => {
       const video = result.querySelector("video");
       video?.pause();
       if (video) video.currentTime = (worst + 0.5) / rate;
       seek(worst / Math.max(whole.frames.length - 1, 1));
     });
-    const meaning = `The film against what was drawn (${basis}): what the compression cost, not how good the pictures are.`;
+    const meaning = t(
+      "The film against what was drawn ({basis}): what the compression cost, not how good the pictures are.",
+      { basis },
+    );
     details.append(
       picture,
       element("p", {}, meaning),
@@ -168,19 +188,21 @@ export function addRendering(place, { description, seek }) {
           return answer.status === 400 ? await sentence(answer) : "";
         }
         const { frames, seconds, size, pace } = await answer.json();
-        const length = (frames / pace).toFixed(1);
-        about.textContent = `${frames} frames, ${length} s: about ${mega(size)} MB, in about ${Math.ceil(seconds)} s`;
+        about.textContent = t(
+          "{frames} frames, {length:.1f} s: about {size} MB, in about {seconds} s",
+          {
+            frames,
+            length: frames / pace,
+            size: figure(size / MEGA, size < MEGA ? ".2f" : ".1f"),
+            seconds: Math.ceil(seconds),
+          },
+        );
       } catch {
         // the network was cut: nobody waits for it
       }
       return "";
     },
   };
-}
-
-/** @param {number} size */
-function mega(size) {
-  return (size / MEGA).toFixed(size < MEGA ? 2 : 1);
 }
 
 /** @type {(content: string, type: string, name: string, words: string) => HTMLElement} */
@@ -191,7 +213,7 @@ function file(content, type, name, words) {
 
 /** @param {object} body */
 function post(body) {
-  const headers = { "Content-Type": "application/json" };
+  const headers = { ...asked.headers, "Content-Type": "application/json" };
   return { method: "POST", headers, body: JSON.stringify(body) };
 }
 

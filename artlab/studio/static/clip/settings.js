@@ -6,27 +6,35 @@
 import { choice, element } from "../fields.js";
 import { swatches } from "../looks.js";
 import { refusal } from "../state.js";
+import { t } from "../texts.js";
 
 /** @type {Record<string, Record<string, string>>} What a person reads, where the word is another. */
 const WORDS = {
-  layout: { one: "one walk", models: "both models", grid: "a grid" },
+  ending: { stop: t("stop"), loop: t("loop"), "ping-pong": t("ping-pong") },
+  easing: { linear: t("linear"), "in-out": t("in-out"), hold: t("hold") },
+  layout: { one: t("one walk"), models: t("both models"), grid: t("a grid") },
   format: {
     mp4: "MP4",
     webm: "WebM",
     gif: "GIF",
     webp: "WebP",
-    frames: "PNGs",
-    pack: "slide pack",
+    frames: t("PNGs"),
+    pack: t("slide pack"),
   },
-  preset: { "480x480": "480 × 480", "640x480": "640 × 480", story: "story 9:16" },
+  preset: {
+    "480x480": "480 × 480",
+    "640x480": "640 × 480",
+    square: t("square"),
+    story: t("story 9:16"),
+  },
 };
 const TITLES = {
-  ending: "At the end",
-  easing: "From one to the next",
-  layout: "Shows",
-  look: "Look",
-  preset: "Size",
-  format: "File",
+  ending: t("At the end"),
+  easing: t("From one to the next"),
+  layout: t("Shows"),
+  look: t("Look"),
+  preset: t("Size"),
+  format: t("File"),
 };
 
 /**
@@ -35,7 +43,7 @@ const TITLES = {
  */
 export function addSettings(place, { props, changed }) {
   const { shown } = props.clip;
-  const form = element("form", { class: "clip-settings", "aria-label": "How it is shown" });
+  const form = element("form", { class: "clip-settings", "aria-label": t("How it is shown") });
   form.addEventListener("submit", (event) => event.preventDefault());
   const trouble = element("p", { role: "alert" });
   trouble.hidden = true;
@@ -50,7 +58,7 @@ export function addSettings(place, { props, changed }) {
   for (const [name, title] of Object.entries(TITLES)) {
     const { words } = shown[name];
     /** @type {Record<string, string>} */
-    const spoken = { labels: `every ${props.collection.kind}`, ...WORDS[name] };
+    const spoken = { labels: t("every {kind}", { kind: props.collection.kind }), ...WORDS[name] };
     const seen = Object.fromEntries(words.map((word) => [word, spoken[word] ?? word]));
     const group = choice(`clip-${name}`, title, name === "look" ? swatches() : seen, (value) =>
       set(name, value),
@@ -62,9 +70,9 @@ export function addSettings(place, { props, changed }) {
   }
   form.append(
     text(),
-    tick("caption", "Seeds, model and scores below the picture"),
-    tick("smooth", "Smooth pixels"),
-    tick("unmeasured", "Without scores of the compression: quicker"),
+    tick("caption", t("Seeds, model and scores below the picture")),
+    tick("smooth", t("Smooth pixels")),
+    tick("unmeasured", t("Without scores of the compression: quicker")),
     trouble,
   );
   place.append(form);
@@ -74,12 +82,16 @@ export function addSettings(place, { props, changed }) {
     const field = element("div", { class: "clip-grid" });
     for (const name of ["rows", "columns"]) {
       const { first, last } = shown[name];
-      const label = element("label", {}, name === "rows" ? "Rows" : "Columns");
+      const label = element("label", {}, name === "rows" ? t("Rows") : t("Columns"));
       const box = /** @type {HTMLInputElement} */ (
         element("input", { type: "number", min: String(first), max: String(last), step: "1" })
       );
       box.addEventListener("change", () => {
-        const sentence = refusal(box.value, name, shown[name]);
+        const sentence = refusal(
+          box.value,
+          name === "rows" ? t("rows") : t("columns"),
+          shown[name],
+        );
         trouble.textContent = sentence;
         trouble.hidden = !sentence;
         if (sentence) box.value = String(values[name]);
@@ -95,7 +107,7 @@ export function addSettings(place, { props, changed }) {
   }
 
   function text() {
-    const label = element("label", { class: "clip-title" }, "A line above the picture");
+    const label = element("label", { class: "clip-title" }, t("A line above the picture"));
     const box = /** @type {HTMLInputElement} */ (
       element("input", { type: "text", maxlength: String(shown.title.longest) })
     );

@@ -9,6 +9,7 @@ import { createPreview } from "../clip/preview.js";
 import { addRendering } from "../clip/rendering.js";
 import { addSettings } from "../clip/settings.js";
 import { sentenceOf } from "../questions.js";
+import { plural, t } from "../texts.js";
 
 const SEEDS = 4; // that a clip begins with
 const ASKED = 400; // ms after a change until the server is asked what it would take
@@ -41,22 +42,22 @@ const ASKED = 400; // ms after a change until the server is asked what it would 
 export function open(section, lab) {
   const { props, state, engine } = lab;
   const { collection, names, clip: told } = props;
-  section.innerHTML = `<h2>Take home a clip</h2>
+  section.innerHTML = `<h2>${t("Take home a clip")}</h2>
     <div class="clip-stage">
       <div class="clip-made">
         <div class="clip-preview">
-          <canvas width="640" height="480" role="img" aria-label="The clip, as it will be"></canvas>
+          <canvas width="640" height="480" role="img" aria-label="${t("The clip, as it will be")}"></canvas>
           <div class="clip-time"><button type="button" class="lab-play"></button>
-            <input type="range" min="0" max="1" value="0" step="1" aria-label="Time"></div>
+            <input type="range" min="0" max="1" value="0" step="1" aria-label="${t("Time")}"></div>
           <p class="clip-unseen" role="status" hidden></p>
         </div>
         <div class="clip-frames"></div>
         <div class="clip-add">
-          <button type="button" class="clip-here">Add what is on the screen</button>
-          <span><button type="button" class="clip-more">Add</button>
-            <input type="number" min="1" value="${SEEDS}" aria-label="How many seeds to add">
-            seeds on from the last</span>
-          <button type="button" class="clip-none">Begin anew</button>
+          <button type="button" class="clip-here"></button>
+          <span><button type="button" class="clip-more">${t("Add")}</button>
+            <input type="number" min="1" value="${SEEDS}" aria-label="${t("How many seeds to add")}">
+            <span class="clip-further"></span></span>
+          <button type="button" class="clip-none">${t("Begin anew")}</button>
         </div>
         <p class="clip-trouble" role="alert" hidden></p>
       </div>
@@ -64,7 +65,7 @@ export function open(section, lab) {
     </div>`;
   /** @type {(selector: string) => any} */
   const one = (selector) => section.querySelector(selector);
-  const [canvas, play, time, unseen, side, trouble, here, more, count, none] = [
+  const [canvas, play, time, unseen, side, trouble, here, more, count, words, none] = [
     ".clip-preview canvas",
     ".lab-play",
     ".clip-time input",
@@ -74,15 +75,15 @@ export function open(section, lab) {
     ".clip-here",
     ".clip-more",
     ".clip-add input",
+    ".clip-further",
     ".clip-none",
   ].map(one);
   const { most } = told;
   const preview = createPreview({ canvas, play, time, lab, tell: say(unseen) });
   const refuse = say(trouble);
   const film = createFilm(one(".clip-frames"), {
-    side: collection.side,
+    collection,
     names,
-    kind: collection.kind,
     seconds: told.keyframe.seconds,
     changed: change,
     refuse,
@@ -95,6 +96,7 @@ export function open(section, lab) {
 
   here.addEventListener("click", () => add([hereNow()]));
   more.addEventListener("click", () => add(further(Number(count.value))));
+  count.addEventListener("input", label);
   none.addEventListener("click", () => film.take([hereNow()]));
   state.subscribe((seen, before) => {
     if (seen.view === "clip" && before.view !== "clip") preview.resume();
@@ -135,7 +137,7 @@ export function open(section, lab) {
   function add(keyframes) {
     const all = [...film.keyframes, ...keyframes];
     if (all.length > most) {
-      refuse(`a clip takes at most ${most} keyframes, not ${all.length}`);
+      refuse(t("a clip takes at most {most} keyframes, not {count}", { most, count: all.length }));
       return;
     }
     film.take(all);
@@ -143,7 +145,10 @@ export function open(section, lab) {
 
   function label() {
     const { position, label: which } = state.now;
-    here.textContent = `Add what is on the screen: seed ${Number(position.toFixed(4))}, ${which}`;
+    const at = Number(position.toFixed(4));
+    here.textContent = t("Add what is on the screen: seed {at}, {label}", { at, label: which });
+    const n = Number(count.value);
+    words.textContent = plural("seed on from the last", "seeds on from the last", { n });
   }
 
   /** @returns {Clip} */
@@ -193,7 +198,8 @@ export function open(section, lab) {
       if (mine === painted) film.paint(image);
       image.close();
     } catch (error) {
-      say(unseen)(`${sentenceOf(error)}: it plays once it is rendered`);
+      const values = { trouble: sentenceOf(error) };
+      say(unseen)(t("{trouble}: it plays once it is rendered", values));
     }
   }
 
