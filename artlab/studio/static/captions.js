@@ -16,7 +16,7 @@ export const BENT = {
 };
 
 /**
- * @param {Pick<State, "model" | "label" | "temperature">} now
+ * @param {Pick<State, "model" | "label" | "temperature" | typeof BENDS[number]>} now
  * @param {number} at - The picture's position.
  * @param {{ collection: Collection, names: Record<string, string> }} parts - The models' names.
  */
@@ -33,7 +33,7 @@ export function titleOf(now, at, { collection, names }) {
 
 /**
  * Returns how far pictures are bent, in words.
- * @param {Readonly<State>} now
+ * @param {Pick<State, typeof BENDS[number]>} now
  */
 export function bentTo(now) {
   return BENDS.filter((name) => Number(now[name])).map((name) =>
