@@ -109,6 +109,13 @@ def option(default: float, explained: str, *, least: float = 1, most: float = 10
     return field(default=default, metadata={"option": declared})
 
 
+def refuse_unknown(asked: Mapping[str, object], known: Mapping[str, object]) -> None:
+    """Raise InputError if something is asked for by a name that there is not."""
+    for name in asked:
+        if name not in known:
+            raise InputError(f"there is no {inputs.quoted(name)}, only {inputs.listed([*known])}")
+
+
 class Declared:
     """A dataclass whose every field is an `option`; all values are checked when one is made.
 

@@ -17,7 +17,7 @@ from artlab.collections.collection import ANY, Collection
 from artlab.directions import MOST, PROPERTIES, Bends, bends
 from artlab.errors import InputError
 from artlab.models import GENERATORS
-from artlab.options import Option
+from artlab.options import Option, refuse_unknown
 
 NEAREST = "nearest"  # of all references, the one that is nearest to the picture
 # What a point's values are called where they are asked for.
@@ -143,8 +143,7 @@ class Point:
         42.375
         """
         known = options(collection)
-        for name in asked.keys() - known.keys():
-            raise InputError(f"there is {inputs.listed([*known])}, but no {inputs.quoted(name)}")
+        refuse_unknown(asked, known)
         values: dict[str, Any] = {
             name: asked[option] for name, option in POINT.items() if option in asked
         }

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from artlab import fitting, inputs, latents, pictures, points
+from artlab.clips import document, request
 from artlab.clips.request import ClipRequest
 from artlab.collections import DEFAULT
 from artlab.errors import ArtlabError
@@ -94,18 +95,33 @@ def test_a_point_as_it_is_asked_for(asked):
     assert point is None or (is_sound(point) and point.file_name(".png"))
 
 
-@given(st.dictionaries(st.sampled_from([*points.POINT]), NUMBERS | LABELS))
+@given(st.dictionaries(st.sampled_from([*points.POINT, "bends"]), NUMBERS | LABELS))
 def test_a_point(values):
     point = tried(Point, **values)
 
     assert point is None or (is_sound(point) and point.words and point.shown)
 
 
-@given(st.dictionaries(st.sampled_from([
-    "model", "start", "end", "label", "frames", "rate", "width", "height", "smooth",
-    "temperature"]), NUMBERS))  # fmt: skip
+@given(st.dictionaries(st.sampled_from([*request.options(DEFAULT), "colour"]), NUMBERS | LABELS))
 def test_a_clip(asked):
     tried(ClipRequest.checked, DEFAULT, **asked)
+
+
+DOCUMENTS = st.fixed_dictionaries({}, optional={
+    "keyframes": st.lists(
+        st.dictionaries(st.sampled_from(["model", "seed", "digit", "temperature", "seconds"]),
+                        NUMBERS | LABELS) | ANYTHING, max_size=4) | ANYTHING,
+    **dict.fromkeys([*document.shown_options(DEFAULT), "colour"], NUMBERS | LABELS),
+    **{name: st.sampled_from(option.words) | ANYTHING
+       for name, option in document.shown_options(DEFAULT).items() if option.words},
+})  # fmt: skip
+
+
+@given(DOCUMENTS | ANYTHING)
+def test_a_clip_s_description(value):
+    found = tried(document.read, value, DEFAULT)
+
+    assert found is None or document.read(document.written(found), DEFAULT) == found
 
 
 @given(st.lists(NUMBERS, max_size=4), LABELS)

@@ -29,6 +29,13 @@ def test_refuses_a_bad_value_in_one_short_sentence(name, wanted, value):
         Point.checked(DEFAULT, **{option: value})
 
 
+def test_refuses_what_there_is_not():
+    with pytest.raises(
+        InputError, match=r"^there is no 'colour', only model, seed, .* or reference$"
+    ):
+        Point.checked(DEFAULT, colour="red")
+
+
 def test_takes_values_as_they_come_from_outside():
     point = Point.checked(
         DEFAULT, model="dense", seed="42.375", label=7, temperature="0.5", reference=5.0

@@ -9,7 +9,7 @@ from artlab.clips.layout import Layout
 from artlab.clips.path import Line, Path
 from artlab.collections.collection import Collection
 from artlab.errors import InputError
-from artlab.options import Option
+from artlab.options import Option, refuse_unknown
 from artlab.points import Point
 from artlab.texts import t
 
@@ -125,6 +125,7 @@ class ClipRequest:
             InputError: If one of them is unknown, out of bounds or no number.
         """
         known = options(collection)
+        refuse_unknown(asked, known)
         values = {name: option.default for name, option in known.items()} | asked
         drawn = {name: values.pop(name) for name in ("model", "label", "temperature")}
         checked = {name: known[name].check(value, name=name) for name, value in values.items()}
