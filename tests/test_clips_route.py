@@ -60,6 +60,17 @@ def test_bad_input_gets_one_sentence(address, place, document, sentence):
     assert "\n" not in answer.text
 
 
+@pytest.mark.parametrize("place", ["clips", "clips/estimate"])
+def test_a_sentence_is_in_the_language_that_is_asked_for(address, place):
+    headers = {"Accept-Language": "ru"}
+
+    answer = httpx.post(f"{address}{place}", json={"keyframes": [], "x": 1}, headers=headers)
+    few = httpx.post(f"{address}{place}", json={"keyframes": []}, headers=headers)
+
+    assert answer.text.startswith("клип: параметра 'x' нет; есть keyframes, easing, ")
+    assert few.text == "в клипе должно быть от 2 до 64 ключевых кадров, получено: 0"
+
+
 def test_the_schema_is_published(address):
     schema = httpx.get(f"{address}clips/schema.json").json()
 
