@@ -179,10 +179,11 @@ class Lab:
         progress: Callable[[float, str], None] | None = None,
     ) -> "Rendered":
         """Render a clip to a file and score it; see artlab.clips.render."""
-        from artlab.clips import drawing, render  # noqa: PLC0415 - imports OpenCV
+        from artlab.clips import drawing, render, sound  # noqa: PLC0415 - imports OpenCV
 
         studio = drawing.Studio(self.generator, self.judge_all, self.version)
-        return render.render(studio, request, path, progress=progress)
+        heard = sound.chorale(self.collection.root) if request.music else None
+        return render.render(studio, request, path, progress=progress, sound=heard)
 
     def troubles(self) -> dict[str, str]:
         """Load everything; return what went wrong by name, in one sentence each."""

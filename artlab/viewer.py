@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from artlab import opening, points
-from artlab.clips import document
+from artlab.clips import document, request
 from artlab.collections.collection import Collection
 from artlab.directions import PROPERTIES, ROLE
 from artlab.errors import CheckpointError
@@ -65,6 +65,7 @@ def props(lab: Lab) -> dict[str, Any]:
             "shown": {
                 name: asdict(option) for name, option in document.shown_options(collection).items()
             },
+            "sounding": request.SOUNDING,
             "presets": document.PRESETS,
             "most": document.MOST_KEYFRAMES,
         },

@@ -67,6 +67,7 @@ def shown_options(collection: Collection) -> dict[str, Option]:
             words=tuple(PRESETS),
             unset="own",
         ),
+        "music": plain["music"],
         "rate": plain["rate"],
         "width": plain["width"],
         "height": Option(help="pixels of a frame", default=480, first=64, last=1920, step=2),
@@ -106,7 +107,7 @@ def read(document: object, collection: Collection) -> ClipRequest:
 
 def written(request: ClipRequest) -> dict[str, Any]:
     """Return a request as a document that `read` makes the same of."""
-    way, shown = request.way, {"rate", "width", "height", "smooth"}
+    way, shown = request.way, {"rate", "width", "height", "smooth", "music"}
     if isinstance(way, Line):
         values = _words(way.start)
         ends = {"start": values.pop("seed"), "end": way.end, "frames": way.frames}

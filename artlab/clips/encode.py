@@ -119,7 +119,7 @@ def finish(
     heard = ["-i", str(sound)] if sound else []
     maps = ["-map", "0:v", "-map_metadata", str(1 + bool(sound))]
     if sound:
-        maps += ["-map", "1:a", *FILMS[kind].sound, "-shortest"]
+        maps += ["-map", "1:a", *FILMS[kind].sound]
     tools.run(
         [
             *(str(tools.ffmpeg()), *_QUIET, "-i", str(film), *heard),

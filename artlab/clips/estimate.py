@@ -9,10 +9,12 @@ _SECONDS = {  # a million pixels
     "mp4": 0.06, "webm": 0.14, "gif": 0.035, "webp": 0.025, "frames": 0.03, "pack": 0.07,
 }  # fmt: skip
 _SCORING = 0.2  # the same, of what the compression costs
+_COMPOSING = 0.05  # a second of music
 _DRAWING = 0.0012  # a picture, and those that its pace is found by
 _BYTES = {  # a picture of a grid, a frame
     "mp4": 2800, "webm": 4000, "gif": 6000, "webp": 500, "frames": 1800, "pack": 8000,
 }  # fmt: skip
+_HEARD = 20_000  # bytes a second of music
 
 
 class Estimate(NamedTuple):
@@ -31,4 +33,8 @@ def estimate(request: ClipRequest) -> Estimate:
         seconds += millions * _SCORING
     larger = max(1.0, request.arrangement.factor / 17) ** 0.5
     blurred = 1.5 if request.smooth else 1.0
-    return Estimate(seconds, round(pictures**0.9 * _BYTES[request.format] * larger * blurred))
+    size = pictures**0.9 * _BYTES[request.format] * larger * blurred
+    if request.music:
+        length = request.frames / float(request.pace)
+        seconds, size = seconds + _COMPOSING * length, size + _HEARD * length
+    return Estimate(seconds, round(size))

@@ -13,7 +13,9 @@ from artlab.texts import t
 
 STATES = ("queued", "drawing", "encoding", "verifying", "done", "cancelled", "failed")
 ENDED = STATES[-3:]
-PARTS = {"scoring": "verifying", "finishing": "verifying"}  # what else a render says of itself
+PARTS = {  # what else a render says of itself
+    "composing": "drawing", "scoring": "verifying", "finishing": "verifying",
+}  # fmt: skip
 MOST_WAITING = 20
 LONGEST = 300  # seconds that a render may take, once it has begun
 

@@ -200,7 +200,7 @@ def _small(request: ClipRequest) -> ClipRequest:
     """Return a clip's GIF for a slide: no larger than it has to be."""
     scale = min(1.0, SMALL / min(request.width, request.height))
     width, height = (2 * math.ceil(scale * side / 2) for side in (request.width, request.height))
-    return replace(request, format="gif", width=width, height=height)
+    return replace(request, format="gif", music=False, width=width, height=height)
 
 
 def _part(tell: Progress, stage: str, begin: float, end: float) -> Callable[[float], None]:

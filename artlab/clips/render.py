@@ -51,6 +51,8 @@ def render(
     with files.explained(path):
         folder = tempfile.TemporaryDirectory(prefix=".artlab-", dir=path.parent)
     with folder as name:
+        if sound:
+            tell(0.2, "composing")
         heard = sound(drawn.walks[0], request, Path(name)) if sound else None
         partial = Path(name) / f"clip{path.suffix}"
         rendered = production.make(studio, drawn, partial, tell, sound=heard)

@@ -17,12 +17,14 @@ PIXELS = 200_000_000  # in all frames of a line together; about half a minute of
 MOST_PIXELS = 650_000_000  # and of a path: ten seconds at 1080p
 MOST_FRAMES = 1800
 MOST_PICTURES = 15_000  # of all walks of a grid together
+MOST_MUSIC = 120  # seconds
 
 LAYOUTS = ("one", "models", "grid", "labels")
 SUFFIXES = {
     "mp4": ".mp4", "webm": ".webm", "gif": ".gif", "webp": ".webp", "frames": ".zip",
     "pack": ".zip",
 }  # fmt: skip
+SOUNDING = ("mp4", "webm", "pack")  # formats that can have music
 
 
 def options(collection: Collection) -> dict[str, Option]:
@@ -39,6 +41,9 @@ def options(collection: Collection) -> dict[str, Option]:
         "height": Option(help="pixels of a frame", default=480, first=64, last=1080, step=2),
         "smooth": Option(help="blend pixels, rather than crisp ones", default=False),
         "temperature": asked["temperature"],
+        "music": Option(
+            help="a chorale that follows the path; in an MP4, a WebM or a pack", default=False
+        ),
     }
 
 
@@ -59,10 +64,12 @@ class ClipRequest:
         rows: Of a grid.
         columns: Of a grid.
         unmeasured: Whether a film is not scored against what was drawn.
+        music: Whether it is heard, too.
         format: One of SUFFIXES.
 
     Raises:
-        InputError: If it has too many frames, pixels or pictures, all together.
+        InputError: If it has too many frames, pixels or pictures, all together, or music where
+            there is no place for it.
     """
 
     way: Line | Path
@@ -77,6 +84,7 @@ class ClipRequest:
     rows: int = 1
     columns: int = 1
     unmeasured: bool = False
+    music: bool = False
     format: str = "mp4"
 
     def __post_init__(self) -> None:
@@ -114,6 +122,24 @@ class ClipRequest:
                 rows=self.rows,
                 width=self.width,
                 height=self.height,
+            )
+            raise InputError(sentence)
+        self._check_music()
+
+    def _check_music(self) -> None:
+        if self.music and self.format not in SOUNDING:
+            sentence = t(
+                "a clip as {format} has no sound: ask for mp4, webm or pack, or for no music",
+                format=self.format,
+            )
+            raise InputError(sentence)
+        seconds = self.frames / float(self.pace)
+        if self.music and seconds > MOST_MUSIC:
+            sentence = t(
+                "a clip with music takes at most {most} seconds, not {seconds:.0f}: "
+                "make it shorter, or ask for no music",
+                most=MOST_MUSIC,
+                seconds=seconds,
             )
             raise InputError(sentence)
 

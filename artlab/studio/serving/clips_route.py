@@ -95,6 +95,7 @@ def _ending(job: Job, clip: ClipRequest, language: str) -> dict[str, Any]:
         "name": job.path.name,
         "size": job.path.stat().st_size,
         "rate": float(clip.pace),
+        "music": clip.music,
     }
     if scores is None:
         return told

@@ -39,7 +39,7 @@ import { addTimeline } from "./timeline.js";
  * @property {number[]} bars - What a real picture of each class scores; none, if unknown.
  * @property {string} stem - With which the names of files begin.
  * @property {{ keyframe: Record<string, Choice>, shown: Record<string, Choice>,
- *   presets: Record<string, [number, number]>, most: number }} clip - What may be asked of one.
+ *   presets: Record<string, [number, number]>, most: number, sounding: string[] }} clip - What may be asked of one.
  *
  * @typedef {Option & { default: any, longest: number }} Choice
  *

@@ -113,7 +113,7 @@ export function addRendering(place, { description, seek }) {
       ([name, value]) =>
         `<div class="lab-figure"><span>${name}</span><strong>${value}</strong></div>`,
     );
-    result.innerHTML = `${FILMS.includes(end) ? "<video controls autoplay loop muted playsinline></video>" : ""}
+    result.innerHTML = `${FILMS.includes(end) ? `<video controls autoplay loop ${made.music ? "" : "muted"} playsinline></video>` : ""}
       ${MOVING.includes(end) ? `<img alt="${t("The clip")}">` : ""}
       <a class="lab-download" download></a>
       <div class="clip-figures">${rows.join("")}</div>`;

@@ -42,7 +42,7 @@ const TITLES = {
  * @param {{ props: Props, changed: () => void }} parts
  */
 export function addSettings(place, { props, changed }) {
-  const { shown } = props.clip;
+  const { shown, sounding } = props.clip;
   const form = element("form", { class: "clip-settings", "aria-label": t("How it is shown") });
   form.addEventListener("submit", (event) => event.preventDefault());
   const trouble = element("p", { role: "alert" });
@@ -72,11 +72,17 @@ export function addSettings(place, { props, changed }) {
     text(),
     tick("caption", t("Seeds, model and scores below the picture")),
     tick("smooth", t("Smooth pixels")),
+    tick("music", t("Music")),
     tick("unmeasured", t("Without scores of the compression: quicker")),
     trouble,
   );
+  const music = /** @type {HTMLInputElement} */ (form.querySelector(".clip-music input"));
   place.append(form);
   showAll();
+
+  function canSound() {
+    return sounding.includes(values.format);
+  }
 
   function grid() {
     const field = element("div", { class: "clip-grid" });
@@ -143,11 +149,12 @@ export function addSettings(place, { props, changed }) {
     for (const [name, show] of Object.entries(follow)) show(values[name]);
     form.dataset.layout = values.layout;
     form.dataset.format = values.format;
+    music.disabled = !canSound();
   }
 
   return {
     /** @returns {Omit<Clip, "keyframes">} */
-    values: () => /** @type {any} */ ({ ...values }),
+    values: () => /** @type {any} */ ({ ...values, music: values.music && canSound() }),
 
     /** @param {Record<string, unknown>} given - Of the values, and of others, which it leaves. */
     show(given) {

@@ -25,6 +25,7 @@ const ASKED = 400; // ms after a change until the server is asked what it would 
  * @property {string} look
  * @property {boolean} smooth
  * @property {boolean} caption
+ * @property {boolean} music
  * @property {string} title
  * @property {string} preset
  * @property {number} rate
