@@ -25,7 +25,7 @@ ARGUMENTS = {
     "score": ["model", "seed", "digit", "reference", "temperature", *PROPERTIES],
     "clip": [
         *("model", "start", "end", "digit", "frames", "rate", "width", "height", "smooth"),
-        *("temperature", "document"),
+        *("temperature", "music", "document"),
     ],
     "rebuild": ["picture", "model"],
 }

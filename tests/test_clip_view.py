@@ -140,6 +140,28 @@ def test_a_file_of_ours_that_is_dropped_restores_what_it_shows(clip):
     assert download(clip) == first
 
 
+def test_music_is_a_switch_where_there_can_be_sound(clip):
+    music = clip.get_by_role("checkbox", name="Music")
+    expect(music).not_to_be_checked()
+
+    music.check()
+    clip.get_by_label("GIF").check()
+    expect(music).to_be_disabled()
+    expect(clip.locator(".clip-estimate")).to_contain_text("frames,")
+    expect(clip.locator(".clip-trouble")).to_be_hidden()
+    clip.get_by_label("WebM").check()
+    expect(music).to_be_enabled()
+    clip.get_by_label("quicker").check()
+    first = download(clip)
+
+    assert b"A_OPUS" in first
+    expect(clip.locator(".clip-result video")).to_have_js_property("muted", False)
+    clip.reload()
+    clip.wait_for_selector(".clip-preview canvas[data-frames]", timeout=READY)
+    drop(clip, first, "film.webm")
+    expect(music).to_be_checked()
+
+
 def test_a_picture_that_was_saved_leads_back_to_itself(page, address, lab, tmp_path):
     page.goto(f"{address}?engine=off&seed=42.375&digit=3&temperature=0.5&model=dense")
     expect(view(page)).to_have_attribute("data-position", "42.375")
