@@ -196,7 +196,7 @@ def test_bad_input_gets_one_sentence(address, endpoint, arguments, sentence):
 def test_too_few_arguments_get_one_sentence(address):
     error = _called(address, "clip", {"data": ["gan", 42]})["error"]
 
-    assert error.startswith("/clip takes 11 arguments, not 2: send all of them in order, or by")
+    assert error.startswith("/clip takes 12 arguments, not 2: send all of them in order, or by")
 
 
 def test_an_error_loses_nothing(client):
