@@ -102,9 +102,10 @@ class _Run:
         while process.poll() is None and _changed(state / "card.json") == before:
             time.sleep(0.01)
         time.sleep(after)
-        until = time.monotonic() + 1
-        while in_saving and time.monotonic() < until and not _partial(state):
-            pass
+        until = time.monotonic() + PATIENCE
+        while in_saving and not _partial(state):
+            if process.poll() is not None or time.monotonic() > until:
+                break
         process.kill()
         self.was_saving = _partial(state)
         return process.wait() < 0
