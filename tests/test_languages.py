@@ -27,8 +27,9 @@ READ = """() => {
   return found;
 }"""
 NAMES = re.compile(  # the same in every language
-    r"artlab|GAN|PSNR|SSIM|VMAF|MNIST|EN|(EN: )?English|Esc|Page (Up|Down)|[A-Z]|FD|loss|"
-    r".*(Keras|PCA|VAE|KID|CAS|LeCun|Intel|AMD|python|GB|RTX|H100|White|Goodfellow|Lipman|Wang|Netflix).*",
+    r"artlab|GAN|PSNR|SSIM|VMAF|MNIST|MP4|WebM|GIF|WebP|EN|(EN: )?English|Esc|Page (Up|Down)|"
+    r"[A-Z]|FD|loss|.*(Keras|PCA|VAE|KID|CAS|LeCun|Intel|AMD|python|GB|RTX|H100|White|Goodfellow|"
+    r"Lipman|Wang|Netflix).*",
     re.DOTALL,
 )
 
