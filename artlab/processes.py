@@ -62,11 +62,10 @@ def run(
             readers += [_Reader(pipe, watcher) for pipe in (process.stdout, process.stderr)]
             is_fed = _feed(process.stdin, frames)
             _wait(process)
-            answer, complaint = (reader.text() for reader in readers)
         finally:
             watcher.end()
-            for reader in readers:  # no pipe is closed under who reads it
-                reader.join(GONE_SECONDS)
+            _expect(readers)  # no pipe is closed under who reads it
+    answer, complaint = (reader.text for reader in readers)
     if watcher.trouble:
         raise ToolError(f"{name} {watcher.trouble} and was stopped")
     if process.returncode or not is_fed:
@@ -121,17 +120,24 @@ class _Reader(threading.Thread):
 
     def run(self) -> None:
         """Read."""
-        with suppress(ValueError):  # closed: what still writes there is none of ours
+        with suppress(ValueError, OSError):  # closed: what still writes there is none of ours
             while self._pipe and (piece := self._pipe.read(2**16)):
                 self._read += piece
                 if len(self._read) > MOST_WRITTEN:
                     self._watcher.stop(f"wrote more than {MOST_WRITTEN // 10**6} MB")
                     return
 
+    @property
     def text(self) -> str:
-        """Return all of it, once the program is gone."""
-        self.join(GONE_SECONDS)
+        """All of it, once the program is gone."""
         return self._read.decode("utf-8", "replace")
+
+
+def _expect(readers: Iterable[_Reader]) -> None:
+    """Wait for the end of what a program that is gone has written; for all of it together."""
+    until = time.monotonic() + GONE_SECONDS
+    for reader in readers:
+        reader.join(max(0.0, until - time.monotonic()))
 
 
 def _wait(process: subprocess.Popen[bytes]) -> None:

@@ -8,7 +8,7 @@ import pytest
 import tensorflow as tf
 
 from artlab import checkpoints
-from artlab.evaluation import reconstruction, report, samples
+from artlab.evaluation import reconstruction, record, report, samples
 from artlab.evaluation.run import evaluate
 from artlab.evaluation.samples import Judge
 from artlab.images import from_bytes
@@ -114,7 +114,7 @@ def test_its_row_and_a_gan_s_are_in_the_tables(trained, shapes, shapes_data, mon
 
     figures = evaluate(generators, references.load(shapes), judge, lambda _: None, sets=1)
     for name, where in collections.items():
-        figures[name] |= report.cost(name, where)
+        figures[name] |= record.cost(name, where)
         figures[name]["decoding"] = {"milliseconds": 1.0, "machine": "none"}
     text = report.tables(figures, shapes)
 

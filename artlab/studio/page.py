@@ -14,17 +14,19 @@ from artlab.studio.serving.sweeper import KEPT_SECONDS
 from artlab.studio.views import explore, panels
 from artlab.texts import t
 
+UNKNOWN = (False, None)  # to who called /clip before it had music, and took a document
+
 
 class _Page(gr.Blocks):
     def validate_inputs(self, block_fn: BlockFunction, inputs: list[Any]) -> None:
         """Say what an API call lacks; Gradio would keep that to itself.
 
-        Calls in order by older callers lack what they do not know of: the document, directions.
+        Older callers, in order, lack what they do not know of: music, a document, directions.
         """
         names = [getattr(one, "label", None) for one in block_fn.inputs]
         wanted = sum(name not in PROPERTIES for name in names)
-        if block_fn.api_name == "clip" and len(inputs) == wanted - 1:
-            inputs.append(None)
+        if block_fn.api_name == "clip" and len(inputs) == wanted - len(UNKNOWN):
+            inputs += UNKNOWN
         if wanted <= len(inputs) < len(names):
             inputs += [0] * (len(names) - len(inputs))
         if len(inputs) < wanted:
