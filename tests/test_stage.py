@@ -5,8 +5,8 @@ from playwright.sync_api import expect
 from viewing import StandIn, drag, is_right, number, slider, stands_at, view
 
 from artlab import opening
-from artlab.studio.serving import strip_cache
 from artlab.studio.serving.serve import serve
+from artlab.studio.serving.turns import Turns
 
 SILENT = "the server does not answer; the page goes on asking"
 CHANGED = "the models have changed: reload the page"
@@ -132,7 +132,7 @@ def test_a_refusal_is_said_in_the_server_s_words_until_something_else_is_asked_f
 
 
 def test_a_server_that_has_too_much_to_do_is_asked_again(page, monkeypatch):
-    monkeypatch.setattr(strip_cache, "WAITING", 0)
+    monkeypatch.setattr(Turns, "put", lambda *_: False)
     number(page).fill("901")
     expect(sentence(page)).to_have_text(FULL)
 

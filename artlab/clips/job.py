@@ -1,9 +1,10 @@
 """Renders as jobs: one at a time, each with a state, an owner who may cancel it, and an end."""
 
+import logging
+import queue
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from artlab.clips.drawing import Progress
@@ -102,7 +103,10 @@ class Jobs:
     """Renders one at a time: that keeps the page quick."""
 
     def __init__(self) -> None:
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="artlab-clips")
+        self._begun: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._is_closed = threading.Event()
+        # Nobody waits for it at the end: an ffmpeg that hangs would keep all of the process.
+        threading.Thread(target=self._work, name="artlab-clips", daemon=True).start()
         self._waiting = threading.Semaphore(MOST_WAITING)
 
     def add(self, path: Path, work: Work, clean: Callable[[], None]) -> Job:
@@ -127,9 +131,19 @@ class Jobs:
             finally:
                 self._waiting.release()
 
-        self._worker.submit(run)
+        self._begun.put(run)
         return job
 
     def close(self) -> None:
         """Begin nothing more."""
-        self._worker.shutdown(wait=False, cancel_futures=True)
+        self._is_closed.set()
+
+    def _work(self) -> None:
+        while True:
+            run = self._begun.get()
+            if self._is_closed.is_set():
+                return
+            try:
+                run()
+            except Exception:  # a bug: the log has it whole, the next one has its turn
+                logging.getLogger(__name__).exception("a clip was not rendered")
