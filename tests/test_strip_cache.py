@@ -125,20 +125,23 @@ def test_too_many_at_once_are_asked_to_come_back_between_two_frames_too(lab):
 
 @pytest.fixture
 def held(monkeypatch):
-    """Return who must be set free before anything is drawn, and the seeds that then are."""
-    go, seeds, draw = threading.Event(), [], strips.draw
+    """Return who must be set free before anything is drawn, the seeds that then are, and who
+    says that drawing has begun.
+    """
+    go, seeds, begun, draw = threading.Event(), [], threading.Event(), strips.draw
 
     def wait(lab, points):
+        begun.set()
         assert go.wait(30)
         seeds.extend(point.position for point in points)
         return draw(lab, points)
 
     monkeypatch.setattr(strips, "draw", wait)
-    return go, seeds
+    return go, seeds, begun
 
 
 def test_who_asks_for_one_does_not_wait_for_who_asks_for_hundreds(lab, held):
-    go, seeds = held
+    go, seeds, _ = held
     cache = StripCache(lab)
 
     flood = [cache.get(seven(seed), "flood") for seed in range(100)]
@@ -154,8 +157,10 @@ def test_who_asks_for_one_does_not_wait_for_who_asks_for_hundreds(lab, held):
 
 
 def test_nobody_takes_all_the_places(lab, held):
-    go, _ = held
+    go, _, begun = held
     cache = StripCache(lab, waiting=20)
+    cache.get(seven(1000), "first")
+    assert begun.wait(30)  # nobody takes more until that is drawn
     for seed in range(30):
         with suppress(ArtlabError):
             cache.get(seven(seed), "flood")
