@@ -44,6 +44,10 @@ class Served:
 
     def rest(self) -> None:
         """Wait until it has nothing to do: models loaded, first strips made."""
+        while httpx.get(f"{self.address}readyz").status_code == httpx.codes.SERVICE_UNAVAILABLE:
+            time.sleep(
+                1
+            )  # the models wait for the page before they load; a peer knows no such path
         quiet, before = 0, self.processor_seconds()
         while quiet < QUIET_SECONDS:
             time.sleep(1)

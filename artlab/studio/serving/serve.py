@@ -14,7 +14,7 @@ import gradio as gr
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
-from artlab import opening
+from artlab import machine, opening
 from artlab.errors import ArtlabError
 from artlab.lab import Lab
 from artlab.studio import api, said
@@ -172,3 +172,4 @@ def _warm_up(strips: StripCache, weights: WeightsCache) -> None:
         start = opening.start(strips.lab.collection)
         nearest = sorted(range(REHEARSED), key=lambda seed: abs(seed - start.position))
         strips.rehearse(replace(start, position=float(seed)) for seed in nearest)
+        machine.give_back()  # loading takes a tenth more than what is loaded
