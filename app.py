@@ -37,11 +37,11 @@ def main() -> None:
 
         if asked.present:
             from artlab import commands  # noqa: PLC0415
-            from artlab.lab import Lab  # noqa: PLC0415
+            from artlab.labs import Labs  # noqa: PLC0415
 
-            lab = Lab()
-            commands.is_ready(lab)
-            serve(lab, opened="?present=yes", mcp=asked.mcp)
+            labs = Labs.offered().every.values()
+            commands.is_ready(*labs)
+            serve(*labs, opened="?present=yes", mcp=asked.mcp)
         else:
             serve(mcp=asked.mcp)
     except ArtlabError as error:

@@ -5,8 +5,9 @@ from argparse import Namespace
 from pathlib import Path
 from urllib.parse import urlencode
 
-from artlab import images, inputs, points
+from artlab import collections, images, inputs, points
 from artlab.clips import document, metadata, request
+from artlab.collections import COLLECTIONS, DEFAULT
 from artlab.collections.collection import Collection
 from artlab.commands import progress
 from artlab.errors import InputError
@@ -39,6 +40,10 @@ def clip(asked: Namespace, collection: Collection) -> int:
 def reopen(asked: Namespace, collection: Collection) -> int:
     """Say what a file shows, and where to see it; make it again, if that is asked for."""
     told, is_whole = metadata.read(asked.file)
+    # The checkpoints that were asked for are of the collection that was.
+    known = COLLECTIONS | {collection.name: collection}
+    content = told.get("clip", told.get("picture"))
+    collection = collections.of(content, known, known[DEFAULT.name])
     lab = Lab(collection)
     if "clip" in told:
         wanted = document.read(told["clip"], collection)
@@ -49,7 +54,8 @@ def reopen(asked: Namespace, collection: Collection) -> int:
         point = metadata.point(told, collection)
         print(f"a picture, {point.file_name('.png')}")
     words = {points.named(name, collection): word for name, word in point.words.items()}
-    print(f"on the page: ?{urlencode({'seed': f'{point.position:.15g}'} | words)}")
+    link = collections.told(collection) | {"seed": f"{point.position:.15g}"} | words
+    print(f"on the page: ?{urlencode(link)}")
     for name, value in (told.get("scores") or {}).items():
         print(f"{name}: {value}")
     changed = metadata.changed(told, lab.version)

@@ -15,6 +15,7 @@ from artlab.directions import PROPERTIES
 from artlab.errors import ArtlabError, InputError
 from artlab.inputs import quoted
 from artlab.lab import Lab
+from artlab.labs import Labs
 from artlab.models import CONFIGS, GENERATORS, PEERS
 from artlab.options import Option, declarations
 from artlab.points import Point
@@ -181,17 +182,21 @@ def export(asked: Namespace, collection: Collection) -> int:
     return 0
 
 
-def examine(_: Namespace, collection: Collection) -> int:
+def examine(asked: Namespace, collection: Collection) -> int:
     """Say whether all is here that a talk without a network needs."""
-    return 0 if is_ready(Lab(collection)) else 1
+    labs = [Lab(collection)]
+    if asked.collection is None:  # the page offers others, too
+        offered = Labs.offered().every.values()
+        labs += [lab for lab in offered if lab.collection.name != collection.name]
+    return 0 if is_ready(*labs) else 1
 
 
-def is_ready(lab: Lab) -> bool:
+def is_ready(*labs: Lab) -> bool:
     """Print what each check finds, as it comes; return whether all is here."""
     from artlab import doctor  # noqa: PLC0415
 
     lacks = 0
-    for finding in doctor.examine(lab):
+    for finding in doctor.examine(*labs):
         lacks += bool(finding.remedy)
         print(f"NO  {finding.what}: {finding.remedy}" if finding.remedy else f"ok  {finding.what}")
     print("not ready: see the lines that begin with NO" if lacks else "ready, offline")

@@ -5,7 +5,7 @@ import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from artlab import tools
+from artlab import collections, tools
 from artlab.errors import ArtlabError
 from artlab.lab import Lab
 from artlab.models import GENERATORS
@@ -24,11 +24,13 @@ class Finding:
     remedy: str = ""
 
 
-def examine(lab: Lab) -> Iterator[Finding]:
-    """Check checkpoints, ffmpeg, fonts and port, each on its own."""
-    troubles = lab.troubles()
-    for name in ("references", *GENERATORS):
-        yield Finding(what=f"checkpoint {name}", remedy=troubles.get(name, ""))
+def examine(*labs: Lab) -> Iterator[Finding]:
+    """Check the checkpoints of each lab, ffmpeg, fonts and port, each on its own."""
+    for lab in labs:
+        troubles, told = lab.troubles(), collections.told(lab.collection)
+        for name in ("references", *GENERATORS):
+            what = "/".join([*told.values(), name])
+            yield Finding(what=f"checkpoint {what}", remedy=troubles.get(name, ""))
     yield _ffmpeg()
     yield _fonts()
     yield _port()

@@ -34,6 +34,7 @@ if TYPE_CHECKING:  # importing these costs seconds of TensorFlow
     from artlab.generator import Generator
 
 RETRY_SECONDS = 5  # before what could not be loaded is tried again
+LOADING = threading.Lock()  # two labs at once would import TensorFlow against each other
 
 
 class Lab:
@@ -41,7 +42,6 @@ class Lab:
 
     def __init__(self, collection: Collection = DEFAULT) -> None:
         self.collection = collection
-        # One thread: two at once would import TensorFlow against each other.
         self._loader = ThreadPoolExecutor(1, thread_name_prefix="artlab-load")
         self._loading: dict[str, Future[Any]] = {}
         self._failed: dict[str, float] = {}  # when, on the monotonic clock
@@ -180,9 +180,10 @@ class Lab:
     ) -> "Rendered":
         """Render a clip to a file and score it; see artlab.clips.render."""
         from artlab.clips import drawing, render, sound  # noqa: PLC0415 - imports OpenCV
+        from artlab.music import decoder  # noqa: PLC0415
 
         studio = drawing.Studio(self.generator, self.judge_all, self.version)
-        heard = sound.chorale(self.collection.root) if request.music else None
+        heard = sound.chorale(decoder.root(self.collection)) if request.music else None
         return render.render(studio, request, path, progress=progress, sound=heard)
 
     def troubles(self) -> dict[str, str]:
@@ -222,7 +223,8 @@ class Lab:
 
     def _load(self, name: str) -> Any:
         try:
-            return self._load_card(name)
+            with LOADING:
+                return self._load_card(name)
         except ArtlabError:
             self._failed[name] = time.monotonic()
             raise

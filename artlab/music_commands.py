@@ -93,7 +93,7 @@ def music(asked: Namespace, collection: Collection) -> int:
     def latent_at(times: np.ndarray) -> latents.Latents:
         return latents.at(start + way * times / seconds)
 
-    weights = decoder.load(collection.root / ChoraleConfig.name)
+    weights = decoder.load(decoder.root(collection) / ChoraleConfig.name)
     played = tune.along(weights, latent_at, [0.0, *keyframes, seconds], seed=asked.tune)
     files.write(played, asked.file)
     print(f"wrote {asked.file}: {played.describe()}")

@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from functools import cache
 from typing import Any
 
-from artlab import opening, points
+from artlab import collections, opening, points
 from artlab.clips import document, request
 from artlab.collections.collection import Collection
 from artlab.directions import PROPERTIES, ROLE
@@ -15,7 +15,7 @@ from artlab.models import CONFIGS, GENERATORS
 from artlab.options import Option
 
 HOTTEST = 1.2  # the API goes further
-TOLD = ("name", "noun", "kind", "labels", "spoken", "side")  # of a collection
+TOLD = ("name", "noun", "kind", "labels", "spoken", "side", "look")  # of a collection
 
 
 @cache
@@ -57,6 +57,7 @@ def props(lab: Lab) -> dict[str, Any]:
         "bars": lab.bars,
         "bends": bent,
         "stem": points.stem(collection),
+        "told": collections.told(collection),
         "clip": {
             "keyframe": {
                 name: asdict(option)

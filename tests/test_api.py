@@ -21,13 +21,13 @@ from artlab.fitting import fit
 from artlab.points import Point
 
 ARGUMENTS = {
-    "generate": ["model", "seed", "digit", "temperature", *PROPERTIES],
-    "score": ["model", "seed", "digit", "reference", "temperature", *PROPERTIES],
+    "generate": ["model", "seed", "digit", "temperature", *PROPERTIES, "collection"],
+    "score": ["model", "seed", "digit", "reference", "temperature", *PROPERTIES, "collection"],
     "clip": [
         *("model", "start", "end", "digit", "frames", "rate", "width", "height", "smooth"),
-        *("temperature", "music", "document"),
+        *("temperature", "music", "document", "collection"),
     ],
-    "rebuild": ["picture", "model"],
+    "rebuild": ["picture", "model", "collection"],
 }
 SMALL = {"frames": 2, "width": 64, "height": 64}
 
@@ -196,7 +196,7 @@ def test_bad_input_gets_one_sentence(address, endpoint, arguments, sentence):
 def test_too_few_arguments_get_one_sentence(address):
     error = _called(address, "clip", {"data": ["gan", 42]})["error"]
 
-    assert error.startswith("/clip takes 12 arguments, not 2: send all of them in order, or by")
+    assert error.startswith("/clip takes 13 arguments, not 2: send all of them in order, or by")
 
 
 def test_an_error_loses_nothing(client):

@@ -113,7 +113,7 @@ def test_the_schema_knows_every_value():
     schema = document.schema(DEFAULT)
 
     shown = schema["properties"]
-    assert set(shown) == {"keyframes", *document.shown_options(DEFAULT)}
+    assert set(shown) == {"collection", "keyframes", *document.shown_options(DEFAULT)}
     assert set(shown["keyframes"]["items"]["properties"]) == {
         *("model", "seed", "digit", "temperature", "seconds")
     }

@@ -12,6 +12,7 @@ from artlab import opening
 from artlab.clips.request import ClipRequest
 from artlab.collections.mnist import MNIST
 from artlab.lab import Lab
+from artlab.labs import Labs
 from artlab.studio.page import build
 from artlab.studio.rendering import Rendering
 from artlab.studio.serving.clips_folder import ClipsFolder
@@ -26,6 +27,10 @@ def clips():
     folder.remove()
 
 
+def built(lab, clips):
+    return build(Labs(lab), Rendering(Labs(lab), clips))
+
+
 def block(page, name):
     [found] = [block for block in page.blocks.values() if block.elem_id == f"lab-{name}"]
     return found
@@ -33,7 +38,7 @@ def block(page, name):
 
 def test_the_page_is_built_even_if_no_model_can_be_loaded(tmp_path, clips):
     lab = Lab(replace(MNIST, root=tmp_path))
-    page = build(lab, Rendering(lab, clips))
+    page = built(lab, clips)
 
     assert block(page, "picture").value is None
     assert block(page, "picture").props["versions"] == {}
@@ -43,7 +48,7 @@ def test_the_page_is_built_even_if_no_model_can_be_loaded(tmp_path, clips):
 def test_it_opens_with_what_was_drawn_beforehand(stand_in, clips):
     opening.save(stand_in)
 
-    picture = block(build(stand_in, Rendering(stand_in, clips)), "picture")
+    picture = block(built(stand_in, clips), "picture")
 
     assert picture.value == opening.load(stand_in)
     assert picture.props["start"].items() <= picture.value.items()
@@ -53,8 +58,8 @@ def test_it_opens_with_what_was_drawn_beforehand(stand_in, clips):
 
 def test_a_collection_of_its_own_size_colours_and_labels_has_its_page(shapes, clips):
     lab = Lab(shapes)
-    rendering = Rendering(lab, clips)
-    page = build(lab, rendering)
+    rendering = Rendering(Labs(lab), clips)
+    page = build(Labs(lab), rendering)
 
     picture = block(page, "picture").props
     assert picture["collection"]["side"] == shapes.side
@@ -72,13 +77,13 @@ def test_a_collection_of_its_own_size_colours_and_labels_has_its_page(shapes, cl
 
 
 def test_nothing_of_the_page_is_an_event_of_gradio_s(stand_in, clips):
-    page = build(stand_in, Rendering(stand_in, clips))
+    page = built(stand_in, clips)
 
     assert [made.name for made in page.fns.values() if made.targets or made.js] == []
 
 
 def test_words_and_bounds_are_the_collection_s(stand_in, clips):
-    page = build(stand_in, Rendering(stand_in, clips))
+    page = built(stand_in, clips)
 
     picture = block(page, "picture").props
     assert picture["clip"]["keyframe"]["seconds"]["last"] == 30

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from artlab import inputs, looks, points
+from artlab import collections, inputs, looks, points
 from artlab.clips.path import EASINGS, ENDINGS, Keyframe, Line, Path
 from artlab.clips.request import LAYOUTS, SUFFIXES, ClipRequest, options
 from artlab.collections.collection import Collection
@@ -54,7 +54,7 @@ def shown_options(collection: Collection) -> dict[str, Option]:
         ),
         "rows": Option(help="of a grid", default=2, first=1, last=6, step=1),
         "columns": Option(help="of a grid", default=2, first=1, last=8, step=1),
-        "look": Option(help="its colours", default="chalk", words=tuple(looks.stops())),
+        "look": Option(help="its colours", default=collection.look, words=tuple(looks.stops())),
         "smooth": plain["smooth"],
         "caption": Option(help="seeds, model and scores below the picture", default=False),
         "title": Option(help="a line above the picture", default="", longest=80),
@@ -83,9 +83,12 @@ def read(document: object, collection: Collection) -> ClipRequest:
     """Make a request of a document, as JSON has it; see `schema`.
 
     Raises:
-        InputError: If it is none, or a value in it is unknown or out of bounds.
+        InputError: If it is none, of another collection, or a value in it is unknown or out of
+            bounds.
     """
     given = _mapping(document, t("a clip's description"))
+    collections.of(given, {collection.name: collection})
+    given.pop(collections.NAMED, None)
     if "keyframes" not in given:
         names = {points.named(name, collection): name for name in options(collection)}
         asked = {names[name]: value for name, value in _known(given, names, t("a clip")).items()}
@@ -108,19 +111,24 @@ def read(document: object, collection: Collection) -> ClipRequest:
 def written(request: ClipRequest) -> dict[str, Any]:
     """Return a request as a document that `read` makes the same of."""
     way, shown = request.way, {"rate", "width", "height", "smooth", "music"}
+    told = collections.told(request.collection)
     if isinstance(way, Line):
-        values = _words(way.start)
+        values = told | _words(way.start)
         ends = {"start": values.pop("seed"), "end": way.end, "frames": way.frames}
         return values | ends | {name: getattr(request, name) for name in sorted(shown)}
     names = shown_options(request.collection).keys() - {"easing", "ending", "preset"}
-    return {
-        "keyframes": [
-            _words(keyframe.point) | {"seconds": keyframe.seconds} for keyframe in way.keyframes
-        ],
-        "easing": way.easing,
-        "ending": way.ending,
-        "preset": "own",
-    } | {name: getattr(request, name) for name in sorted(names)}
+    return (
+        told
+        | {
+            "keyframes": [
+                _words(keyframe.point) | {"seconds": keyframe.seconds} for keyframe in way.keyframes
+            ],
+            "easing": way.easing,
+            "ending": way.ending,
+            "preset": "own",
+        }
+        | {name: getattr(request, name) for name in sorted(names)}
+    )
 
 
 def schema(collection: Collection) -> dict[str, Any]:
@@ -145,7 +153,7 @@ def schema(collection: Collection) -> dict[str, Any]:
         "type": "object",
         "additionalProperties": False,
         "required": ["keyframes"],
-        "properties": {"keyframes": listed} | shown,
+        "properties": {collections.NAMED: {"enum": [collection.name]}, "keyframes": listed} | shown,
     }
 
 

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from artlab import inputs, points
+from artlab import collections, inputs, points
 from artlab.collections.collection import Collection
 from artlab.errors import InputError
 from artlab.models import GENERATORS
@@ -45,7 +45,8 @@ def picture(point: Point, version: Callable[[str], str], verdict: Verdict | None
     named = {points.named(name, point.collection): word for name, word in point.words.items()}
     versions = {name: version(name) for name in (point.model, references.NAME)}
     scores = asdict(verdict) if verdict else None
-    return written("picture", {"seed": point.position} | named, versions=versions, scores=scores)
+    content = collections.told(point.collection) | {"seed": point.position} | named
+    return written("picture", content, versions=versions, scores=scores)
 
 
 def point(told: Mapping[str, Any], collection: Collection) -> Point:
@@ -55,12 +56,12 @@ def point(told: Mapping[str, Any], collection: Collection) -> Point:
         InputError: If there is no such point.
     """
     names = {points.named(name, collection): name for name in points.options(collection)}
-    for name in told["picture"]:
+    collections.of(told["picture"], {collection.name: collection})
+    said = {name: one for name, one in told["picture"].items() if name != collections.NAMED}
+    for name in said:
         if name not in names:
             raise InputError(t("a picture has no {name}", name=inputs.quoted(name)))
-    return Point.checked(
-        collection, **{names[name]: value for name, value in told["picture"].items()}
-    )
+    return Point.checked(collection, **{names[name]: value for name, value in said.items()})
 
 
 def changed(told: Mapping[str, Any], version: Callable[[str], str]) -> list[str]:

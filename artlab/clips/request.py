@@ -157,7 +157,7 @@ class ClipRequest:
         checked = {name: known[name].check(value, name=name) for name, value in values.items()}
         start = Point.checked(collection, seed=checked.pop("start"), **drawn)
         way = Line(start=start, end=checked.pop("end"), frames=checked.pop("frames"))
-        return cls(way=way, **checked)
+        return cls(way=way, look=collection.look, **checked)
 
     @property
     def collection(self) -> Collection:

@@ -63,6 +63,11 @@ class Collection:
         """How many numbers a picture is."""
         return self.side * self.side * self.channels
 
+    @property
+    def look(self) -> str:
+        """The look that it opens in: its palette, if there is something grey to colour."""
+        return self.palette if self.channels == 1 else "chalk"
+
     def asked(self, label: int | None) -> str:
         """Return a label, or none, as a person asks for it."""
         return ANY if label is None else self.labels[label]

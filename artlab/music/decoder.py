@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from artlab import cards
 from artlab.cards import Card
+from artlab.collections import DEFAULT
+from artlab.collections.collection import Collection
 from artlab.errors import CheckpointError
 from artlab.models.chorale import LATENT_DIM, ChoraleConfig
 from artlab.music.tokens import BAR, TOKENS, VOICES, Tokens
@@ -91,6 +93,12 @@ def posterior(weights: Weights, bars: Tokens) -> tuple[Numbers, Numbers]:
         features = np.maximum(_dense(weights, f"encoder/{name}", features), 0)
     told = _dense(weights, "encoder/told", features)
     return told[:, :LATENT_DIM], told[:, LATENT_DIM:]
+
+
+def root(collection: Collection) -> Path:
+    """Return where the chorale model is that a collection is heard with; music has no subject."""
+    has_own = collection.name == DEFAULT.name or (collection.root / NAME).exists()
+    return collection.root if has_own else DEFAULT.root
 
 
 def load(folder: Path) -> Weights:

@@ -112,7 +112,8 @@ def baseline(references: References) -> dict[str, Any]:
 def _reading(index: int, decibels: float, point: Point, references: References) -> Text:
     collection, measured = references.collection, references.baseline
     label = int(references.labels[index])
-    name, noun = collection.labels[label], collection.noun
+    sign, noun, kind = collection.labels[label], collection.noun, collection.kind
+    name = sign if len(sign) == 1 else noun  # there are real 7s, and real characters
     if math.isinf(decibels):
         return t("identical to test {noun} {index}", noun=noun, index=index)
     if point.reference is not None:
@@ -129,6 +130,12 @@ def _reading(index: int, decibels: float, point: Point, references: References) 
     bars = measured.get("class_psnr", ())
     if len(bars) != len(collection.labels):
         return t("nearest to a real {name}", name=name)
+    if name == noun:
+        return t(
+            "real ones of that {kind} score {score:.1f} dB against their nearest",
+            kind=kind,
+            score=bars[label],
+        )
     return t(
         "real {name}s score {score:.1f} dB against their nearest", name=name, score=bars[label]
     )

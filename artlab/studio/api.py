@@ -6,7 +6,7 @@ What an argument means, its bounds and its default are those of its option.
 import asyncio
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import gradio as gr
@@ -14,49 +14,54 @@ from gradio.components import Component
 from gradio.components.api_component import Api
 from gradio.context import LocalContext
 
-from artlab import fitting, images, pictures, points, rebuilding, texts
+from artlab import collections, fitting, images, pictures, points, rebuilding, texts
 from artlab.clips import document, metadata, request
 from artlab.clips.request import ClipRequest
-from artlab.collections.collection import Collection
 from artlab.directions import PROPERTIES
 from artlab.errors import ArtlabError
-from artlab.lab import Lab
+from artlab.labs import Labs
 from artlab.options import Option
 from artlab.points import Point
 from artlab.studio.rendering import Rendering
 
-DRAWN = ("model", "seed", "label", "temperature", *PROPERTIES)  # in the order of the arguments
+# In the order of the arguments.
+DRAWN = ("model", "seed", "label", "temperature", *PROPERTIES, collections.NAMED)
 CLIPS_QUEUE = "clips"  # so many calls may wait in it
 DOCUMENT = "document"
+LATER = (*PROPERTIES, "music", DOCUMENT, collections.NAMED)  # older callers do not know of them
 OFTEN = 0.1  # seconds from one look at a job to the next
-SCORED = ("model", "seed", "label", "reference", "temperature", *PROPERTIES)
+SCORED = (*DRAWN[:3], "reference", *DRAWN[3:])
 
 Answer = Callable[..., Any]  # of arguments by the names of their options
 
 
-def add(lab: Lab, rendering: Rendering) -> None:
+def add(labs: Labs, rendering: Rendering) -> None:
     """Add the endpoints to the page being built; nothing of them is seen there.
 
     Args:
-        lab: What draws, judges and renders.
+        labs: What draws, judges and renders.
         rendering: What renders clips, and where files go.
     """
-    collection, asked = lab.collection, points.options(lab.collection)
-    clips = rendering.clips
+    collection, clips = labs.default.collection, rendering.clips
+    asked = {**points.options(collection), collections.NAMED: labs.option}
+    every = dict.fromkeys(label for one in labs.collections.values() for label in one.labels)
+    asked["label"] = replace(asked["label"], words=tuple(every))
 
-    def generate(**values: object) -> str:
-        point = Point.checked(collection, **values)
+    def generate(*, collection: object, **values: object) -> str:
+        lab = labs.of(collection)
+        point = Point.checked(lab.collection, **values)
         path = clips.new(point.file_name(".png"))
         told = metadata.picture(point, lab.version)
         images.save_png(images.to_bytes(lab.draw(point))[0], path, told=told)
         return str(path)
 
-    def score(**values: object) -> dict[str, Any]:
-        point = Point.checked(collection, **values)
+    def score(*, collection: object, **values: object) -> dict[str, Any]:
+        lab = labs.of(collection)
+        point = Point.checked(lab.collection, **values)
         return asdict(lab.judge(lab.draw(point), point))
 
     async def clip(**values: object) -> tuple[str, dict[str, Any]]:
-        job = rendering.add(_wanted(collection, values))
+        job = rendering.add(_wanted(labs, values))
         try:
             while not job.wait(0):
                 await asyncio.sleep(OFTEN)
@@ -67,9 +72,9 @@ def add(lab: Lab, rendering: Rendering) -> None:
         scores = job.result().scores
         return str(job.path), asdict(scores) if scores else {}
 
-    def rebuild(picture: object, model: object) -> tuple[str, dict[str, Any]]:
-        chosen: str = asked["model"].check(model, name="model")
-        fitted = fitting.fit(pictures.unpacked(picture, name="picture"), collection)
+    def rebuild(picture: object, model: object, collection: object) -> tuple[str, dict[str, Any]]:
+        lab, chosen = labs.of(collection), asked["model"].check(model, name="model")
+        fitted = fitting.fit(pictures.unpacked(picture, name="picture"), lab.collection)
         rebuilt = rebuilding.rebuild(lab, fitted, chosen)
         path = clips.new(f"artlab-{chosen}-rebuilt.png")
         images.save_png(images.to_bytes(rebuilt.image)[0], path)
@@ -118,17 +123,17 @@ def add(lab: Lab, rendering: Rendering) -> None:
         )
         add_endpoint(
             clip,
-            request.options(collection),
+            request.options(collection) | {"label": asked["label"]},
             [gr.File(label="clip"), _scores()],
             "Render the walk between two seeds: an MP4 (H.264), and its VMAF. Or a clip through "
             "keyframes, as a document says; clips/schema.json says what it may say.",
-            others=((), (_document(),)),
+            others=((), (_document(), _parameter(collections.NAMED, labs.option))),
             concurrency_id=CLIPS_QUEUE,
             concurrency_limit=1,
         )
         add_endpoint(
             rebuild,
-            {"model": asked["model"]},
+            {name: asked[name] for name in ("model", collections.NAMED)},
             [gr.File(label="picture"), _scores()],
             f"Fit a picture of a {collection.noun} as the real ones were, encode it and draw it "
             "again: a PNG, PSNR in dB and SSIM against the fitted picture, and which real "
@@ -138,13 +143,14 @@ def add(lab: Lab, rendering: Rendering) -> None:
         )
 
 
-def _wanted(collection: Collection, values: Mapping[str, object]) -> ClipRequest:
+def _wanted(labs: Labs, values: Mapping[str, object]) -> ClipRequest:
     """Return the clip that arguments ask for: their document's, if they have one."""
     simple = dict(values)
+    usual = labs.of(simple.pop(collections.NAMED)).collection
     described = simple.pop(DOCUMENT, None)
     if described in (None, ""):
-        return ClipRequest.checked(collection, **simple)
-    return document.read(described, collection)
+        return ClipRequest.checked(usual, **simple)
+    return document.read(described, collections.of(described, labs.collections, usual))
 
 
 def said_here(text: object) -> str:

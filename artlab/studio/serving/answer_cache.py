@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 # Their names carry a hash of what they hold, or a version.
 FOR_EVER = ("/assets/", "/theme.css", "/scripts/", "/weights/", "/learning/")
 AN_HOUR = ("/static/img/", "/static/fonts/", "/favicon.ico")
-PAGE = "/"
+PAGE, COLLECTION = "/", "/collections/"
 WHERE = ("host", "x-forwarded-host", "x-forwarded-proto")  # decide the addresses on the page
 CAPACITY = 1000  # answers, of 10 KB or so; the most are Gradio's own, which are as many
 
@@ -127,7 +127,7 @@ def _path(scope: Scope) -> str | None:
     if scope["type"] != "http" or scope["method"] != "GET":
         return None
     path = scope["path"].removeprefix(scope.get("root_path", "").rstrip("/"))
-    is_known = path == PAGE or path.startswith((*FOR_EVER, *AN_HOUR))
+    is_known = path == PAGE or path.startswith((*FOR_EVER, *AN_HOUR, COLLECTION))
     # Other spellings of the same file would be kept beside it.
     return path if is_known and posixpath.normpath(path) == path else None
 

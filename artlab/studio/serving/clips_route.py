@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from artlab import texts
+from artlab import collections, texts
 from artlab.clips import document, report
 from artlab.clips.estimate import estimate
 from artlab.clips.job import ENDED, Job
@@ -30,14 +30,14 @@ PLACE = "/clips"
 
 def routes(rendering: Rendering) -> list[Route]:
     """Return the routes, for the app that Gradio serves."""
-    collection = rendering.lab.collection
+    known, usual = rendering.labs.collections, rendering.labs.default.collection
 
     async def wanted(request: Request) -> ClipRequest:
         try:
             asked = json.loads(await request.body())
         except (ValueError, RecursionError) as error:
             raise InputError(t("a clip's description must be JSON")) from error
-        return document.read(asked, collection)
+        return document.read(asked, collections.of(asked, known, usual))
 
     async def tell(request: Request) -> Response:
         try:
@@ -60,7 +60,11 @@ def routes(rendering: Rendering) -> list[Route]:
         lines = _followed(job, clip, language)
         return StreamingResponse(lines, media_type="application/x-ndjson", headers=headers)
 
-    async def schema(_: Request) -> Response:
+    async def schema(request: Request) -> Response:
+        try:
+            collection = collections.of(dict(request.query_params), known, usual)
+        except InputError as error:
+            return refused(request, error, 400)
         return JSONResponse(document.schema(collection))
 
     return [

@@ -27,7 +27,7 @@ ELSEWHERE = re.compile(r"/gradio_api/(proxy=|file[=/](?!(/|[a-z]:[/\\])(?![/\\])
 UPLOAD = re.compile(r"/gradio_api/upload", re.IGNORECASE)
 READ = re.compile(
     r"/|/(config|theme\.css|favicon\.ico|robots\.txt|manifest\.json|healthz|readyz)/?|/pwa_icon.*"
-    r"|/clips/schema\.json|/(assets|static|scripts|strips|weights|learning)/.+"
+    r"|/clips/schema\.json|/(assets|static|scripts|collections|strips|weights|learning)/.+"
     r"|/gradio_api/((info|openapi\.json|startup-events|app_id|theme\.css)/?|heartbeat/[^/]+"
     r"|queue/data|call/(v2/)?[^/]+/[^/]+|file=.+|mcp(/.*)?)",
     re.DOTALL,

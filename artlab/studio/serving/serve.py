@@ -17,11 +17,13 @@ from starlette.routing import BaseRoute
 from artlab import machine, opening
 from artlab.errors import ArtlabError
 from artlab.lab import Lab
+from artlab.labs import Labs
 from artlab.studio import api, said
 from artlab.studio.page import build
 from artlab.studio.rendering import Rendering
 from artlab.studio.serving import (
     clips_route,
+    collections_route,
     connections,
     health,
     learning_route,
@@ -50,8 +52,7 @@ PAGE_FIRST = 5  # seconds in which a page that is asked for is not kept waiting 
 
 
 def serve(
-    lab: Lab | None = None,
-    *,
+    *labs: Lab,
     blocking: bool = True,
     opened: str | None = None,
     mcp: bool = False,
@@ -60,7 +61,7 @@ def serve(
     """Serve the page; name and port come from GRADIO_SERVER_NAME and GRADIO_SERVER_PORT.
 
     Args:
-        lab: What draws; by default one with the shipped checkpoints.
+        labs: What draws, one a collection, the default first; by default all that are here.
         blocking: Stay until Ctrl-C.
         opened: With which query this machine's browser opens the page; by default, it does not.
         mcp: Serve the API's endpoints as an agent's tools, too (https://modelcontextprotocol.io).
@@ -74,22 +75,22 @@ def serve(
     chosen = settings.read()
     if blocking:
         temporary.use()
-    lab = lab or Lab()
+    every = Labs(*labs) if labs else Labs.offered()
+    lab = every.default
     sweeper = Sweeper(temporary.own(), chosen)
     clips = ClipsFolder(sweeper.check_room)
     strips, weights = StripCache(lab, waiting=chosen.strips), WeightsCache(lab)
-    rendering = Rendering(lab, clips)
-    page = build(lab, rendering)
+    rendering = Rendering(every, clips)
+    page = build(every, rendering)
     try:
         _launch(
             page,
             chosen,
             routes=[
                 *health.routes(health.Models(lab).check, sweeper.check_room),
-                *strips_route.routes(strips),
-                *weights_route.routes(weights),
+                *_drawing(strips, weights),
                 *clips_route.routes(rendering),
-                learning_route.route(lab),
+                *_others(every, chosen),
                 static_files.route(),
             ],
             allowed_paths=[str(clips.path)],
@@ -105,11 +106,30 @@ def serve(
             _stay(page, strips, weights)
     finally:
         if blocking:
-            lab.close()
+            for each in every.every.values():
+                each.close()
             rendering.close()
             sweeper.stop()
             clips.remove()
     return page
+
+
+def _drawing(strips: StripCache, weights: WeightsCache) -> list[BaseRoute]:
+    """Return the routes of one lab."""
+    return [
+        *strips_route.routes(strips),
+        *weights_route.routes(weights),
+        learning_route.route(strips.lab),
+    ]
+
+
+def _others(labs: Labs, chosen: Settings) -> list[BaseRoute]:
+    """Return the routes of the labs that are not the default; each waits until it is asked."""
+    others = [lab for lab in labs.every.values() if lab is not labs.default]
+    found: list[BaseRoute] = [collections_route.route(labs)]
+    for lab in others:
+        found += _drawing(StripCache(lab, waiting=chosen.strips), WeightsCache(lab))
+    return found
 
 
 def _launch(

@@ -2,6 +2,7 @@
 
 /** @import { Lab } from "./lab.js" */
 
+import { collectionChoice } from "./collections.js";
 import { element } from "./fields.js";
 import { language, languages, t } from "./texts.js";
 
@@ -21,7 +22,7 @@ const root = document.documentElement;
  * @param {Lab} parts.lab
  */
 export function addBar(view, { views, lab }) {
-  const { state } = lab;
+  const { state, props } = lab;
   const tabs = /** @type {HTMLElement} */ (view.querySelector(".lab-tabs"));
   /** @type {Map<string, HTMLElement>} */
   const sections = new Map();
@@ -32,6 +33,7 @@ export function addBar(view, { views, lab }) {
   });
   tabs.append(...buttons);
   tabs.hidden = views.length < 2;
+  if (Object.keys(props.collections ?? {}).length > 1) tabs.before(collectionChoice(props));
   if (languages.length > 1) tabs.append(languageButton(state));
   state.subscribe(follow);
   follow();

@@ -70,6 +70,8 @@ export function addControls(view, { collection, names, options, own, state, refu
       refuse("");
       state.set({ [name]: value }, "controls");
     });
+    const isOfWords = options[name].words.some((word) => word.length > 2);
+    group.field.classList.toggle("lab-words", isOfWords);
     place.append(group.field);
     followers.push((now) => group.show(now[name]));
   }

@@ -38,6 +38,9 @@ import { addTimeline } from "./timeline.js";
  * @property {Record<string, Record<string, Measured>>} bends - What each model can bend.
  * @property {number[]} bars - What a real picture of each class scores; none, if unknown.
  * @property {string} stem - With which the names of files begin.
+ * @property {Record<string, string>} told - What a file says of the collection; nothing of the usual.
+ * @property {Record<string, string>} [collections] - Titles of all that the page has, by name.
+ * @property {{ label: string }} [api] - Names of arguments, where they are not the address' own.
  * @property {{ keyframe: Record<string, Choice>, shown: Record<string, Choice>,
  *   presets: Record<string, [number, number]>, most: number, sounding: string[] }} clip - What may be asked of one.
  *
@@ -56,7 +59,6 @@ import { addTimeline } from "./timeline.js";
 
 // How the page looks, unless an address says else; the picture is the same.
 const USUAL = {
-  look: "chalk",
   pixels: "crisp",
   span: "auto",
   sheet: "seeds",
@@ -78,9 +80,11 @@ const LATE = t("the page's scripts did not come: reload it");
  * @param {Record<Mood, string>} parts.sources - Who draws, in a sentence.
  * @param {View[]} parts.views - Beside the first.
  * @param {Later} parts.later
+ * @param {string} [parts.note] - What has to be said of the address.
  * @param {(mood: Mood, reason: string) => void} [parts.told] - Hears of the engine, too.
  */
-export function openLab(element, props, { server, source, sources, views, later, told }) {
+export function openLab(element, props, parts) {
+  const { server, source, sources, views, later, told, note = "" } = parts;
   const { value, collection, names, own, bars } = props;
   const { first, last } = props.options.seed;
   const view = /** @type {HTMLElement} */ (element.querySelector(".lab-view"));
@@ -88,12 +92,15 @@ export function openLab(element, props, { server, source, sources, views, later,
   const pairs = Object.keys(names).length > 1 ? [COMPARE] : [];
   const seen = [EXPLORE, ...pairs, sheet, ...views];
   const options = { ...props.options, ...looks(seen) };
-  const parameters = Object.fromEntries(Object.keys(USUAL).map((name) => [name, name]));
+  const parameters = Object.fromEntries(
+    ["look", ...Object.keys(USUAL)].map((name) => [name, name]),
+  );
   const straight = BENDS.filter((name) => name in options).map((name) => [name, "0"]);
-  const usual = { ...USUAL, ...Object.fromEntries(straight) };
+  const usual = { ...USUAL, look: collection.look, ...Object.fromEntries(straight) };
   const words = { names: { ...props.parameters, ...parameters }, options, usual };
   const start = { ...props.start, ...usual };
   const { found, sentence } = read(location.search, words);
+  const refused = [note, sentence].filter(Boolean).join("; ");
   const state = createState({ ...start, ...found });
   sayAll(document.documentElement);
   document.documentElement.classList.remove("lab-unsaid");
@@ -128,7 +135,7 @@ export function openLab(element, props, { server, source, sources, views, later,
   follow(state, start, words, stage.refuse);
   state.subscribe(({ lang }) => lang === language || location.reload());
   const held = value && strips.hold(start, Math.floor(start.position), decoded(value.strip));
-  Promise.resolve(held).then(() => stage.refuse(sentence));
+  Promise.resolve(held).then(() => stage.refuse(refused));
   return { state, begin, refuse: stage.refuse };
 
   function arrived() {

@@ -4,6 +4,7 @@
 /** @import { Lab, Props } from "./lab.js" */
 /** @import { State } from "./state.js" */
 
+import { asked as chosen } from "./collections.js";
 import { element as made } from "./fields.js";
 import { openLab } from "./lab.js";
 import { sentenceOf } from "./questions.js";
@@ -44,8 +45,9 @@ const LATER = {
  * @param {HTMLElement} element
  * @param {Props} given
  */
-export function open(element, given) {
-  const props = { ...given, names: sayEach(given.names) };
+export async function open(element, given) {
+  const { props: found, sentence: note } = await chosen(element, given);
+  const props = { ...found, names: sayEach(found.names) };
   const { collection, names, versions } = props;
   const server = createServer({ root: `strips/${collection.name}`, versions });
   const source = served(`weights/${collection.name}`);
@@ -65,10 +67,11 @@ export function open(element, given) {
       (await import("./views/learn.js")).open(section, { collection, names, learnt }),
   };
   const views = [YOURS, CLIP, learn, ...HERE];
-  const parts = { server, source, sources: SOURCES, views, later: LATER };
+  const parts = { server, source, sources: SOURCES, views, later: LATER, note };
   const { state, refuse } = openLab(element, props, parts);
   addCalls(element, () => ({ props, now: state.now }));
   addOpening({ props, state, refuse });
+  if (location.search.includes("view=clip")) (await import("./clip/opening.js")).takeKept();
 }
 
 /**
@@ -84,8 +87,9 @@ function addOpening({ props, state, refuse }) {
     if (event.defaultPrevented || !file) return; // it was meant for a view
     event.preventDefault();
     try {
-      const { told, stateOf, handed } = await import("./clip/opening.js");
+      const { told, stateOf, hand, turned } = await import("./clip/opening.js");
       const { said, sentence: note } = await told(file, props);
+      if (turned(said, note, props)) return;
       if (said.picture) {
         state.set({ ...stateOf(said.picture, props), view: "explore" }, "controls");
         refuse(note);
@@ -97,9 +101,7 @@ function addOpening({ props, state, refuse }) {
         body: JSON.stringify(said.clip),
       });
       if (answer.status === 400) throw new Error(await sentence(answer));
-      const found = { clip: said.clip, sentence: note };
-      if (handed.take) handed.take(found);
-      else handed.clip = found;
+      hand({ clip: said.clip, sentence: note });
       state.set({ view: "clip" }, "controls");
     } catch (error) {
       state.set({ view: "explore" }, "controls");

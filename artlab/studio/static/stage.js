@@ -24,6 +24,7 @@ const WARMING = t("warming up …");
  * @property {string[]} labels - Its classes, as they are asked for.
  * @property {string[]} spoken - The same, each with its article.
  * @property {number} side - Of a picture, in pixels.
+ * @property {string} look - That it opens in.
  *
  * @param {HTMLElement} view
  * @param {object} parts

@@ -134,6 +134,6 @@ export function fill(text, values) {
 
 /** @type {(key: string, otherwise: string) => string} */
 function worded(key, otherwise) {
-  const known = texts[key] ?? otherwise;
+  const known = Object.hasOwn(texts, key) ? texts[key] : otherwise;
   return Array.isArray(known) ? known[0] : known;
 }

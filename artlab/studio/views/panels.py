@@ -8,13 +8,17 @@ from artlab.studio.serving.static_files import text
 from artlab.texts import in_all
 
 
-def add(lab: Lab) -> None:
-    """Add both to the page being built."""
-    shown = {
+def shown(lab: Lab) -> dict[str, str]:
+    """Return both as HTML, by name, in every language."""
+    return {
         "scores": in_all(lambda language: panels.scores(lab, language)),
         "about": in_all(lambda language: panels.about(lab, text("about.html"), language)),
     }
-    for name, html in shown.items():
+
+
+def add(lab: Lab) -> None:
+    """Add both to the page being built."""
+    for name, html in shown(lab).items():
         gr.HTML(
             html,
             elem_id=f"lab-{name}-view",

@@ -10,6 +10,7 @@ import { language, t } from "../texts.js";
 const MARK = '{"artlab": 1, ';
 const KNOWN = ["artlab", "picture", "clip", "versions", "scores"];
 const LARGEST = 200_000_000; // bytes
+const KEPT = "artlab-clip"; // in this tab's storage, while the page turns
 
 /**
  * A clip that is handed to its view, which may still have to come.
@@ -17,6 +18,44 @@ const LARGEST = 200_000_000; // bytes
  *   take: ((found: { clip: Record<string, any>, sentence: string }) => void) | null }}
  */
 export const handed = { clip: null, take: null };
+
+/**
+ * Hands a clip over.
+ * @param {{ clip: Record<string, any>, sentence: string }} found
+ */
+export function hand(found) {
+  if (handed.take) handed.take(found);
+  else handed.clip = found;
+}
+
+/**
+ * Whether a file is of another collection than the page shows; then the page turns to it. Fails
+ * with a sentence if that is not here.
+ * @type {(said: Record<string, any>, sentence: string, props: Props) => boolean}
+ */
+export function turned({ picture, clip }, sentence, { collection, collections = {} }) {
+  const [usual] = Object.keys(collections);
+  const { collection: name = usual, ...values } = picture ?? clip;
+  if (name === collection.name) return false;
+  if (!Object.hasOwn(collections, name))
+    throw new Error(t("it is of the collection {name}, which is not here", { name }));
+  const named = name === usual ? {} : { collection: name };
+  const shown = picture ? values : { view: "clip" };
+  if (clip) sessionStorage.setItem(KEPT, JSON.stringify({ clip, sentence }));
+  location.assign(`${location.pathname}?${new URLSearchParams({ ...named, ...shown })}`);
+  return true;
+}
+
+/** Takes the clip that has turned the page. */
+export function takeKept() {
+  try {
+    const kept = sessionStorage.getItem(KEPT);
+    sessionStorage.removeItem(KEPT);
+    if (kept) hand(JSON.parse(kept));
+  } catch {
+    // it is forbidden, so nothing was kept
+  }
+}
 
 /**
  * Returns what a file says of itself, and what has to be said of the file; fails with a sentence.
@@ -64,7 +103,8 @@ export function stateOf(picture, { parameters, options }) {
   /** @type {Record<string, string | number>} */
   const found = {};
   for (const name of BENDS) if (name in options) found[name] = "0"; // a file says no more than it has to
-  for (const [word, value] of Object.entries(picture)) {
+  const { collection: _, ...said } = picture;
+  for (const [word, value] of Object.entries(said)) {
     const name = names[word];
     if (!name) throw new Error(t("a picture has no {name}", { name: word }));
     const option = options[name === "position" ? "seed" : name];

@@ -41,11 +41,13 @@ export function showCalls(view, { props, now }) {
 }
 
 /** @type {(props: Props, now: Readonly<State>) => Record<string, string>} */
-function calls({ parameters, own }, now) {
-  const given = Object.fromEntries(ASKED.map((name) => [parameters[name], now[name]]));
+function calls({ parameters, own, api, told }, now) {
+  const named = { ...parameters, ...api };
+  const given = Object.fromEntries(ASKED.map((name) => [named[name], now[name]]));
   const heat = now.temperature === "own" ? own[now.model] : Number(now.temperature);
   given[parameters.temperature] = heat;
   for (const name of BENDS) if (Number(now[name])) given[parameters[name]] = Number(now[name]);
+  Object.assign(given, told);
   const address = new URL(".", location.href).href;
   const values = Object.entries(given).map(([name, value]) => [name, JSON.stringify(value)]);
   /** @type {(between: string) => string} */

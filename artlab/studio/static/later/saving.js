@@ -168,7 +168,7 @@ function contextOf(canvas) {
  * Returns what a picture's file says of itself: what is shown, and which models have drawn it.
  * @type {(shown: State, props: Props) => object}
  */
-function said(shown, { parameters, versions }) {
+function said(shown, { parameters, versions, told }) {
   const every = /** @type {(keyof State)[]} */ (Object.keys(parameters));
   const straight = BENDS.filter((name) => !Number(shown[name]));
   const names = every.filter((name) => !straight.some((one) => one === name));
@@ -179,7 +179,7 @@ function said(shown, { parameters, versions }) {
   const { [shown.model]: drawing, references } = versions;
   return {
     artlab: 1,
-    picture: Object.fromEntries(values),
+    picture: { ...told, ...Object.fromEntries(values) },
     versions: { [shown.model]: drawing, references },
   };
 }

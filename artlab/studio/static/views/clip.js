@@ -165,6 +165,7 @@ export function open(section, lab) {
     const { keyframes, ...shown } = now();
     const { label: kind } = props.parameters;
     return {
+      ...props.told,
       ...shown,
       keyframes: keyframes.map(({ label: which, ...others }) => ({ ...others, [kind]: which })),
     };

@@ -163,8 +163,9 @@ function turned(levels, length) {
  * @returns {Sentence}
  */
 function reading(decibels, { index, label, isNearest }, { collection, shown, bars }) {
-  const { labels, noun, spoken } = collection;
-  const name = labels[label];
+  const { labels, noun, kind, spoken } = collection;
+  const sign = labels[label];
+  const name = sign.length === 1 ? sign : noun; // there are real 7s, and real characters
   if (decibels === Number.POSITIVE_INFINITY)
     return ["identical to test {noun} {index}", { noun, index }];
   if (!isNearest)
@@ -177,5 +178,8 @@ function reading(decibels, { index, label, isNearest }, { collection, shown, bar
     return ["it should be {wanted}, but the nearest real {noun} is {label}", found];
   }
   if (bars.length !== labels.length) return ["nearest to a real {name}", { name }];
-  return ["real {name}s score {score:.1f} dB against their nearest", { name, score: bars[label] }];
+  const score = bars[label];
+  if (name === noun)
+    return ["real ones of that {kind} score {score:.1f} dB against their nearest", { kind, score }];
+  return ["real {name}s score {score:.1f} dB against their nearest", { name, score }];
 }

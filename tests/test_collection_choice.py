@@ -1,0 +1,151 @@
+"""Another collection on the page, and in a site of its own, in headless Chromium."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+from viewing import expect_engine, go_to, number, view
+
+from artlab import images
+from artlab.export import site
+from artlab.lab import Lab
+from artlab.points import Point
+from artlab.studio.serving.serve import serve
+
+PIXELS = """() => {
+  const canvas = document.querySelector('.lab-drawn canvas');
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  return [canvas.width, ...data.filter((_, index) => index % 4 < 3)];
+}"""
+DROP = """([name, text]) => {
+  const data = new DataTransfer();
+  data.items.add(new File([text], name));
+  document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true }));
+}"""
+
+
+@pytest.fixture(scope="module")
+def lab(shapes):
+    return Lab(shapes)
+
+
+@pytest.fixture(scope="module")
+def address(stand_in, lab):
+    page = serve(stand_in, lab, blocking=False)
+    yield page.local_url
+    page.close()
+
+
+@pytest.fixture
+def page(browser):
+    page = browser.new_page(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    failures = []
+    page.on("pageerror", lambda error: failures.append(str(error)))
+    yield page
+    page.close()
+    assert failures == []
+
+
+def is_right(lab, page):
+    """Whether the picture is what its words say, colours included."""
+    told = view(page).evaluate("(view) => ({ ...view.dataset })")
+    words = {name: told[name] for name in ("model", "label", "temperature")}
+    drawn = lab.draw(Point.checked(lab.collection, seed=told["position"], **words))
+    side, *pixels = page.evaluate(PIXELS)
+    exact = images.to_bytes(drawn)[0].astype(int).ravel()
+    return side == lab.collection.side and np.abs(exact - pixels).max() <= 1
+
+
+def test_one_chip_leads_there_and_back(page, address, lab):
+    page.goto(f"{address}?engine=off&seed=7&digit=3&look=neon&view=compare&lang=ru")
+    chip = page.locator("#lab-collection")
+    expect(chip).to_have_value("mnist")
+
+    chip.select_option("shapes")
+
+    page.wait_for_url("**collection=shapes**")
+    page.wait_for_selector(".lab-view[data-state=ready]")
+    assert is_right(lab, page)
+    expect(page.locator("#lab-label label")).to_have_text(["по сиду", "квадрат", "disc", "cross"])
+    assert re.search(r"view=compare&lang=ru&collection=shapes&model=gan&seed=42&form=any", page.url)
+    assert not re.search("digit|neon", page.url)
+    page.locator("#lab-collection").select_option("mnist")
+    page.wait_for_url(re.compile("^(?!.*collection).*digit=7"))
+    page.go_back()
+    expect(page.locator("#lab-collection")).to_have_value("shapes")
+
+
+def test_it_is_drawn_and_compared_without_the_server(page, address, lab):
+    page.goto(f"{address}?collection=shapes&form=disc&seed=3")
+    expect_engine(page, "ready")
+    page.get_by_role("button", name="Compare").click()
+    expect(page.locator("[data-model=dense] td").first).to_contain_text("dB")
+    page.context.set_offline(True)
+
+    go_to(page, 777)
+
+    assert is_right(lab, page)
+    expect(view(page)).to_have_attribute("data-compared", "777")
+    page.get_by_role("button", name="Sheet").click()
+    expect(page.locator(".lab-sheet")).to_have_attribute("data-drawn", "777/100")
+    page.get_by_role("button", name="About").click()
+    expect(page.locator("#lab-about-view")).to_contain_text("coloured shapes")
+    page.context.set_offline(False)
+
+
+def test_a_clip_of_it_is_rendered(page, address):
+    page.goto(f"{address}?collection=shapes&view=clip&form=cross")
+    page.locator(".clip-preset").get_by_label("480 × 480").check()
+    page.locator(".clip-unmeasured input").check()
+
+    page.get_by_role("button", name="Render the clip").click()
+
+    link = page.locator(".lab-download")
+    expect(link).to_have_attribute("download", "artlab-shapes-gan-cross-seed42-45-loop.mp4")
+
+
+@pytest.mark.parametrize("name", ["runes", "constructor", ""])
+def test_what_is_not_there_is_said_and_the_usual_is_shown(page, address, name):
+    page.goto(f"{address}?engine=off&collection={name}&seed=9")
+
+    expect(page.locator(".lab-trouble")).to_have_text(
+        f"the collection {name} is not here, or has no trained models: these are handwritten digits"
+    )
+    expect(number(page)).to_have_value("9")
+    page.wait_for_url(re.compile("^(?!.*collection)"))
+
+
+def test_a_dropped_file_turns_the_page_to_its_collection(page, address, lab):
+    picture = {"collection": "shapes", "seed": 5.0, "model": "dense", "form": "cross"}
+    keyframes = [{"seed": 8, "form": "disc"}, {"seed": 9, "form": "disc"}]
+    clip = {"collection": "shapes", "keyframes": keyframes}
+    page.goto(f"{address}?engine=off")
+    page.wait_for_selector(".lab-view[data-state=ready]")
+
+    page.evaluate(DROP, ["a.png", json.dumps({"artlab": 1, "picture": picture})])
+
+    page.wait_for_url("**collection=shapes**form=cross**")
+    page.wait_for_selector(".lab-view[data-state=ready]")
+    assert is_right(lab, page)
+    page.goto(f"{address}?engine=off")
+    page.wait_for_selector(".lab-view[data-state=ready]")
+    page.evaluate(DROP, ["a.mp4", json.dumps({"artlab": 1, "clip": clip})])
+    expect(page.locator(".clip-seed")).to_have_text(["8disc", "9disc"])
+    strange = {"artlab": 1, "picture": picture | {"collection": "runes"}}
+    page.evaluate(DROP, ["b.png", json.dumps(strange)])
+    expect(page.locator(".lab-trouble")).to_have_text(
+        "it is of the collection runes, which is not here"
+    )
+
+
+def test_a_site_of_it_needs_nobody(page, lab, tmp_path):
+    site.publish(lab, tmp_path / "site", tell=lambda *_: None)
+
+    page.goto((tmp_path / "site" / "index.html").as_uri())
+
+    expect_engine(page, "ready")
+    go_to(page, 12)
+    assert is_right(lab, page)
+    expect(page.locator("#lab-collection")).to_have_count(0)
