@@ -29,12 +29,14 @@ PAGE = """<!doctype html>
 <script type="module">
   import { createEngine } from "./static/engine.js";
   import { served } from "./static/served.js";
+  import { createState } from "./static/state.js";
   import { open } from "./static/views/yours.js";
   const props = %s;
   const { collection, options } = props;
   const engine = createEngine({ source: served("weights"), collection, last: options.seed.last,
     version: () => "today", tell: () => {} });
-  open(document.querySelector("section"), { props, engine, state: null });
+  window.state = createState({ ...props.start, view: "yours" });
+  open(document.querySelector("section"), { props, engine, state: window.state });
 </script></html>"""
 PIXELS = "(canvas) => canvas.toDataURL('image/png').split(',')[1]"
 SEVEN = [(0.25, 0.22), (0.5, 0.2), (0.72, 0.24), (0.6, 0.45), (0.42, 0.82)]

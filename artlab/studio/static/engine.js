@@ -8,6 +8,7 @@
 /** @import { Asked, Walked } from "./worker/walk.js" */
 
 import { fetched } from "./fetched.js";
+import { createNeeds } from "./needs.js";
 import { createQuestions, sentenceOf } from "./questions.js";
 import { say, t } from "./texts.js";
 
@@ -39,8 +40,12 @@ export function createEngine({ source, collection, last, version, bends = {}, te
   let arriving = Promise.resolve();
   /** @type {Set<string>} What it has drawn, it can always draw again. */
   const loaded = new Set();
-  /** @type {Map<string, Promise<void>>} What else was asked for, by name and version. */
-  const needed = new Map();
+  /** @type {import("./needs.js").Hand} */
+  const hand = async (question, packed, moved) => {
+    await opening;
+    await ask(question, packed, moved);
+  };
+  const { need, underway } = createNeeds({ source, version, bends, loaded, hand });
   /** @type {AbortController | null} Of the weights that are on their way. */
   let fetching = null;
 
@@ -71,7 +76,7 @@ export function createEngine({ source, collection, last, version, bends = {}, te
     const { signal } = fetching;
     tell("loading");
     try {
-      await needed.get(key);
+      await underway(key);
       if (loaded.has(key)) return tell("ready");
       opening ??= open();
       judging ??= judge();
@@ -109,31 +114,6 @@ export function createEngine({ source, collection, last, version, bends = {}, te
     tell("off", reason);
   }
 
-  /**
-   * Fetches one more file, once; if it does not come, it is asked for again by who needs it next.
-   * @param {string} name - Of the file.
-   * @param {string} model - Whose it is.
-   * @param {string} question - What hands it to the worker.
-   */
-  function need(name, model, question) {
-    const key = `${name}/${version(model)}`;
-    const underway = needed.get(key) ?? hand();
-    needed.set(key, underway);
-    return underway;
-
-    async function hand() {
-      try {
-        const { packed, moved } = await fetched(source, name, version, { model, bends });
-        await opening;
-        await ask(question, packed, moved);
-        loaded.add(key);
-      } catch (error) {
-        needed.delete(key);
-        throw error;
-      }
-    }
-  }
-
   /** @param {string} model */
   async function needModel(model) {
     const key = keyOf(model);
@@ -141,6 +121,11 @@ export function createEngine({ source, collection, last, version, bends = {}, te
     if (loaded.has(key)) return;
     if (key === wanted) throw new TypeError(`the weights of ${model} did not come`);
     await need(model, model, "model");
+  }
+
+  /** @param {string} model - With what encodes for it. */
+  function needBoth(model) {
+    return [needModel(model), need(`${model}-encoder`, model, "encoder")];
   }
 
   /** @param {() => Promise<unknown>[]} parts - What a question needs, beside what draws. */
@@ -200,9 +185,19 @@ export function createEngine({ source, collection, last, version, bends = {}, te
     async rebuild(model, pixels) {
       await have(() => {
         judging ??= judge();
-        return [judging, needModel(model), need(`${model}-encoder`, model, "encoder")];
+        return [judging, ...needBoth(model)];
       });
       return ask("rebuild", { model, pixels });
+    },
+
+    /**
+     * Returns the way from a picture, as the state's model rebuilds it, to the state's: so many
+     * pictures, in a row. It fails as above.
+     * @type {(state: State, pixels: Uint8Array, count: number) => Promise<ImageBitmap>}
+     */
+    async way(state, pixels, count) {
+      await have(() => needBoth(state.model));
+      return (await ask("way", { state, pixels, count })).image;
     },
 
     /** @type {(asked: Asked) => Promise<Walked>} It fails as above. */

@@ -12,6 +12,7 @@ import { fitTo } from "../yours/fitting.js";
 import { clear, markup, paint } from "../yours/markup.js";
 import { createPad } from "../yours/pad.js";
 import { opened } from "../yours/pictures.js";
+import { createWay } from "../yours/way.js";
 
 const SETTLED = 150; // ms after a stroke until it is rebuilt
 const AGAIN = 5000; // ms until what did not come is asked for again
@@ -21,7 +22,8 @@ const AGAIN = 5000; // ms until what did not come is asked for again
  * @param {HTMLElement} section
  * @param {Lab} lab
  */
-export function open(section, { props, engine }) {
+export function open(section, lab) {
+  const { props, engine } = lab;
   const { collection, names } = props;
   const { noun, spoken, side } = collection;
   const models = Object.keys(names).reverse(); // the smaller first
@@ -49,8 +51,17 @@ export function open(section, { props, engine }) {
     },
   });
 
+  const canvases = new Map(models.map((model) => [model, one(`[data-model=${model}] canvas`)]));
+  const way = createWay(one(".yours-way"), {
+    lab,
+    canvases,
+    moved: (share) => section.classList.toggle("yours-moved", share > 0),
+    failed: (error) => say(engine.trouble() ? unable(engine.trouble()) : sentenceOf(error)),
+  });
+
   function rebuild() {
     count += 1;
+    way.back();
     say("");
     const found = pad.isBlank ? null : fitTo(pad.given(), side);
     if (!found) {
@@ -79,6 +90,7 @@ export function open(section, { props, engine }) {
       if (number !== count) return;
       section.dataset.state = "ready";
       status.textContent = "";
+      way.lead(fitted.levels);
     } catch (error) {
       if (number !== count) return;
       if (error instanceof TypeError) {
@@ -107,6 +119,7 @@ export function open(section, { props, engine }) {
   }
 
   function empty() {
+    way.forget();
     section.dataset.state = "empty";
     status.textContent = "";
     nearest.textContent = "\u00a0";

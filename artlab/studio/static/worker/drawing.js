@@ -3,6 +3,7 @@
 /** @import * as TF from "@tensorflow/tfjs-core" */
 /** @import { Collection } from "../stage.js" */
 /** @import { State } from "../state.js" */
+/** @import { Asked } from "./networks.js" */
 /** @import { Header } from "./weights.js" */
 
 import { STEPS } from "../strips.js";
@@ -35,13 +36,17 @@ export function createModel(tf, { labels }, name, { content, version, directions
   const { lacks, push } = createDirections(name, directions);
   const classes = labels.length;
 
-  /** @type {(state: State, positions: number[], chosen: Float32Array) => Uint8Array} */
-  function paint(state, positions, chosen) {
+  /** @type {(state: State, positions: number[], chosen: Float32Array) => Asked} */
+  function asked(state, positions, chosen) {
     const heat = state.temperature === "own" ? temperature : Number(state.temperature);
     const points = at(positions).map((value) => Math.fround(heat) * value);
     const count = positions.length;
-    const asked = { points, count, weights: chosen, classes, push: push(state) };
-    return bytes(curve(networks.draw(asked)));
+    return { points, count, weights: chosen, classes, push: push(state) };
+  }
+
+  /** @type {(state: State, positions: number[], chosen: Float32Array) => Uint8Array} */
+  function paint(state, positions, chosen) {
+    return bytes(curve(networks.draw(asked(state, positions, chosen))));
   }
 
   /** @type {(positions: number[], label: string) => Float32Array} */
@@ -94,27 +99,19 @@ export function createModel(tf, { labels }, name, { content, version, directions
     },
 
     /**
-     * Returns the picture of a code, bytes.
-     * @param {Float32Array} code
+     * Returns the code of what a state shows.
+     * @param {State} state
      */
-    paint: (code) => bytes(curve(networks.paint(code))),
+    code(state) {
+      const { position, label } = state;
+      return networks.place(asked(state, [position], chosenAt([position], label)));
+    },
 
-    dispose: networks.dispose,
-  };
-}
-
-/**
- * Returns what makes a code of a picture, for a model to paint.
- * @param {typeof TF} tf
- * @param {string} name - Of the file.
- * @param {Packed} packed
- */
-export function createEncoder(tf, name, { content, version }) {
-  const { arrays } = unpack(content, name, version);
-  const networks = createNetworks(tf, arrays, 0);
-  return {
-    /** @param {Uint8Array} picture */
-    encode: (picture) => networks.encode(Float32Array.from(picture, (level) => level / 255)),
+    /**
+     * Returns the pictures of codes, bytes, one after the other.
+     * @type {(codes: Float32Array, count: number) => Uint8Array}
+     */
+    paint: (codes, count) => bytes(curve(networks.paint(codes, count))),
 
     dispose: networks.dispose,
   };

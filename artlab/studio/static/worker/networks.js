@@ -101,12 +101,25 @@ export function createNetworks(tf, arrays, steps) {
     return dense(gelu(dense(first, "encoder/second")), "encoder/codes");
   }
 
-  /** @type {(values: Float32Array, make: (row: Rows) => Rows) => Float32Array} */
-  function ofOne(values, make) {
-    const made = tf.tidy(() => make(tf.tensor2d(values, [1, values.length])));
+  /** @type {(values: Float32Array, count: number, make: (rows: Rows) => Rows) => Float32Array} */
+  function ofEach(values, count, make) {
+    const made = tf.tidy(() => make(tf.tensor2d(values, [count, values.length / count])));
     const found = /** @type {Float32Array} */ (made.dataSync());
     made.dispose();
     return found;
+  }
+
+  /** @type {(asked: Asked, make: (codes: Rows) => Rows) => Float32Array} */
+  function ofLatents({ points, count, weights, classes, push = null }, make) {
+    return ofEach(points, count, (latents) =>
+      make(
+        place(
+          latents,
+          tf.tensor2d(weights, [weights.length / classes, classes]),
+          push && tf.tensor2d(push, [classes, push.length / classes]),
+        ),
+      ),
+    );
   }
 
   return {
@@ -114,34 +127,25 @@ export function createNetworks(tf, arrays, steps) {
      * Returns the code of a picture.
      * @param {Float32Array} levels - Its pixels, in [0, 1].
      */
-    encode: (levels) => ofOne(levels, (row) => encode(tf.sub(tf.mul(2, row), 1))),
+    encode: (levels) => ofEach(levels, 1, (row) => encode(tf.sub(tf.mul(2, row), 1))),
 
     /**
-     * Returns the pixels of a code's picture.
-     * @param {Float32Array} code
+     * Returns the pixels of count pictures, of their codes.
+     * @type {(codes: Float32Array, count: number) => Float32Array}
      */
-    paint: (code) => ofOne(code, paint),
+    paint: (codes, count) => ofEach(codes, count, paint),
+
+    /**
+     * Returns the codes of count latents.
+     * @param {Asked} asked
+     */
+    place: (asked) => ofLatents(asked, (codes) => codes),
 
     /**
      * Returns the pixels of count pictures.
      * @param {Asked} asked
      */
-    draw({ points, count, weights, classes, push = null }) {
-      const all = [count, points.length / count];
-      const chosen = [weights.length / classes, classes];
-      const pixels = tf.tidy(() =>
-        paint(
-          place(
-            tf.tensor(points, all),
-            tf.tensor(weights, chosen),
-            push && tf.tensor(push, [classes, push.length / classes]),
-          ),
-        ),
-      );
-      const levels = /** @type {Float32Array} */ (pixels.dataSync());
-      pixels.dispose();
-      return levels;
-    },
+    draw: (asked) => ofLatents(asked, paint),
 
     dispose() {
       for (const tensor of Object.values(tensors)) tensor.dispose();

@@ -9,8 +9,10 @@
 /** @import { Asked } from "./walk.js" */
 
 import { trouble } from "../texts.js";
-import { apart, createEncoder, createJudge, createModel, frames, layOut } from "./drawing.js";
+import { apart, createJudge, createModel, frames, layOut } from "./drawing.js";
+import { createEncoder } from "./encoder.js";
 import { inRows, walked } from "./walk.js";
+import { way } from "./way.js";
 
 // TensorFlow.js asks for all; a browser without SIMD cannot read ours, and so has no engine.
 /** @type {("tfjs-backend-wasm.wasm" | "tfjs-backend-wasm-simd.wasm" | "tfjs-backend-wasm-threaded-simd.wasm")[]} */
@@ -72,8 +74,19 @@ const answers = {
   rebuild({ model: name, pixels }) {
     const [model, encoder] = [models.get(name), encoders.get(name)];
     if (!(judge && model && encoder)) throw new Error("it is not here yet");
-    const rebuilt = model.paint(encoder.encode(pixels));
+    const rebuilt = model.paint(encoder.encode(pixels), 1);
     return { pixels: rebuilt, ...judge.compare(pixels, rebuilt) };
+  },
+
+  /** @param {{ state: State, pixels: Uint8Array, count: number }} given - Where it ends and begins. */
+  async way({ state, pixels, count }) {
+    const [model, encoder] = [models.get(state.model), encoders.get(state.model)];
+    if (!(model && encoder)) throw new Error("it is not here yet");
+    const lacking = model.lacks(state);
+    if (lacking) throw trouble(...without(lacking));
+    const codes = way(encoder.encode(pixels), model.code(state), count);
+    const pictures = apart(model.paint(codes, count), count);
+    return { image: await createImageBitmap(layOut([pictures], collection.side)) };
   },
 
   /** @param {{ state: State, start: number, isAlone: boolean }} given */
@@ -83,7 +96,7 @@ const answers = {
     if (Number(state.reference) >= judge.count)
       return { refusal: missing(judge.count, state.reference) };
     const lacking = model.lacks(state);
-    if (lacking) return { refusal: ["this model has no direction {name}", { name: lacking }] };
+    if (lacking) return { refusal: without(lacking) };
     const positions = isAlone ? [start] : frames(start, last);
     const pictures = model.draw(state, positions);
     const { verdicts, real } = judge.judge(state, positions, pictures);
@@ -122,6 +135,11 @@ self.addEventListener("message", ({ data: { id, asked, given } }) => {
     }
   });
 });
+
+/** @type {(name: string) => Sentence} */
+function without(name) {
+  return ["this model has no direction {name}", { name }];
+}
 
 /** @type {(count: number, index: string) => Sentence} */
 function missing(count, index) {

@@ -49,6 +49,7 @@ export function markup({ noun, side }, models, names) {
   </figure>
 ${rebuilt.join("")}
 </div>
+<div class="yours-way" hidden></div>
 <p class="yours-trouble" role="alert" hidden></p>
 <p class="yours-status" role="status"></p>`;
 }
