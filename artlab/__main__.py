@@ -193,7 +193,7 @@ def _add_clip(add: Callable[..., _Parser], collection: Collection) -> None:
     simple, shown = request.options(collection), document.shown_options(collection)
     shown["preset"] = replace(shown["preset"], default=None)  # width and height are flags, too
     seconds = document.keyframe_options(collection)["seconds"]
-    _add_options(clip, shown | simple | {"seconds": seconds}, collection)
+    _add_options(clip, shown | simple | points.directions() | {"seconds": seconds}, collection)
     clip.add_argument(
         "--through", metavar="SEEDS", help="instead of --from and --to: keyframes, as in 42,50,7.5"
     )

@@ -10,6 +10,7 @@ from artlab.clips import document, metadata, request
 from artlab.collections import COLLECTIONS, DEFAULT
 from artlab.collections.collection import Collection
 from artlab.commands import progress
+from artlab.directions import PROPERTIES
 from artlab.errors import InputError
 from artlab.lab import Lab
 
@@ -82,8 +83,9 @@ def _wanted(asked: Namespace, collection: Collection) -> request.ClipRequest:
         return document.read(_json(asked.description), collection)
     simple = request.options(collection)
     if asked.through is None:
-        for name in shown.keys() - simple.keys():
-            usual = None if name == "preset" else shown[name].default
+        through = shown | points.directions()
+        for name in through.keys() - simple.keys():
+            usual = None if name == "preset" else through[name].default
             if getattr(asked, name) != usual:
                 raise InputError(f"--{name} needs --through, with the seeds to go through")
         return request.ClipRequest.checked(
@@ -91,7 +93,7 @@ def _wanted(asked: Namespace, collection: Collection) -> request.ClipRequest:
         )
     drawn = {
         points.named(name, collection): getattr(asked, name)
-        for name in ("model", "label", "temperature")
+        for name in ("model", "label", "temperature", *PROPERTIES)
     }
     keyframes = [
         drawn | {"seed": seed, "seconds": asked.seconds} for seed in asked.through.split(",")

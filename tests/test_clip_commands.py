@@ -80,6 +80,9 @@ def test_the_schema_is_printed(run, tiny):
     [
         (["--look=amber"], "--look needs --through, with the seeds to go through"),
         (["--through=42"], "a clip takes 2 to 64 keyframes, not 1"),
+        (["--slant=1"], "--slant needs --through, with the seeds to go through"),
+        (["--through=42,9", "--slant=3"], "--slant must be a number from -2 to 2, not '3'"),
+        (["--through=42,9", "--slant=1"], "this model has no direction slant"),
         (["--through=42,x"], "seed must be a number"),
         (["--description=none.json"], "cannot read none.json: it must be a JSON document"),
         (["--through=1,2", "--report=a.txt"], "a report's name must end in .svg, .csv or .json"),

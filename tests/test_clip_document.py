@@ -7,6 +7,7 @@ import pytest
 from artlab.clips import document
 from artlab.clips.estimate import estimate
 from artlab.collections import DEFAULT
+from artlab.directions import PROPERTIES
 from artlab.errors import InputError
 
 TWO = [{"seed": 42, "digit": 7}, {"seed": 50.5, "model": "dense", "seconds": 0.5}]
@@ -31,6 +32,7 @@ def keyframes(count):
         ({"keyframes": [*TWO, {"path": "/etc/passwd"}]}, "a keyframe has no 'path'; it has"),
         ({"keyframes": [{"seconds": 0}, {}]}, "seconds of keyframe 1 must be .*, not 0"),
         ({"keyframes": [{"seconds": 3600}, {}]}, "seconds of keyframe 1 must be .*, not 3600"),
+        ({"keyframes": [{"slant": 3}, {}]}, "slant must be a number from -2 to 2, not 3"),
         ({"keyframes": [{"seed": -1}, {}]}, "seed must be a number from 0 to 4294967295, not -1"),
         ({"keyframes": [{"seconds": 30}] * 10}, "at most 1800 frames, not 9000: make it shorter"),
         ({"file": "/etc/x"}, "a clip has no 'file'; it has keyframes, "),
@@ -81,6 +83,7 @@ def test_a_description_is_an_object(given):
         {"layout": "grid", "rows": 6, "columns": 8, "preset": "1080p", "format": "webm"},
         {"layout": "labels", "rows": 2, "columns": 5, "format": "gif", "rate": 50},
         {"easing": "hold", "keyframes": [{"seed": 1, "temperature": 0.3}]},
+        {"keyframes": [{"slant": -0.35, "tallness": 2}, {"seed": 2, "slant": 0}]},
     ],
     ids=str,
 )
@@ -115,7 +118,7 @@ def test_the_schema_knows_every_value():
     shown = schema["properties"]
     assert set(shown) == {"collection", "keyframes", *document.shown_options(DEFAULT)}
     assert set(shown["keyframes"]["items"]["properties"]) == {
-        *("model", "seed", "digit", "temperature", "seconds")
+        *("model", "seed", "digit", "temperature", "seconds", *PROPERTIES)
     }
     assert shown["title"] == {
         "type": "string", "maxLength": 80, "default": "", "description": "a line above the picture",

@@ -106,6 +106,33 @@ def test_keyframes_are_added_moved_timed_and_removed(clip):
     expect(clip.locator(".clip-trouble")).to_contain_text("must be a number from 0.1 to 30, not 0")
 
 
+def test_a_keyframe_is_bent_as_the_picture_is_and_its_file_says_so(page, address, lab, tmp_path):
+    page.goto(f"{address}?view=clip&seed=42&slant=1.5&thickness=-1")
+    page.wait_for_selector(".clip-preview canvas[data-frames]", timeout=READY)
+    assert all("slant 1.5, thickness -1" in card for card in cards(page))
+    for number in (4, 3):
+        page.get_by_role("button", name=f"Remove keyframe {number}").click()
+    page.get_by_label("seconds of keyframe 2").fill("0.5")
+    page.get_by_label("seconds of keyframe 2").press("Enter")
+    page.get_by_label("WebP").check()
+    expect(page.locator(".clip-preview canvas")).to_have_attribute("data-frames", "60")
+    made = download(page)
+    (tmp_path / "bent.webp").write_bytes(made)
+
+    wanted = document.read(metadata.read(tmp_path / "bent.webp")[0]["clip"], DEFAULT)
+    assert wanted.start.bends == (("slant", 1.5), ("thickness", -1.0))
+    drawn = draw(Studio(lab.generator, lab.judge_all, lab.version), wanted, lambda _: None)
+    page.get_by_label("Time").fill("20")
+    shown = np.array(page.evaluate(SEEN)).reshape(480, 640)
+    assert np.abs(shown - drawn.frame(20).astype(int)).mean() < 1.5
+
+    page.goto(f"{address}?view=clip&seed=7")
+    page.wait_for_selector(".clip-preview canvas[data-frames]", timeout=READY)
+    drop(page, made, "bent.webp")
+    expect(page.locator(".clip-film li")).to_have_count(2)
+    assert download(page) == made
+
+
 def test_cancel_ends_it(clip):
     clip.get_by_role("button", name="Render the clip").click()
     expect(clip.locator(".clip-rendering")).to_have_attribute(

@@ -115,6 +115,14 @@ def test_labels_and_temperatures_are_blended_on_the_way():
     assert np.allclose(drawn, wanted[0], atol=1e-6)
 
 
+def test_bends_are_blended_on_the_way():
+    leaning, tall = Point(bends=(("slant", 1.0),)), Point(bends=(("tallness", -2.0),))
+
+    assert path.bends_at(Moment(leaning, tall, 0.25)) == (("slant", 0.75), ("tallness", -0.5))
+    assert path.bends_at(Moment(leaning, leaning, 0.1)) == leaning.bends
+    assert path.bends_at(Moment(Point(), Point(), 0.5)) == ()
+
+
 def test_where_the_model_changes_one_picture_fades_into_the_other():
     dark, light = (
         replace(GENERATOR, paint=lambda codes, level=level: np.full((len(codes), 28, 28), level))

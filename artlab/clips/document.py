@@ -7,6 +7,7 @@ from artlab import collections, inputs, looks, points
 from artlab.clips.path import EASINGS, ENDINGS, Keyframe, Line, Path
 from artlab.clips.request import LAYOUTS, SUFFIXES, ClipRequest, options
 from artlab.collections.collection import Collection
+from artlab.directions import PROPERTIES
 from artlab.errors import InputError
 from artlab.models import GENERATORS
 from artlab.options import Option
@@ -22,7 +23,7 @@ PRESETS = {
     "1080p": (1920, 1080),
     "story": (1080, 1920),
 }
-DRAWN = ("model", "seed", "label", "temperature")  # of a keyframe
+DRAWN = ("model", "seed", "label", "temperature", *PROPERTIES)  # of a keyframe
 
 
 def keyframe_options(collection: Collection) -> dict[str, Option]:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from artlab import latents
-from artlab.clips import path
+from artlab.clips import moments
 from artlab.clips.path import Keyframe, Line, Moment, Path
 from artlab.clips.request import ClipRequest
 from artlab.generator import Generator
@@ -89,64 +89,26 @@ def _moved(request: ClipRequest, cell: int, keyframe: Keyframe) -> Keyframe:
 def walk(studio: Studio, way: Line | Path, rate: float, tell: Callable[[float], None]) -> Walk:
     """Draw a walk; hears, in between, how much of it is done."""
     if isinstance(way, Line):
-        moments = way.moments()
-        return Walk(images=draw(studio, moments, tell), moments=moments)
+        shown = way.moments()
+        return Walk(images=draw(studio, shown, tell), moments=shown)
     samples = way.samples(rate)
     every = [moment for segment in samples for moment in segment]
     moved = _steps(draw(studio, every, lambda done: tell(0.8 * done)))
     ends = np.cumsum([len(segment) for segment in samples])[:-1]
     steps = [part[:-1] for part in np.split(moved, ends)]
-    moments = way.moments(rate, steps)
-    images = draw(studio, moments, lambda done: tell(0.8 + 0.2 * done))
+    there = way.moments(rate, steps)
+    images = draw(studio, there, lambda done: tell(0.8 + 0.2 * done))
     order = way.order(rate)
-    return Walk(images=images[order], moments=[moments[place] for place in order])
+    return Walk(images=images[order], moments=[there[place] for place in order])
 
 
-def draw(studio: Studio, moments: Sequence[Moment], tell: Callable[[float], None]) -> Images:
+def draw(studio: Studio, every: Sequence[Moment], tell: Callable[[float], None]) -> Images:
     """Draw moments, in batches."""
     batches = []
-    for first in range(0, len(moments), BATCH):
-        tell(first / len(moments))
-        batches.append(_drawn(studio, moments[first : first + BATCH]))
+    for first in range(0, len(every), BATCH):
+        tell(first / len(every))
+        batches.append(moments.pictures(studio.generator, every[first : first + BATCH]))
     return np.concatenate(batches)
-
-
-def _drawn(studio: Studio, moments: Sequence[Moment]) -> Images:
-    points, weights = path.latents_at(moments), path.weights_at(moments)
-    models = {point.model for moment in moments for point in moment[:2]}
-    if len(models) == 1:
-        generator = studio.generator(models.pop())
-        return generator.picture(points, weights, temperature=_heat(generator, moments))
-    images: Images | None = None
-    for model in sorted(models):  # one fades into the other
-        generator = studio.generator(model)
-        drawn = generator.picture(points, weights, temperature=_heat(generator, moments))
-        part = np.array([_part(moment, model) for moment in moments], np.float32)
-        faded = part.reshape(-1, *[1] * (drawn.ndim - 1)) * drawn
-        images = faded if images is None else images + faded
-    assert images is not None  # noqa: S101 - there is a model
-    return images
-
-
-def _heat(generator: Generator, moments: Sequence[Moment]) -> NDArray[np.float32]:
-    """Return the temperature of each moment, (count, 1)."""
-    ends = ([moment.first for moment in moments], [moment.second for moment in moments])
-    first, second = (
-        np.array([_temperature(point, generator) for point in end], np.float32) for end in ends
-    )
-    share = np.array([moment.share for moment in moments], np.float32)
-    blended = (1 - share) * first + share * second
-    return np.where(first == second, first, blended)[:, None]
-
-
-def _temperature(point: Point, generator: Generator) -> float:
-    return generator.temperature if point.temperature is None else point.temperature
-
-
-def _part(moment: Moment, model: str) -> float:
-    """Return how much of a moment's picture a model draws."""
-    shares = ((moment.first, 1 - moment.share), (moment.second, moment.share))
-    return sum(share for point, share in shares if point.model == model)
 
 
 def _steps(images: Images) -> NDArray[np.float64]:

@@ -1,7 +1,7 @@
 """The way of a clip: keyframes, and where it is between them at every frame.
 
-Between two keyframes lies the arc (slerp) from one latent to the other; labels and
-temperatures are blended, and where the model changes one picture fades into the other.
+Between two keyframes lies the arc (slerp) from one latent to the other; labels,
+temperatures and bends are blended, and where the model changes one picture fades into the other.
 """
 
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from artlab import latents
+from artlab.directions import Bends, bends
 from artlab.latents import Latents
 from artlab.points import Point
 
@@ -170,6 +171,18 @@ def weights_at(moments: Sequence[Moment]) -> NDArray[np.float32]:
     second = np.concatenate([_weights(moment.second) for moment in moments])
     share = np.array([[moment.share] for moment in moments], np.float32)
     return np.where(first == second, first, (1 - share) * first + share * second)
+
+
+def bends_at(moment: Moment) -> Bends:
+    """Return how far a moment's picture is bent which way."""
+    first, second = (dict(point.bends) for point in moment[:2])
+    if first == second:
+        return moment.first.bends
+    share = moment.share
+    names = first.keys() | second.keys()
+    return bends(
+        {name: (1 - share) * first.get(name, 0) + share * second.get(name, 0) for name in names}
+    )
 
 
 def _latent(moment: Moment) -> Latents:

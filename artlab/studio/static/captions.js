@@ -1,7 +1,7 @@
 // What is said of a picture: what it is, what it is compared with, and how close it comes.
 
 /** @import { Collection } from "./stage.js" */
-/** @import { State } from "./state.js" */
+/** @import { Bent, State } from "./state.js" */
 /** @import { Scores } from "./strips.js" */
 
 import { BENDS } from "./state.js";
@@ -16,7 +16,7 @@ export const BENT = {
 };
 
 /**
- * @param {Pick<State, "model" | "label" | "temperature" | typeof BENDS[number]>} now
+ * @param {Pick<State, "model" | "label" | "temperature"> & Bent} now
  * @param {number} at - The picture's position.
  * @param {{ collection: Collection, names: Record<string, string> }} parts - The models' names.
  */
@@ -33,7 +33,7 @@ export function titleOf(now, at, { collection, names }) {
 
 /**
  * Returns how far pictures are bent, in words.
- * @param {Pick<State, typeof BENDS[number]>} now
+ * @param {Bent} now
  */
 export function bentTo(now) {
   return BENDS.filter((name) => Number(now[name])).map((name) =>

@@ -43,9 +43,11 @@ import { t } from "./texts.js";
 /** What pictures may be bent in; see artlab/directions.py. */
 export const BENDS = /** @type {const} */ (["slant", "thickness", "breadth", "tallness"]);
 
+/** @typedef {Partial<Record<typeof BENDS[number], string | number>>} Bent - In steps. */
+
 /**
  * Returns how far pictures are bent, as a query has it; nothing of what is not.
- * @param {Pick<State, typeof BENDS[number]>} state
+ * @param {Bent} state
  */
 export function bends(state) {
   const some = BENDS.filter((name) => Number(state[name]));

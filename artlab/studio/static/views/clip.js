@@ -3,12 +3,14 @@
 /** @import { Lab } from "../lab.js" */
 /** @import { Keyframe } from "../worker/walk.js" */
 
+import { bentTo } from "../captions.js";
 import { createFilm } from "../clip/film.js";
 import { handed } from "../clip/opening.js";
 import { createPreview } from "../clip/preview.js";
 import { addRendering } from "../clip/rendering.js";
 import { addSettings } from "../clip/settings.js";
 import { sentenceOf } from "../questions.js";
+import { BENDS } from "../state.js";
 import { plural, t } from "../texts.js";
 
 const SEEDS = 4; // that a clip begins with
@@ -66,7 +68,7 @@ export function open(section, lab) {
     </div>`;
   /** @type {(selector: string) => any} */
   const one = (selector) => section.querySelector(selector);
-  const [canvas, play, time, unseen, side, trouble, here, more, count, words, none] = [
+  const [canvas, play, time, unseen, side, trouble, here, more, count, onwards, none] = [
     ".clip-preview canvas",
     ".lab-play",
     ".clip-time input",
@@ -110,9 +112,12 @@ export function open(section, lab) {
 
   /** @returns {Keyframe} */
   function hereNow() {
-    const { model, position, label: which, temperature } = state.now;
+    const { now: seen } = state;
+    const { model, position, label: which, temperature } = seen;
+    const bent = BENDS.filter((name) => Number(seen[name])).map((name) => [name, seen[name]]);
     const seconds = told.keyframe.seconds.default;
-    return { model, seed: position, label: which, temperature, seconds };
+    const point = { model, seed: position, label: which, temperature, seconds };
+    return { ...point, ...Object.fromEntries(bent) };
   }
 
   function startWith() {
@@ -147,9 +152,10 @@ export function open(section, lab) {
   function label() {
     const { position, label: which } = state.now;
     const at = Number(position.toFixed(4));
-    here.textContent = t("Add what is on the screen: seed {at}, {label}", { at, label: which });
+    const words = t("Add what is on the screen: seed {at}, {label}", { at, label: which });
+    here.textContent = [words, ...bentTo(state.now)].join(", ");
     const n = Number(count.value);
-    words.textContent = plural("seed on from the last", "seeds on from the last", { n });
+    onwards.textContent = plural("seed on from the last", "seeds on from the last", { n });
   }
 
   /** @returns {Clip} */
@@ -212,12 +218,13 @@ export function open(section, lab) {
   function restore({ clip, sentence }) {
     handed.clip = null;
     const { label: kind } = props.parameters;
-    const keyframes = clip.keyframes.map((/** @type {Record<string, any>} */ keyframe) => ({
-      ...hereNow(),
-      ...keyframe,
-      label: keyframe[kind] ?? collection.labels[0],
-      temperature: String(keyframe.temperature),
-    }));
+    const usual = Object.fromEntries(
+      Object.entries(told.keyframe).map(([name, option]) => [name, option.default]),
+    );
+    const keyframes = clip.keyframes.map((/** @type {Record<string, any>} */ keyframe) => {
+      const { [kind]: which = usual.label, temperature = usual.temperature, ...others } = keyframe;
+      return { ...usual, ...others, label: which, temperature: String(temperature) };
+    });
     settings.show(clip);
     film.take(keyframes);
     refuse(sentence);

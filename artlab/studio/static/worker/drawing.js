@@ -2,7 +2,7 @@
 
 /** @import * as TF from "@tensorflow/tfjs-core" */
 /** @import { Collection } from "../stage.js" */
-/** @import { State } from "../state.js" */
+/** @import { Bent, State } from "../state.js" */
 /** @import { Asked } from "./networks.js" */
 /** @import { Header } from "./weights.js" */
 
@@ -33,11 +33,11 @@ export function createModel(tf, { labels }, name, { content, version, directions
   const { steps, temperature, knots } = /** @type {ModelHeader} */ (header);
   const networks = createNetworks(tf, arrays, steps);
   const curve = tone(knots);
-  const { lacks, push } = createDirections(name, directions);
+  const { lacks, push, pushes } = createDirections(name, directions);
   const classes = labels.length;
 
   /** @type {(state: State, positions: number[], chosen: Float32Array) => Asked} */
-  function asked(state, positions, chosen) {
+  function askedOf(state, positions, chosen) {
     const heat = state.temperature === "own" ? temperature : Number(state.temperature);
     const points = at(positions).map((value) => Math.fround(heat) * value);
     const count = positions.length;
@@ -46,7 +46,7 @@ export function createModel(tf, { labels }, name, { content, version, directions
 
   /** @type {(state: State, positions: number[], chosen: Float32Array) => Uint8Array} */
   function paint(state, positions, chosen) {
-    return bytes(curve(networks.draw(asked(state, positions, chosen))));
+    return bytes(curve(networks.draw(askedOf(state, positions, chosen))));
   }
 
   /** @type {(positions: number[], label: string) => Float32Array} */
@@ -90,12 +90,14 @@ export function createModel(tf, { labels }, name, { content, version, directions
      * @param {Float32Array} latents
      * @param {Float32Array} chosen - Weights over the classes, of each.
      * @param {(own: number) => Float32Array} heats - Of each, given the model's own.
+     * @param {Bent[]} bent - How far each is.
      */
-    drawAt(latents, chosen, heats) {
+    drawAt(latents, chosen, heats, bent) {
       const heat = heats(temperature);
       const points = latents.map((value, index) => heat[Math.floor(index / LATENT_DIM)] * value);
-      const count = heat.length;
-      return curve(networks.draw({ points, count, weights: chosen, classes }));
+      const added = pushes(bent, chosen);
+      const asked = { points, count: heat.length, weights: chosen, classes, pushes: added };
+      return curve(networks.draw(asked));
     },
 
     /**
@@ -104,7 +106,7 @@ export function createModel(tf, { labels }, name, { content, version, directions
      */
     code(state) {
       const { position, label } = state;
-      return networks.place(asked(state, [position], chosenAt([position], label)));
+      return networks.place(askedOf(state, [position], chosenAt([position], label)));
     },
 
     /**

@@ -1,8 +1,10 @@
 // The moments of a walk: between two keyframes, drawn by the models of both.
 
 /** @import { createModel } from "./drawing.js" */
+/** @import { Bent } from "../state.js" */
 /** @import { Keyframe } from "./walk.js" */
 
+import { BENDS } from "../state.js";
 import { at, LATENT_DIM, slerp, weights } from "./latents.js";
 
 const BATCH = 64;
@@ -26,13 +28,14 @@ export function drawn(moments, models, labels) {
 /** @type {(moments: Moment[], models: Models, labels: string[]) => Float32Array[]} */
 function batch(moments, models, labels) {
   const { latents, chosen } = placed(moments, labels);
+  const bent = moments.map(bendsOf);
   const names = new Set(moments.flatMap(({ first, second }) => [first.model, second.model]));
   /** @type {Float32Array[]} */
   let faded = [];
   for (const name of names) {
     const model = models.get(name);
     if (!model) throw new Error("it is not here yet");
-    const levels = model.drawAt(latents, chosen, (own) => heatsOf(moments, own));
+    const levels = model.drawAt(latents, chosen, (own) => heatsOf(moments, own), bent);
     const parts = partsOf(levels, moments.length).map((picture, place) => {
       const part = partOf(moments[place], name);
       return part === 1 ? picture : picture.map((level) => part * level);
@@ -79,6 +82,13 @@ function heatsOf(moments, own) {
     moments,
     ({ first, second, share }) => (1 - share) * heat(first) + share * heat(second),
   );
+}
+
+/** @type {(moment: Moment) => Bent} */
+function bendsOf({ first, second, share }) {
+  /** @type {(name: typeof BENDS[number]) => number} */
+  const far = (name) => (1 - share) * Number(first[name] ?? 0) + share * Number(second[name] ?? 0);
+  return Object.fromEntries(BENDS.map((name) => [name, far(name)]));
 }
 
 /** @type {(moment: Moment, name: string) => number} */

@@ -16,7 +16,8 @@ const EPSILON = 1e-3; // steadies a normalization
  * @property {number} count - Of them.
  * @property {Float32Array} weights - Of the classes: for each latent, or once for all.
  * @property {number} classes - How many there are.
- * @property {Float32Array | null} [push] - What is added half-way, for each class.
+ * @property {Float32Array | null} [push] - What is added half-way, for each class,
+ * @property {Float32Array | null} [pushes] - or to each latent.
  */
 
 /**
@@ -80,7 +81,7 @@ export function createNetworks(tf, arrays, steps) {
     const stride = QUARTER / steps;
     let codes = points;
     for (let number = 0; number < steps; number++) {
-      if (push && number === Math.floor(steps / 2)) codes = tf.add(codes, tf.matMul(weights, push));
+      if (push && number === Math.floor(steps / 2)) codes = tf.add(codes, push);
       const angle = number * stride;
       const half = tf.mul(stride / 2, velocity(codes, weights, angle));
       const whole = velocity(tf.add(codes, half), weights, angle + stride / 2);
@@ -110,16 +111,15 @@ export function createNetworks(tf, arrays, steps) {
   }
 
   /** @type {(asked: Asked, make: (codes: Rows) => Rows) => Float32Array} */
-  function ofLatents({ points, count, weights, classes, push = null }, make) {
-    return ofEach(points, count, (latents) =>
-      make(
-        place(
-          latents,
-          tf.tensor2d(weights, [weights.length / classes, classes]),
-          push && tf.tensor2d(push, [classes, push.length / classes]),
-        ),
-      ),
-    );
+  function ofLatents({ points, count, weights, classes, push, pushes }, make) {
+    return ofEach(points, count, (latents) => {
+      const chosen = tf.tensor2d(weights, [weights.length / classes, classes]);
+      const each = pushes ? tf.tensor2d(pushes, [count, pushes.length / count]) : null;
+      const pushed = push
+        ? tf.matMul(chosen, tf.tensor2d(push, [classes, push.length / classes]))
+        : each;
+      return make(place(latents, chosen, pushed));
+    });
   }
 
   return {

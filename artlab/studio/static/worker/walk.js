@@ -1,6 +1,7 @@
 // The walk of a clip, drawn here: artlab/clips/path.py and drawing.py, step by step.
 
 /** @import { Collection } from "../stage.js" */
+/** @import { Bent } from "../state.js" */
 /** @import { Moment, Models } from "./moments.js" */
 
 import { drawn } from "./moments.js";
@@ -12,7 +13,8 @@ const PROFILE = 100; // paces that a segment is judged by
 export const ACROSS = 128; // pictures in a row of an answer
 
 /**
- * @typedef {object} Keyframe - A point, and how long it takes from there to the next.
+ * @typedef {Bent & Seen} Keyframe
+ * @typedef {object} Seen - A point, and how long it takes from there to the next.
  * @property {string} model
  * @property {number} seed
  * @property {string} label

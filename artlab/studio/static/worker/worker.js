@@ -115,6 +115,11 @@ const answers = {
 
   /** @param {Asked} asked */
   async walk(asked) {
+    for (const keyframe of asked.keyframes)
+      for (const name of asked.models) {
+        const lacking = models.get(name)?.lacks(keyframe);
+        if (lacking) throw trouble(...without(lacking));
+      }
     const { pictures, order } = walked(asked, models, collection);
     const rows = inRows(pictures);
     return { order, image: await createImageBitmap(layOut(rows, collection.side)) };
