@@ -22,7 +22,7 @@ export function addHands(view, { first, last, state }) {
   const play = /** @type {HTMLElement} */ (view.querySelector(".lab-play"));
   const speed = /** @type {HTMLElement} */ (view.querySelector("#lab-pace"));
   const isStill = matchMedia("(prefers-reduced-motion: reduce)");
-  /** @type {{ x: number, position: number } | null} Where the picture was seized on the screen. */
+  /** @type {{ pointer: number, x: number, position: number } | null} Where the picture was seized. */
   let grip = null;
   let moving = 0; // the animation frame that is due
   /** @type {number | null} When the last one was, in ms. */
@@ -81,18 +81,20 @@ export function addHands(view, { first, last, state }) {
     if (event.button || !event.isPrimary) return; // a menu, or a second finger
     picture.setPointerCapture(event.pointerId);
     if (moving) rest();
-    grip = { x: event.clientX, position: state.now.position };
+    grip = { pointer: event.pointerId, x: event.clientX, position: state.now.position };
   });
   picture.addEventListener("pointermove", (event) => {
-    if (!grip || !event.isPrimary) return;
+    if (grip?.pointer !== event.pointerId) return;
     const share = (event.clientX - grip.x) / picture.clientWidth;
     moveTo(grip.position + SEEDS_A_WIDTH * share, "hand");
   });
   picture.addEventListener("pointerup", release);
   picture.addEventListener("pointercancel", release);
 
-  function release() {
-    if (grip && state.now.position !== grip.position) rest();
+  /** @param {PointerEvent} event */
+  function release(event) {
+    if (grip?.pointer !== event.pointerId) return;
+    if (state.now.position !== grip.position) rest();
     grip = null;
   }
 

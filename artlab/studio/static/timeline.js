@@ -36,6 +36,7 @@ export function addTimeline(view, { collection, first, last, state, strips }) {
   let filmed = ""; // what the pictures are of, and where they are
   let quiet = 0; // timer
   let hand = Number.NaN; // where a hand holds it, in [0, 1]
+  let holder = 0; // its pointer
   let drifting = 0; // the animation frame in which it moves on
   let before = 0; // ms, of the last one
 
@@ -165,14 +166,16 @@ export function addTimeline(view, { collection, first, last, state, strips }) {
   });
   slider.addEventListener("pointerdown", (event) => {
     if (event.button || !event.isPrimary) return;
+    holder = event.pointerId;
     hold(event);
     before = performance.now();
     drifting = requestAnimationFrame(drift);
   });
   slider.addEventListener("pointermove", (event) => {
-    if (!Number.isNaN(hand)) hold(event);
+    if (!Number.isNaN(hand) && event.pointerId === holder) hold(event);
   });
-  for (const kind of ["pointerup", "pointercancel"]) slider.addEventListener(kind, release);
+  slider.addEventListener("pointerup", release);
+  slider.addEventListener("pointercancel", release);
 
   /** @param {PointerEvent} event */
   function hold(event) {
@@ -180,8 +183,9 @@ export function addTimeline(view, { collection, first, last, state, strips }) {
     hand = (event.clientX - left) / width;
   }
 
-  function release() {
-    if (Number.isNaN(hand)) return;
+  /** @param {PointerEvent} event */
+  function release(event) {
+    if (Number.isNaN(hand) || event.pointerId !== holder) return;
     hand = Number.NaN;
     cancelAnimationFrame(drifting);
     // After the slider's own last event.

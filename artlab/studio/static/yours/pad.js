@@ -9,6 +9,7 @@ const THICK = SIDE / 14; // of a stroke
 const SOFT = SIDE / 60; // of its edge
 const INK = "#ffffff";
 const PAPER = "#000000";
+const KEPT = 50; // pages that can be gone back to: each may hold a picture
 
 /**
  * @typedef {[x: number, y: number]} Place - On the canvas, in pixels.
@@ -35,6 +36,7 @@ export function createPad(canvas, { begun, changed }) {
   let pages = [blank]; // the last is there now
   /** @type {Place[] | null} That is being drawn. */
   let stroke = null;
+  let drawer = 0; // the pointer that draws it
   paint();
 
   function now() {
@@ -43,7 +45,7 @@ export function createPad(canvas, { begun, changed }) {
 
   /** @param {Page} page */
   function turnTo(page) {
-    pages.push(page);
+    pages = [...pages, page].slice(-KEPT - 1);
     paint();
   }
 
@@ -81,12 +83,13 @@ export function createPad(canvas, { begun, changed }) {
   canvas.addEventListener("pointerdown", (event) => {
     if (event.button || !event.isPrimary) return; // a menu, or a second finger
     canvas.setPointerCapture(event.pointerId);
+    drawer = event.pointerId;
     stroke = [placeOf(event)];
     turnTo({ strokes: [...now().strokes, stroke], laid: null });
     begun();
   });
   canvas.addEventListener("pointermove", (event) => {
-    if (!stroke || !event.isPrimary) return;
+    if (!stroke || event.pointerId !== drawer) return;
     const passed = event.getCoalescedEvents?.() ?? [];
     stroke.push(...(passed.length > 0 ? passed : [event]).map(placeOf));
     paint();
@@ -94,8 +97,9 @@ export function createPad(canvas, { begun, changed }) {
   canvas.addEventListener("pointerup", lift);
   canvas.addEventListener("pointercancel", lift);
 
-  function lift() {
-    if (!stroke) return;
+  /** @param {PointerEvent} event */
+  function lift(event) {
+    if (!stroke || event.pointerId !== drawer) return;
     stroke = null;
     changed();
   }
