@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from artlab import collections, images, inputs, points
 from artlab.clips import document, metadata, request
+from artlab.clips.own import Own
 from artlab.collections import COLLECTIONS, DEFAULT
 from artlab.collections.collection import Collection
 from artlab.commands import progress
@@ -55,8 +56,9 @@ def reopen(asked: Namespace, collection: Collection) -> int:
         point = metadata.point(told, collection)
         print(f"a picture, {point.file_name('.png')}")
     words = {points.named(name, collection): word for name, word in point.words.items()}
-    link = collections.told(collection) | {"seed": f"{point.position:.15g}"} | words
-    print(f"on the page: ?{urlencode(link)}")
+    if not isinstance(point, Own):
+        link = collections.told(collection) | {"seed": f"{point.position:.15g}"} | words
+        print(f"on the page: ?{urlencode(link)}")
     for name, value in (told.get("scores") or {}).items():
         print(f"{name}: {value}")
     changed = metadata.changed(told, lab.version)

@@ -93,14 +93,25 @@ class Generator:
         Raises:
             InputError: If it has no such direction.
         """
+        return self.decode(self.code(points, weights, temperature=temperature, bends=bends))
+
+    def code(
+        self,
+        points: Latents,
+        weights: Weights,
+        *,
+        temperature: float | NDArray[np.float32] | None = None,
+        bends: Sequence[Bends] = (),
+    ) -> Codes:
+        """Return the codes that `picture` decodes, (count, code_dim)."""
         scale = self.temperature if temperature is None else temperature
         scaled = np.float32(scale) * points
         if not any(bends):
-            return self.decode(self.place(scaled, weights))
+            return self.place(scaled, weights)
         push = self.directions.push(bends, weights)
         if self.bend is None:
             raise ValueError(f"{self.name} has directions, and no way to follow them")
-        return self.decode(self.bend(scaled, weights, push))
+        return self.bend(scaled, weights, push)
 
     def draw_every_label(self, positions: Positions, *, temperature: float | None = None) -> Images:
         """Draw each class at each position: a row a class, labels × count images."""
@@ -112,11 +123,19 @@ class Generator:
 
     def rebuild(self, images: Images) -> Images:
         """Reconstruct images: encode them, then decode; shapes and range stay."""
+        return self.decode(self.encoded(images))
+
+    def encoded(self, images: Images) -> Codes:
+        """Return the codes of images, (count, code_dim).
+
+        Raises:
+            ArtlabError: If it has no encoder.
+        """
         if self.encode is None:
             raise ArtlabError(
                 t("{name} has no encoder: it cannot rebuild pictures", name=self.name)
             )
-        return self.decode(self.encode(images))
+        return self.encode(images)
 
 
 @dataclass(frozen=True, kw_only=True)

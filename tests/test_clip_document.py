@@ -118,7 +118,7 @@ def test_the_schema_knows_every_value():
     shown = schema["properties"]
     assert set(shown) == {"collection", "keyframes", *document.shown_options(DEFAULT)}
     assert set(shown["keyframes"]["items"]["properties"]) == {
-        *("model", "seed", "digit", "temperature", "seconds", *PROPERTIES)
+        *("model", "seed", "digit", "temperature", "seconds", "drawing", *PROPERTIES)
     }
     assert shown["title"] == {
         "type": "string", "maxLength": 80, "default": "", "description": "a line above the picture",

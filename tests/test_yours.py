@@ -9,12 +9,10 @@ from alone import alone, draw, expect_ready, hand_over, levels, photo
 from playwright.sync_api import expect
 from viewing import cut_once
 
-from artlab import images, opening, pictures, rebuilding
-from artlab.collections import DEFAULT
+from artlab import images, pictures, rebuilding
 from artlab.fitting import fit
 from artlab.lab import Lab
 from artlab.models import ENCODERS, GENERATORS
-from artlab.points import Point
 
 
 @pytest.fixture(scope="module")
@@ -94,51 +92,6 @@ def test_what_is_drawn_is_rebuilt_as_the_server_does(opened, lab):
     opened.wait_for_timeout(400)
     expect_ready(opened)
     assert is_right(opened, lab, fitted)
-
-
-def shown(page, model):
-    return levels(page, f"[data-model={model}]")[..., 0].astype(int)
-
-
-def seeds_picture(lab, model, position):
-    point = Point.checked(DEFAULT, model=model, seed=position, label=DEFAULT.first)
-    return images.to_bytes(lab.draw(point))[0]
-
-
-def test_a_way_leads_from_ones_own_picture_to_the_seed_that_is_explored(pad, lab):
-    expect(pad.locator(".yours-way")).to_be_hidden()
-    draw(pad)
-    expect_ready(pad)
-    slider = pad.get_by_role("slider", name="From yours to the seed")
-    expect(slider).to_be_visible()
-    rebuilt = {model: shown(pad, model) for model in GENERATORS}
-    position = opening.start(DEFAULT).position
-
-    for seed in (position, 8.5):
-        pad.evaluate("(position) => state.set({ position }, 'hand')", seed)
-        link = pad.get_by_role("link", name=f"seed {seed:g}, digit {DEFAULT.first}")
-        expect(link).to_be_visible()
-        expect(pad.locator(".yours-way")).not_to_have_attribute("aria-busy", "true")
-        for key, percent in (("End", 100), ("Home", 0), ("PageUp", None)):
-            slider.press(key)
-            if percent is not None:
-                expect(slider).to_have_attribute("aria-valuetext", f"{percent} % of the way")
-            for model in GENERATORS:
-                ends = rebuilt[model], seeds_picture(lab, model, seed)
-                [far, near] = [np.abs(shown(pad, model) - end).max() for end in ends]
-                assert (far <= 1) == (key == "Home")
-                assert (near <= 1) == (key == "End")
-
-
-def test_the_way_plays_to_its_end(pad):
-    draw(pad)
-    expect_ready(pad)
-
-    pad.get_by_role("button", name="Play the way").click()
-
-    expect(pad.get_by_role("button", name="Pause")).to_be_visible()
-    expect(pad.get_by_role("slider")).to_have_value("32")
-    expect(pad.get_by_role("button", name="Play the way")).to_be_visible()
 
 
 @pytest.mark.parametrize("way", ["drop", "paste", "choose"])

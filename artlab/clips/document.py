@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from artlab import collections, inputs, looks, points
+from artlab.clips import own
+from artlab.clips.own import Own
 from artlab.clips.path import EASINGS, ENDINGS, Keyframe, Line, Path
 from artlab.clips.request import LAYOUTS, SUFFIXES, ClipRequest, options
 from artlab.collections.collection import Collection
@@ -30,7 +32,13 @@ def keyframe_options(collection: Collection) -> dict[str, Option]:
     """Return what may be asked of a keyframe, by name."""
     asked = points.options(collection)
     seconds = Option(help="from it to the next", default=1.5, first=0.1, last=30)
-    return {name: asked[name] for name in DRAWN} | {"seconds": seconds}
+    drawing = Option(
+        help="somebody's own picture, instead of a seed: its grey levels, row by row, packed by "
+        "zlib, in base64",
+        default="",
+        longest=own.longest(collection),
+    )
+    return {name: asked[name] for name in DRAWN} | {"seconds": seconds, own.NAME: drawing}
 
 
 def shown_options(collection: Collection) -> dict[str, Option]:
@@ -73,7 +81,7 @@ def shown_options(collection: Collection) -> dict[str, Option]:
         "width": plain["width"],
         "height": Option(help="pixels of a frame", default=480, first=64, last=1920, step=2),
         "format": Option(
-            help="the file: a film, its frames as PNGs, or a pack for slides",
+            help="the file: a film, its frames as PNGs, a pack for slides, or its music alone",
             default="mp4",
             words=tuple(SUFFIXES),
         ),
@@ -160,6 +168,8 @@ def schema(collection: Collection) -> dict[str, Any]:
 
 def _words(point: Point) -> dict[str, Any]:
     """Return a point as a keyframe of a document has it."""
+    if isinstance(point, Own):
+        return {**point.words}
     words = {name: word for name, word in point.words.items() if name in DRAWN}
     named = {points.named(name, point.collection): word for name, word in words.items()}
     return {"seed": point.position} | named
@@ -179,15 +189,29 @@ def _keyframes(collection: Collection, listed: object, *, least: int) -> tuple[K
         given = _known(whole, names, t("a keyframe"))
         values = {names[name]: value for name, value in given.items()}
         seconds = values.pop("seconds", known["seconds"].default)
-        found.append(
-            Keyframe(
-                Point.checked(collection, **values),
-                known["seconds"].check(
-                    seconds, name=t("seconds of keyframe {number}", number=place)
-                ),
-            )
+        point = (
+            _drawing(collection, values, number=place)
+            if own.NAME in values
+            else Point.checked(collection, **values)
         )
+        told = t("seconds of keyframe {number}", number=place)
+        found.append(Keyframe(point, known["seconds"].check(seconds, name=told)))
     return tuple(found)
+
+
+def _drawing(collection: Collection, values: dict[str, Any], *, number: int) -> Own:
+    known = keyframe_options(collection)
+    for name in values:
+        if name not in (own.NAME, "model"):
+            told = points.named(name, collection)
+            sentence = t(
+                "keyframe {number} is a drawing: it has no {name}", number=number, name=told
+            )
+            raise InputError(sentence)
+    model = known["model"].check(values.get("model", known["model"].default), name="model")
+    text = known[own.NAME].check(values[own.NAME], name=own.NAME)
+    levels = own.unpacked(text, collection, number=number)
+    return Own(collection=collection, model=model, levels=levels)
 
 
 def _cells(values: Mapping[str, Any], collection: Collection) -> dict[str, int]:

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from artlab import latents
 from artlab.clips import moments
 from artlab.clips.path import Keyframe, Line, Moment, Path
 from artlab.clips.request import ClipRequest
 from artlab.generator import Generator
 from artlab.images import Images
+from artlab.latents import LAST_SEED, Latents
 from artlab.models import GENERATORS
 from artlab.points import Point
 from artlab.scores.verdict import Verdict
@@ -44,10 +45,12 @@ class Walk:
     Attributes:
         images: In [0, 1], as many as there are moments.
         moments: In the order in which they are shown.
+        latents: Returns what each picture is made of, (count, 100): what music follows.
     """
 
     images: Images
     moments: list[Moment]
+    latents: Callable[[], Latents]
 
 
 def walks(studio: Studio, request: ClipRequest, tell: Callable[[float], None]) -> list[Walk]:
@@ -82,7 +85,7 @@ def _moved(request: ClipRequest, cell: int, keyframe: Keyframe) -> Keyframe:
     elif request.layout == "labels":
         point = replace(point, label=cell)
     else:
-        point = point.moved((point.position + APART * cell) % latents.LAST_SEED)
+        point = point.moved((point.position + APART * cell) % LAST_SEED)
     return keyframe._replace(point=point)
 
 
@@ -90,7 +93,7 @@ def walk(studio: Studio, way: Line | Path, rate: float, tell: Callable[[float], 
     """Draw a walk; hears, in between, how much of it is done."""
     if isinstance(way, Line):
         shown = way.moments()
-        return Walk(images=draw(studio, shown, tell), moments=shown)
+        return _walk(studio, draw(studio, shown, tell), shown)
     samples = way.samples(rate)
     every = [moment for segment in samples for moment in segment]
     moved = _steps(draw(studio, every, lambda done: tell(0.8 * done)))
@@ -99,7 +102,12 @@ def walk(studio: Studio, way: Line | Path, rate: float, tell: Callable[[float], 
     there = way.moments(rate, steps)
     images = draw(studio, there, lambda done: tell(0.8 + 0.2 * done))
     order = way.order(rate)
-    return Walk(images=images[order], moments=[there[place] for place in order])
+    return _walk(studio, images[order], [there[place] for place in order])
+
+
+def _walk(studio: Studio, images: Images, shown: list[Moment]) -> Walk:
+    latents = partial(moments.latents, studio.generator, shown)
+    return Walk(images=images, moments=shown, latents=latents)
 
 
 def draw(studio: Studio, every: Sequence[Moment], tell: Callable[[float], None]) -> Images:

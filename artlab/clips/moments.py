@@ -6,9 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from artlab.clips import path
+from artlab.clips.own import Own
 from artlab.clips.path import Moment
-from artlab.generator import Generator
+from artlab.generator import Codes, Generator
 from artlab.images import Images
+from artlab.latents import Latents
 from artlab.points import Point
 
 Generators = Callable[[str], Generator]  # by their names
@@ -33,7 +35,61 @@ def pictures(generators: Generators, moments: Sequence[Moment]) -> Images:
     return images
 
 
+def latents(generators: Generators, moments: Sequence[Moment]) -> Latents:
+    """Return what each moment's picture is made of, for the music: its latent, or its code."""
+    found = path.latents_at(moments)
+    own = _own(moments)
+    models = np.array([moments[row].nearer.model for row in own])
+    for model in dict.fromkeys(models.tolist()):
+        rows = own[models == model]
+        found[rows] = codes(generators(model), [moments[row] for row in rows])
+    return found
+
+
+def codes(generator: Generator, moments: Sequence[Moment]) -> Codes:
+    """Return the code of each moment: on the arc from the first point's to the second's."""
+    known = {
+        point: _code(generator, point) for moment in moments for point in dict.fromkeys(moment[:2])
+    }
+    return np.array(
+        [path.between(known[first], known[second], share) for first, second, share in moments],
+        np.float32,
+    )
+
+
 def _drawn(generator: Generator, moments: Sequence[Moment]) -> Images:
+    """Draw moments by one model; what leads from or to somebody's own picture, by way of codes."""
+    own = _own(moments)
+    seeds = np.setdiff1d(np.arange(len(moments)), own)
+    images = np.empty((len(moments), *generator.collection.shape), np.float32)
+    if own.size:
+        images[own] = generator.decode(codes(generator, [moments[row] for row in own]))
+    if seeds.size:
+        images[seeds] = _of_seeds(generator, [moments[row] for row in seeds])
+    return images
+
+
+def _own(moments: Sequence[Moment]) -> NDArray[np.intp]:
+    """Return which moments lead from somebody's own picture, or to one."""
+    return np.flatnonzero(
+        [any(isinstance(point, Own) for point in moment[:2]) for moment in moments]
+    )
+
+
+def _code(generator: Generator, point: Point) -> Codes:
+    if isinstance(point, Own):
+        return generator.encoded(point.image)[0]
+    moment = [Moment(point, point, 0.0)]
+    placed = generator.code(
+        path.latents_at(moment),
+        path.weights_at(moment),
+        temperature=_heat(generator, moment),
+        bends=[point.bends],
+    )
+    return placed[0]
+
+
+def _of_seeds(generator: Generator, moments: Sequence[Moment]) -> Images:
     return generator.picture(
         path.latents_at(moments),
         path.weights_at(moments),

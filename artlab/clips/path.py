@@ -185,14 +185,19 @@ def bends_at(moment: Moment) -> Bends:
     )
 
 
-def _latent(moment: Moment) -> Latents:
-    first, second = (latents.at([point.position])[0] for point in moment[:2])
-    if not moment.share or np.array_equal(first, second):
+def between(first: Latents, second: Latents, share: float) -> Latents:
+    """Return what lies that far on the arc between two latents, or two codes, (100,)."""
+    if not share or np.array_equal(first, second):
         return first
     try:
-        return latents.slerp(first, second, moment.share)
+        return latents.slerp(first, second, share)
     except ValueError:  # they are as good as equal
-        return ((1 - moment.share) * first + moment.share * second).astype(np.float32)
+        return ((1 - share) * first + share * second).astype(np.float32)
+
+
+def _latent(moment: Moment) -> Latents:
+    first, second = (latents.at([point.position])[0] for point in moment[:2])
+    return between(first, second, moment.share)
 
 
 def _weights(point: Point) -> NDArray[np.float32]:

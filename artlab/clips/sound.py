@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from artlab.clips.drawing import Walk
-from artlab.clips.path import Line, Moment, latents_at
+from artlab.clips.path import Line, Moment
 from artlab.clips.render import Sound
 from artlab.clips.request import ClipRequest
 from artlab.errors import CheckpointError
@@ -30,8 +30,8 @@ def chorale(root: Path) -> Sound:
 
     def write(walk: Walk, request: ClipRequest, folder: Path) -> Path:
         path = folder / "sound.wav"
-        latents, begun = latents_at(walk.moments), keyframes(request, walk.moments)
-        files.write(tune.for_film(weights, latents, begun, rate=float(request.pace)), path)
+        begun = keyframes(request, walk.moments)
+        files.write(tune.for_film(weights, walk.latents(), begun, rate=float(request.pace)), path)
         return path
 
     return write

@@ -202,7 +202,8 @@ export function createEngine({ source, collection, last, version, bends = {}, te
 
     /** @type {(asked: Asked) => Promise<Walked>} It fails as above. */
     async walk(asked) {
-      await have(() => asked.models.map(needModel));
+      const isOwn = asked.keyframes.some(({ drawing }) => drawing);
+      await have(() => asked.models.flatMap((one) => (isOwn ? needBoth(one) : [needModel(one)])));
       return ask("walk", asked);
     },
 

@@ -15,7 +15,11 @@ const YOURS = {
   name: "yours",
   title: t("Yours"),
   /** @type {(section: HTMLElement, lab: Lab) => Promise<void>} */
-  open: async (section, lab) => (await import("./views/yours.js")).open(section, lab),
+  open: async (section, lab) =>
+    (await import("./views/yours.js")).open(section, {
+      ...lab,
+      keep: (pixels) => keep(pixels, lab),
+    }),
 };
 const CLIP = {
   name: "clip",
@@ -108,6 +112,18 @@ function addOpening({ props, state, refuse }) {
       refuse(sentenceOf(error));
     }
   });
+}
+
+/**
+ * Hands somebody's own picture to the clip, and shows that.
+ * @type {(pixels: Uint8Array, lab: Lab) => Promise<void>}
+ */
+async function keep(pixels, { state }) {
+  const { handed } = await import("./clip/opening.js");
+  const { packed } = await import("./yours/packed.js");
+  handed.drawings.push(await packed(pixels));
+  handed.add?.();
+  state.set({ view: "clip" }, "controls");
 }
 
 /** @type {(page: HTMLElement, parts: () => { props: Props, now: Readonly<State> }) => void} */

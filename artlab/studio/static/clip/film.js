@@ -46,16 +46,18 @@ export function createFilm(place, { collection, names, seconds, changed, refuse 
 
   /** @type {(keyframe: Keyframe, index: number) => HTMLElement} */
   function card(keyframe, index) {
-    const { seed, label } = keyframe;
+    const { seed, label, drawing } = keyframe;
     const item = element("li", { draggable: "true" });
     const size = { width: String(side), height: String(side) };
-    const words = titleOf(keyframe, seed, { collection, names });
+    const { noun } = collection;
+    const words = drawing ? ownOf(noun) : titleOf(keyframe, seed, { collection, names });
     const canvas = /** @type {HTMLCanvasElement} */ (
       element("canvas", { ...size, role: "img", "aria-label": words, title: words })
     );
     canvases.push(canvas);
-    const title = element("span", { class: "clip-seed" }, figure(Number(seed.toFixed(4))));
-    title.append(element("small", {}, say(label)));
+    const at = drawing ? t("yours") : figure(Number(seed.toFixed(4)));
+    const title = element("span", { class: "clip-seed" }, at);
+    if (!drawing) title.append(element("small", {}, say(label)));
     item.append(canvas, title, timing(keyframe, index), acts(index));
     item.addEventListener("dragstart", () => {
       lifted = index;
@@ -144,6 +146,11 @@ export function createFilm(place, { collection, names, seconds, changed, refuse 
         canvas.getContext("2d")?.drawImage(image, side * index, 0, side, side, 0, 0, side, side);
     },
   };
+}
+
+/** @param {string} noun */
+export function ownOf(noun) {
+  return t("your own {noun}", { noun });
 }
 
 /** @type {(words: string, name: string, act: string, isOff: boolean, press: () => void) => HTMLElement} */

@@ -13,11 +13,13 @@ const LARGEST = 200_000_000; // bytes
 const KEPT = "artlab-clip"; // in this tab's storage, while the page turns
 
 /**
- * A clip that is handed to its view, which may still have to come.
+ * A clip, and somebody's own pictures, packed, that are handed to the clip's view, which may still
+ * have to come.
  * @type {{ clip: { clip: Record<string, any>, sentence: string } | null,
- *   take: ((found: { clip: Record<string, any>, sentence: string }) => void) | null }}
+ *   take: ((found: { clip: Record<string, any>, sentence: string }) => void) | null,
+ *   drawings: string[], add: (() => void) | null }}
  */
-export const handed = { clip: null, take: null };
+export const handed = { clip: null, take: null, drawings: [], add: null };
 
 /**
  * Hands a clip over.

@@ -4,6 +4,7 @@
 /** @import { Rebuilt } from "../engine.js" */
 /** @import { Lab } from "../lab.js" */
 /** @import { Grey } from "../yours/fitting.js" */
+/** @import { Keeps } from "../yours/way.js" */
 
 import { decibels } from "../captions.js";
 import { sentenceOf } from "../questions.js";
@@ -20,7 +21,7 @@ const AGAIN = 5000; // ms until what did not come is asked for again
 /**
  * Builds the view, once, in a section that is empty.
  * @param {HTMLElement} section
- * @param {Lab} lab
+ * @param {Lab & Keeps} lab
  */
 export function open(section, lab) {
   const { props, engine } = lab;

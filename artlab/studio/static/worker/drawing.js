@@ -19,6 +19,7 @@ import { unpack } from "./weights.js";
 /** @typedef {Header & { bars: number[] }} ReferencesHeader */
 
 /** @typedef {{ content: ArrayBuffer, version: string }} Packed */
+/** @typedef {Pick<State, "temperature"> & Bent} Heated */
 /** @typedef {{ position: number, label: string }} Place - Of a picture in a sheet. */
 
 /**
@@ -36,7 +37,15 @@ export function createModel(tf, { labels }, name, { content, version, directions
   const { lacks, push, pushes } = createDirections(name, directions);
   const classes = labels.length;
 
-  /** @type {(state: State, positions: number[], chosen: Float32Array) => Asked} */
+  /**
+   * Returns the pictures of codes, levels in [0, 1], one after the other.
+   * @type {(codes: Float32Array, count: number) => Float32Array}
+   */
+  function levels(codes, count) {
+    return curve(networks.paint(codes, count));
+  }
+
+  /** @type {(state: Heated, positions: number[], chosen: Float32Array) => Asked} */
   function askedOf(state, positions, chosen) {
     const heat = state.temperature === "own" ? temperature : Number(state.temperature);
     const points = at(positions).map((value) => Math.fround(heat) * value);
@@ -101,19 +110,21 @@ export function createModel(tf, { labels }, name, { content, version, directions
     },
 
     /**
-     * Returns the code of what a state shows.
-     * @param {State} state
+     * Returns the code of what is shown at a position.
+     * @param {Heated & { position: number, label: string }} asked
      */
-    code(state) {
-      const { position, label } = state;
-      return networks.place(askedOf(state, [position], chosenAt([position], label)));
+    code(asked) {
+      const { position, label } = asked;
+      return networks.place(askedOf(asked, [position], chosenAt([position], label)));
     },
+
+    levels,
 
     /**
      * Returns the pictures of codes, bytes, one after the other.
      * @type {(codes: Float32Array, count: number) => Uint8Array}
      */
-    paint: (codes, count) => bytes(curve(networks.paint(codes, count))),
+    paint: (codes, count) => bytes(levels(codes, count)),
 
     dispose: networks.dispose,
   };
@@ -184,50 +195,6 @@ export function frames(start, last) {
   return Array.from({ length: count }, (_, frame) => start + frame / STEPS).filter(
     (position) => position <= last,
   );
-}
-
-/**
- * Lays out pictures in rows: of a strip the drawn ones above, each real one below it.
- * @param {Uint8Array[][]} rows - As long as each other.
- * @param {number} side - Of a picture, in pixels.
- */
-export function layOut(rows, side) {
-  const image = new ImageData(side * rows[0].length, side * rows.length);
-  const channels = rows[0][0].length / side ** 2;
-  const rgba = new Uint32Array(image.data.buffer);
-  for (const [row, pictures] of rows.entries())
-    for (const [column, levels] of pictures.entries())
-      for (let pixel = 0; pixel < side ** 2; pixel++) {
-        const [x, y] = [pixel % side, Math.floor(pixel / side)];
-        const place = (row * side + y) * image.width + column * side + x;
-        rgba[place] = colour(levels, pixel, channels);
-      }
-  return image;
-}
-
-/**
- * Returns pictures that came one after the other, each for itself.
- * @param {Uint8Array} pictures
- * @param {number} count
- */
-export function apart(pictures, count) {
-  const size = pictures.length / count;
-  return Array.from({ length: count }, (_, place) =>
-    pictures.subarray(place * size, (place + 1) * size),
-  );
-}
-
-/**
- * Returns a pixel as a canvas has it: red in the lowest byte, opaque.
- * @param {Uint8Array} levels
- * @param {number} pixel
- * @param {number} channels - 1 or 3.
- */
-function colour(levels, pixel, channels) {
-  const first = pixel * channels;
-  const last = first + channels - 1;
-  const middle = (first + last) / 2;
-  return 255 * 2 ** 24 + levels[last] * 2 ** 16 + levels[middle] * 2 ** 8 + levels[first];
 }
 
 /** @type {(state: { label: string }, labels: string[]) => number | null} */

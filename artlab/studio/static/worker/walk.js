@@ -2,7 +2,7 @@
 
 /** @import { Collection } from "../stage.js" */
 /** @import { Bent } from "../state.js" */
-/** @import { Moment, Models } from "./moments.js" */
+/** @import { Artists, Moment } from "./moments.js" */
 
 import { drawn } from "./moments.js";
 
@@ -20,6 +20,8 @@ export const ACROSS = 128; // pictures in a row of an answer
  * @property {string} label
  * @property {string} temperature - A number, or "own".
  * @property {number} seconds
+ * @property {string} [drawing] - Somebody's own picture instead of a seed, packed,
+ * @property {Uint8Array} [pixels] - and unpacked.
  *
  * @typedef {object} Asked
  * @property {Keyframe[]} keyframes
@@ -35,13 +37,13 @@ export const ACROSS = 128; // pictures in a row of an answer
 /**
  * Draws a walk.
  * @param {Asked} asked
- * @param {Models} models
+ * @param {Artists} artists
  * @param {Collection} collection
  */
-export function walked(asked, models, collection) {
+export function walked(asked, artists, collection) {
   const { labels } = collection;
   /** @type {(moments: Moment[]) => Float32Array[]} */
-  const draw = (some) => drawn(some, models, labels);
+  const draw = (some) => drawn(some, artists, labels);
   const { keyframes, easing, ending, rate } = asked;
   if (!rate) {
     const moments = keyframes.map((first) => ({ first, second: first, share: 0 }));

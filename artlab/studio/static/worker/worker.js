@@ -6,11 +6,13 @@
 /** @import { State } from "../state.js" */
 /** @import { Sentence } from "../texts.js" */
 /** @import { Packed, Place } from "./drawing.js" */
-/** @import { Asked } from "./walk.js" */
+/** @import { Asked, Keyframe } from "./walk.js" */
 
 import { trouble } from "../texts.js";
-import { apart, createJudge, createModel, frames, layOut } from "./drawing.js";
+import { unpacked } from "../yours/packed.js";
+import { createJudge, createModel, frames } from "./drawing.js";
 import { createEncoder } from "./encoder.js";
+import { apart, layOut } from "./rows.js";
 import { inRows, walked } from "./walk.js";
 import { way } from "./way.js";
 
@@ -117,10 +119,11 @@ const answers = {
   async walk(asked) {
     for (const keyframe of asked.keyframes)
       for (const name of asked.models) {
-        const lacking = models.get(name)?.lacks(keyframe);
+        const lacking = !keyframe.drawing && models.get(name)?.lacks(keyframe);
         if (lacking) throw trouble(...without(lacking));
       }
-    const { pictures, order } = walked(asked, models, collection);
+    const keyframes = await Promise.all(asked.keyframes.map(opened));
+    const { pictures, order } = walked({ ...asked, keyframes }, { models, encoders }, collection);
     const rows = inRows(pictures);
     return { order, image: await createImageBitmap(layOut(rows, collection.side)) };
   },
@@ -140,6 +143,12 @@ self.addEventListener("message", ({ data: { id, asked, given } }) => {
     }
   });
 });
+
+/** @param {Keyframe} keyframe - Of somebody's own picture its levels are needed. */
+async function opened(keyframe) {
+  const { drawing } = keyframe;
+  return drawing ? { ...keyframe, pixels: await unpacked(drawing) } : keyframe;
+}
 
 /** @type {(name: string) => Sentence} */
 function without(name) {

@@ -9,30 +9,37 @@ import { bends } from "../state.js";
 import { t } from "../texts.js";
 
 const FRAMES = 33; // both ends included
+const PLACE = "\u0000"; // of the link, in its sentence
 const LASTS = 2600; // ms, when it plays
 const SEEN = /** @type {const} */ (["position", "label", "temperature"]); // of a state, and bends
 
 /**
+ * @typedef {{ keep?: (pixels: Uint8Array) => Promise<void> }} Keeps - Where there are clips.
+ *
  * @param {HTMLElement} place - Is filled.
  * @param {object} parts
- * @param {Lab} parts.lab
+ * @param {Lab & Keeps} parts.lab
  * @param {Map<string, HTMLCanvasElement>} parts.canvases - Of what is rebuilt, by model.
  * @param {(share: number) => void} parts.moved - Hears how far on the way it is.
  * @param {(error: unknown) => void} parts.failed
  */
 export function createWay(place, { lab, canvases, moved, failed }) {
   const { props, state, engine } = lab;
-  const { side, kind } = props.collection;
-  place.innerHTML = `<p>${t("From yours to")} <a></a></p>
+  const { noun, side, kind } = props.collection;
+  place.innerHTML = `<div class="yours-head"><p></p>
+      <button type="button" class="yours-keep">${t("Add to the clip")}</button></div>
     <div class="lab-time"><button type="button" class="lab-play"></button>
       <div class="yours-films"><input type="range" min="0" max="${FRAMES - 1}" step="1" value="0"
-        aria-label="${t("From yours to the seed")}"></div></div>`;
-  const [link, play, slider] = ["a", "button", "input"].map(
+        aria-label="${t("The way from yours to the seed")}"></div></div>`;
+  const [words, keeps, play, slider] = ["p", ".yours-keep", ".lab-play", "input"].map(
     (selector) => /** @type {any} */ (place.querySelector(selector)),
   );
+  const link = /** @type {HTMLAnchorElement} */ (element("a"));
   const films = new Map(
     [...canvases.keys()].map((model) => {
-      const canvas = /** @type {HTMLCanvasElement} */ (element("canvas", { "aria-hidden": "true" }));
+      const canvas = /** @type {HTMLCanvasElement} */ (
+        element("canvas", { "aria-hidden": "true" })
+      );
       slider.before(canvas);
       return [model, canvas];
     }),
@@ -50,7 +57,9 @@ export function createWay(place, { lab, canvases, moved, failed }) {
     paint();
   });
   play.addEventListener("click", () => (playing ? rest() : begin()));
-  link.addEventListener("click", (/** @type {Event} */ event) => {
+  keeps.hidden = !lab.keep;
+  keeps.addEventListener("click", () => own && lab.keep?.(own).catch(failed));
+  link.addEventListener("click", (event) => {
     event.preventDefault();
     state.set({ view: "explore" }, "controls");
   });
@@ -74,7 +83,11 @@ export function createWay(place, { lab, canvases, moved, failed }) {
     place.ariaBusy = "true";
     const at = Number(now.position.toFixed(4));
     link.textContent = t("seed {at}, {kind} {label}", { at, kind, label: now.label });
-    link.href = `?${new URLSearchParams({ ...Object.fromEntries(new URLSearchParams(location.search)), view: "explore" })}`;
+    const query = new URLSearchParams(location.search);
+    query.set("view", "explore");
+    link.href = `?${query}`;
+    const [before, after] = t("From your {noun} to {seed}", { noun, seed: PLACE }).split(PLACE);
+    words.replaceChildren(before, link, after);
     try {
       const found = await Promise.all(
         [...films.keys()].map((model) => engine.way({ ...now, model }, pixels, FRAMES)),
