@@ -105,6 +105,17 @@ def test_a_pack_has_its_film_with_music(root, tmp_path):
     assert np.abs(heard(tmp_path / "film.mp4")).max() > 0.1
 
 
+def test_the_music_alone_is_what_is_heard_in_the_film(root, tmp_path):
+    film = made(root, tmp_path / "film.mp4")
+    alone = made(root, tmp_path / "alone.m4a", format="m4a", caption=True)
+
+    assert streams(alone)[0] == [("Audio", "aac")]
+    assert np.array_equal(heard(alone), heard(film))
+    told, is_whole = metadata.read(alone)
+    assert is_whole
+    assert document.read(told["clip"], DEFAULT) == asked(format="m4a", caption=True)
+
+
 def test_a_walk_between_two_seeds_has_music_too(root, tmp_path):
     wanted = request(music=True, end=46, frames=120)
     path = tmp_path / "walk.mp4"
@@ -161,6 +172,8 @@ def test_the_shortest_clip_sounds(root, tmp_path, count):
 
 @pytest.mark.parametrize("kind", ["gif", "webp", "frames"])
 def test_what_has_no_sound_has_no_music(kind):
+    with pytest.raises(InputError, match="a clip as m4a is its music alone: ask for music"):
+        asked(format="m4a", music=False)
     sentence = f"a clip as {kind} has no sound: ask for mp4, webm or pack, or for no music"
     with pytest.raises(InputError, match=sentence):
         asked(format=kind)
@@ -216,18 +229,9 @@ def test_the_schema_and_the_estimate_know_of_music():
 def test_the_command_writes_a_film_with_music(run, collection, tmp_path):
     made_up_chorales.publish(collection.root)
     path, again = tmp_path / "walk.mp4", tmp_path / "again.mp4"
-    size = ("--width=96", "--height=96")
+    flags = ["--through=42,9", "--seconds=0.5", "--music", "--unmeasured"]
 
-    status, _, errors = run(
-        collection,
-        "clip",
-        "--through=42,9",
-        "--seconds=0.5",
-        "--music",
-        "--unmeasured",
-        *size,
-        path,
-    )
+    status, _, errors = run(collection, "clip", *flags, "--width=96", "--height=96", path)
 
     assert (status, errors) == (0, "")
     assert np.abs(heard(path)).max() > 0.1

@@ -1,13 +1,12 @@
 """The clip view in a real Chromium: real clicks, drops and downloads, drawn by this browser."""
 
-import base64
 import io
-import mimetypes
 import re
 
 import numpy as np
 import PIL.Image
 import pytest
+from filming import READY, cards, download, drop, frame, opened
 from playwright.sync_api import expect
 from viewing import canvas, view
 
@@ -18,21 +17,6 @@ from artlab.clips.production import draw
 from artlab.collections import DEFAULT
 from artlab.lab import Lab
 from artlab.points import Point
-
-READY = 60_000  # ms
-SEEN = """() => {
-  const canvas = document.querySelector('.clip-preview canvas');
-  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-  return [...data].filter((_, index) => index % 4 === 0);
-}"""
-DROP = """([content, name, type]) => {
-  const bytes = Uint8Array.from(atob(content), (sign) => sign.charCodeAt(0));
-  const dataTransfer = new DataTransfer();
-  dataTransfer.items.add(new File([bytes], name, { type }));
-  const target = document.querySelector('.lab-view');
-  for (const kind of ['dragover', 'drop'])
-    target.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }));
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -48,27 +32,7 @@ def lab():
 @pytest.fixture
 def clip(page, address):
     """Open the clip's view, where this browser draws."""
-    page.goto(f"{address}?view=clip&seed=42")
-    page.wait_for_selector(".clip-preview canvas[data-frames]", timeout=READY)
-    return page
-
-
-def cards(page):
-    return [one.get_attribute("aria-label") for one in page.locator(".clip-film canvas").all()]
-
-
-def download(page):
-    page.get_by_role("button", name="Render the clip").click()
-    link = page.get_by_role("link", name="Download")
-    link.wait_for(timeout=READY)
-    with page.expect_download() as downloading:
-        link.click()
-    return downloading.value.path().read_bytes()
-
-
-def drop(page, content, name):
-    packed = base64.b64encode(content).decode()
-    page.evaluate(DROP, [packed, name, mimetypes.guess_type(name)[0] or ""])
+    return opened(page, address)
 
 
 def test_what_plays_is_what_is_rendered(clip, lab):
@@ -82,10 +46,8 @@ def test_what_plays_is_what_is_rendered(clip, lab):
     )
     drawn = draw(Studio(lab.generator, lab.judge_all, lab.version), wanted, lambda _: None)
 
-    for frame in (0, 20, 59):
-        clip.get_by_label("Time").fill(str(frame))
-        shown = np.array(clip.evaluate(SEEN)).reshape(480, 640)
-        assert np.abs(shown - drawn.frame(frame).astype(int)).mean() < 1.5
+    for number in (0, 20, 59):
+        assert np.abs(frame(clip, number) - drawn.frame(number).astype(int)).mean() < 1.5
 
 
 def test_keyframes_are_added_moved_timed_and_removed(clip):
@@ -104,33 +66,6 @@ def test_keyframes_are_added_moved_timed_and_removed(clip):
     clip.get_by_label("seconds of keyframe 1").fill("0")
     clip.get_by_label("seconds of keyframe 1").press("Enter")
     expect(clip.locator(".clip-trouble")).to_contain_text("must be a number from 0.1 to 30, not 0")
-
-
-def test_a_keyframe_is_bent_as_the_picture_is_and_its_file_says_so(page, address, lab, tmp_path):
-    page.goto(f"{address}?view=clip&seed=42&slant=1.5&thickness=-1")
-    page.wait_for_selector(".clip-preview canvas[data-frames]", timeout=READY)
-    assert all("slant 1.5, thickness -1" in card for card in cards(page))
-    for number in (4, 3):
-        page.get_by_role("button", name=f"Remove keyframe {number}").click()
-    page.get_by_label("seconds of keyframe 2").fill("0.5")
-    page.get_by_label("seconds of keyframe 2").press("Enter")
-    page.get_by_label("WebP").check()
-    expect(page.locator(".clip-preview canvas")).to_have_attribute("data-frames", "60")
-    made = download(page)
-    (tmp_path / "bent.webp").write_bytes(made)
-
-    wanted = document.read(metadata.read(tmp_path / "bent.webp")[0]["clip"], DEFAULT)
-    assert wanted.start.bends == (("slant", 1.5), ("thickness", -1.0))
-    drawn = draw(Studio(lab.generator, lab.judge_all, lab.version), wanted, lambda _: None)
-    page.get_by_label("Time").fill("20")
-    shown = np.array(page.evaluate(SEEN)).reshape(480, 640)
-    assert np.abs(shown - drawn.frame(20).astype(int)).mean() < 1.5
-
-    page.goto(f"{address}?view=clip&seed=7")
-    page.wait_for_selector(".clip-preview canvas[data-frames]", timeout=READY)
-    drop(page, made, "bent.webp")
-    expect(page.locator(".clip-film li")).to_have_count(2)
-    assert download(page) == made
 
 
 def test_cancel_ends_it(clip):

@@ -113,9 +113,7 @@ def finish(
     Raises:
         ToolError: If ffmpeg is missing or fails, or the disk is full.
     """
-    told = path.with_name("description.txt")
-    escaped = re.sub(r"([=;#\\])", r"\\\1", description)
-    told.write_text(f";FFMETADATA1\ncomment={escaped}\n", encoding="utf-8")
+    told = _told(path, description)
     heard = ["-i", str(sound)] if sound else []
     maps = ["-map", "0:v", "-map_metadata", str(1 + bool(sound))]
     if sound:
@@ -128,6 +126,40 @@ def finish(
         ],
         timeout_seconds=TIMEOUT_SECONDS,
     )
+
+
+def sound_alone(sound: Path, path: Path, *, description: str) -> None:
+    """Write what is heard in an MP4 as a file of its own, and decode it.
+
+    Args:
+        sound: As WAV.
+        path: The new file, beside it.
+        description: Goes into the file as its comment.
+
+    Raises:
+        ToolError: If ffmpeg is missing or fails, or the disk is full.
+    """
+    film, told = FILMS["mp4"], _told(path, description)
+    tools.run(
+        [
+            *(str(tools.ffmpeg()), *_QUIET, "-i", str(sound), "-f", "ffmetadata", "-i", str(told)),
+            *("-map", "0:a", "-map_metadata", "1", *film.sound),
+            *(*_SAME, *film.muxer, str(path.absolute())),
+        ],
+        timeout_seconds=TIMEOUT_SECONDS,
+    )
+    tools.run(
+        [str(tools.ffmpeg()), *_QUIET, "-xerror", "-i", str(path), "-f", "null", "-"],
+        timeout_seconds=TIMEOUT_SECONDS,
+    )
+
+
+def _told(path: Path, description: str) -> Path:
+    """Write a description as ffmpeg reads it; return where it is: beside the film."""
+    told = path.with_name("description.txt")
+    escaped = re.sub(r"([=;#\\])", r"\\\1", description)
+    told.write_text(f";FFMETADATA1\ncomment={escaped}\n", encoding="utf-8")
+    return told
 
 
 def verify(  # noqa: PLR0913  (a film has this much to be checked)

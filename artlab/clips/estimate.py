@@ -6,13 +6,13 @@ from artlab.clips.request import ClipRequest
 
 # Measured on 2 cores of a busy machine, a walk of digits in crisp pixels.
 _SECONDS = {  # a million pixels
-    "mp4": 0.06, "webm": 0.14, "gif": 0.035, "webp": 0.025, "frames": 0.03, "pack": 0.07,
+    "mp4": 0.06, "webm": 0.14, "gif": 0.035, "webp": 0.025, "frames": 0.03, "pack": 0.07, "m4a": 0,
 }  # fmt: skip
 _SCORING = 0.2  # the same, of what the compression costs
 _COMPOSING = 0.05  # a second of music
 _DRAWING = 0.0012  # a picture, and those that its pace is found by
 _BYTES = {  # a picture of a grid, a frame
-    "mp4": 2800, "webm": 4000, "gif": 6000, "webp": 500, "frames": 1800, "pack": 8000,
+    "mp4": 2800, "webm": 4000, "gif": 6000, "webp": 500, "frames": 1800, "pack": 8000, "m4a": 0,
 }  # fmt: skip
 _HEARD = 20_000  # bytes a second of music
 

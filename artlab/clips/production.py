@@ -109,6 +109,9 @@ def make(
         return _pack(studio, drawn, path, tell, sound)
     if drawn.request.format == "frames":
         _frames(drawn, path, tell)
+    elif sound and drawn.request.format == "m4a":
+        tell(0.6, "encoding")
+        encode.sound_alone(sound, path, description=drawn.description())
     else:
         _animated(drawn, path, tell)
     return Rendered(None, ())

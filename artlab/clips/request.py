@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from artlab import points
 from artlab.clips.layout import Layout
+from artlab.clips.own import Own
 from artlab.clips.path import Line, Path
 from artlab.collections.collection import Collection
 from artlab.errors import InputError
@@ -22,9 +23,9 @@ MOST_MUSIC = 120  # seconds
 LAYOUTS = ("one", "models", "grid", "labels")
 SUFFIXES = {
     "mp4": ".mp4", "webm": ".webm", "gif": ".gif", "webp": ".webp", "frames": ".zip",
-    "pack": ".zip",
+    "pack": ".zip", "m4a": ".m4a",
 }  # fmt: skip
-SOUNDING = ("mp4", "webm", "pack")  # formats that can have music
+SOUNDING = ("mp4", "webm", "pack", "m4a")  # formats that can have music
 
 
 def options(collection: Collection) -> dict[str, Option]:
@@ -133,6 +134,8 @@ class ClipRequest:
                 format=self.format,
             )
             raise InputError(sentence)
+        if self.format == "m4a" and not self.music:
+            raise InputError(t("a clip as m4a is its music alone: ask for music"))
         seconds = self.frames / float(self.pace)
         if self.music and seconds > MOST_MUSIC:
             sentence = t(
@@ -170,11 +173,15 @@ class ClipRequest:
         return self.way.start if isinstance(self.way, Line) else self.way.keyframes[0].point
 
     @property
-    def end(self) -> float:
-        """Return the position of its end, before it goes on to the first or back."""
+    def end(self) -> float | None:
+        """Return the position of its end, before it goes on to the first or back.
+
+        None where that is somebody's own picture.
+        """
         if isinstance(self.way, Line):
             return self.way.end
-        return self.way.keyframes[-1].point.position
+        last = self.way.keyframes[-1].point
+        return None if isinstance(last, Own) else last.position
 
     @property
     def arrangement(self) -> Layout:

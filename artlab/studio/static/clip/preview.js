@@ -1,12 +1,13 @@
 // What will come out: a clip as this browser draws it, in the frame that will be rendered.
 
 /** @import { Lab } from "../lab.js" */
-/** @import { Asked, Walked } from "../worker/walk.js" */
+/** @import { Asked, Keyframe, Walked } from "../worker/walk.js" */
 /** @import { Clip } from "../views/clip.js" */
 
 import { sentenceOf } from "../questions.js";
 import { t } from "../texts.js";
 import { ACROSS } from "../worker/walk.js";
+import { createHearing } from "./hearing.js";
 import { arranged, cellsOf } from "./layout.js";
 
 const SETTLED = 250; // ms after a change until it is drawn anew
@@ -20,8 +21,10 @@ const QUIET = 0.72; // of white: words that come second
  * @param {HTMLInputElement} parts.time
  * @param {Lab} parts.lab
  * @param {(sentence: string) => void} parts.tell - Says why there is none; "": there is one.
+ * @param {HTMLElement} parts.hear - Pressed by who wants to hear it.
+ * @param {() => object} parts.description - Of the clip, as it is now.
  */
-export function createPreview({ canvas, play, time, lab, tell }) {
+export function createPreview({ canvas, play, time, hear, lab, tell, description }) {
   const { collection, names } = lab.props;
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -32,19 +35,31 @@ export function createPreview({ canvas, play, time, lab, tell }) {
   let isPlaying = !still;
   let begun = 0; // ms; when the clip began to play
   let frame = -1;
+  let due = 0; // the animation frame that is next
 
-  play.addEventListener("click", () => {
-    isPlaying = !isPlaying;
-    begun = performance.now() - (1000 * Math.max(frame, 0)) / (shown?.rate ?? 1);
-    showPlay();
-    if (isPlaying) requestAnimationFrame(tick);
-  });
+  const hearing = createHearing(hear, { description, begun: begin, failed: tell });
+  play.addEventListener("click", () => turn(!isPlaying));
   time.addEventListener("input", () => {
-    isPlaying = false;
-    showPlay();
     paint(Number(time.value));
+    turn(false);
   });
   showPlay();
+
+  /** @param {boolean} isOn - It plays from now on, from where it is; or it stands still. */
+  function turn(isOn) {
+    const seconds = Math.max(frame, 0) / (shown?.rate ?? 1);
+    begun = performance.now() - 1000 * seconds;
+    hearing.follow(isOn, seconds);
+    isPlaying = isOn;
+    showPlay();
+    tickSoon();
+  }
+
+  /** It plays from the start. */
+  function begin() {
+    frame = 0;
+    turn(true);
+  }
 
   /** @param {Clip} clip */
   async function draw(clip) {
@@ -70,21 +85,31 @@ export function createPreview({ canvas, play, time, lab, tell }) {
       begun = performance.now();
       frame = -1;
       paint(0);
-      if (isPlaying) requestAnimationFrame(tick);
+      tickSoon();
     } catch (error) {
       if (mine === number) tell(sentenceOf(error));
     }
   }
 
+  function tickSoon() {
+    cancelAnimationFrame(due);
+    if (shown && isPlaying) due = requestAnimationFrame(tick);
+  }
+
   /** @param {number} now */
   function tick(now) {
-    if (!(shown && isPlaying) || canvas.closest("[hidden]")) return;
+    if (!shown) return;
+    const seconds = hearing.seconds();
+    if (canvas.closest("[hidden]")) {
+      hearing.follow(false, seconds ?? 0);
+      return;
+    }
     const count = shown.walks[0].order.length;
-    const at = Math.floor((Math.max(now - begun, 0) / 1000) * shown.rate);
+    const at = Math.floor((seconds ?? Math.max(now - begun, 0) / 1000) * shown.rate);
     const isOver = shown.clip.ending === "stop" && at >= count + shown.rate;
     if (isOver) begun = now; // a moment at the last, and again
     paint(Math.min(shown.clip.ending === "stop" ? at : at % count, count - 1));
-    requestAnimationFrame(tick);
+    tickSoon();
   }
 
   /** @param {number} at - The frame. */
@@ -123,18 +148,23 @@ export function createPreview({ canvas, play, time, lab, tell }) {
     if (!clip.caption) return;
     const [first] = clip.keyframes;
     if (layout.feet) {
-      const words = `${names[first.model]} · ${clip.rows * clip.columns} walks from seed ${first.seed}`;
+      const words = `${names[first.model]} · ${clip.rows * clip.columns} walks from ${where(first)}`;
       put(words, block.left, block.top + block.height - line, block.width);
       return;
     }
     for (const [cell, model] of cellsOf(clip, Object.keys(names)).entries()) {
       const { left, top } = layout.corner(cell);
       const below = top + layout.square;
-      const words = `${names[model ?? first.model]} · seed ${first.seed} …`;
+      const words = `${names[model ?? first.model]} · ${where(first)} …`;
       put(words, left, below, layout.square);
       const scores = `PSNR and SSIM to the nearest real ${collection.noun}`;
       put(scores, left, below + line, layout.square, QUIET);
     }
+  }
+
+  /** @param {Keyframe} keyframe */
+  function where({ seed, drawing }) {
+    return drawing ? `own ${collection.noun}` : `seed ${seed}`;
   }
 
   function showPlay() {
@@ -145,20 +175,23 @@ export function createPreview({ canvas, play, time, lab, tell }) {
   return {
     /** @param {Clip} clip */
     show(clip) {
+      hearing.forget();
+      hear.hidden = !clip.music;
       clearTimeout(timer);
       timer = setTimeout(draw, SETTLED, clip);
     },
 
     /** Goes on, when the view is seen again. */
     resume() {
-      if (isPlaying) requestAnimationFrame(tick);
+      if (!isPlaying) return;
+      hearing.follow(true, hearing.seconds() ?? 0);
+      tickSoon();
     },
 
     /** @param {number} share - Of the clip's frames. */
     seek(share) {
-      isPlaying = false;
-      showPlay();
       if (shown) paint(Math.round(share * (shown.walks[0].order.length - 1)));
+      turn(false);
     },
   };
 

@@ -3,10 +3,10 @@
 import { element } from "../fields.js";
 import { sentenceOf } from "../questions.js";
 import { sentence } from "../server.js";
-import { asked, figure, t } from "../texts.js";
+import { figure, t } from "../texts.js";
+import { LOST, post, rendered } from "./asking.js";
 
 const MEGA = 1e6;
-const LOST = t("the server was lost on the way: try again");
 /** @type {Record<string, string>} */
 const STATES = {
   queued: t("waiting for its turn"),
@@ -30,16 +30,16 @@ export function addRendering(place, { description, seek }) {
       <button type="button" class="clip-cancel" hidden>${t("Cancel")}</button></div>
     <div class="clip-progress" hidden><progress max="1" value="0" aria-label="${t("Rendering")}"></progress>
       <span></span></div>
-    <p class="clip-failed" role="alert" hidden></p>
-    <div class="clip-result" hidden></div>`;
-  place.append(box);
-  const [about, render, cancel, progress, failed, result] = [
+    <p class="clip-failed" role="alert" hidden></p>`;
+  const result = element("div", { class: "clip-result" });
+  result.hidden = true;
+  place.append(box, result);
+  const [about, render, cancel, progress, failed] = [
     ".clip-estimate",
     ".clip-render",
     ".clip-cancel",
     ".clip-progress",
     ".clip-failed",
-    ".clip-result",
   ].map((selector) => /** @type {HTMLElement} */ (box.querySelector(selector)));
   const bar = /** @type {HTMLProgressElement} */ (progress.querySelector("progress"));
   const words = /** @type {HTMLElement} */ (progress.querySelector("span"));
@@ -63,7 +63,10 @@ export function addRendering(place, { description, seek }) {
     tell("");
     show({ state: "queued", done: 0 });
     try {
-      await hear(await fetch("clips", { ...post(description()), signal: mine.signal }));
+      for await (const line of rendered(description(), mine.signal)) {
+        show(line);
+        if (line.state === "done") finish(line);
+      }
     } catch (error) {
       if (!mine.signal.aborted) tell(error instanceof TypeError ? LOST : sentenceOf(error));
       else if (running === mine) box.dataset.state = "cancelled";
@@ -73,17 +76,6 @@ export function addRendering(place, { description, seek }) {
     progress.hidden = true;
     cancel.hidden = true;
     render.hidden = false;
-  }
-
-  /** @param {Response} answer - Until the render has ended. */
-  async function hear(answer) {
-    if (!answer.ok) throw new Error(await sentence(answer));
-    for await (const line of lines(answer)) {
-      show(line);
-      if (line.state === "failed") throw new Error(line.trouble);
-      if (line.state === "done") finish(line);
-    }
-    if (box.dataset.state !== "done") throw new Error(LOST);
   }
 
   /** @param {{ state: string, done: number }} now */
@@ -209,30 +201,4 @@ export function addRendering(place, { description, seek }) {
 function file(content, type, name, words) {
   const href = `data:${type};charset=utf-8,${encodeURIComponent(content)}`;
   return element("a", { href, download: name }, words);
-}
-
-/** @param {object} body */
-function post(body) {
-  const headers = { ...asked.headers, "Content-Type": "application/json" };
-  return { method: "POST", headers, body: JSON.stringify(body) };
-}
-
-/**
- * Yields what an answer says, line by line, as it comes.
- * @param {Response} answer
- * @returns {AsyncGenerator<any>}
- */
-async function* lines(answer) {
-  const reader = /** @type {ReadableStream<Uint8Array>} */ (answer.body).getReader();
-  const decoder = new TextDecoder();
-  let rest = "";
-  while (true) {
-    // biome-ignore lint/performance/noAwaitInLoops: they come one after the other
-    const { done, value } = await reader.read();
-    if (done) return;
-    rest += decoder.decode(value, { stream: true });
-    const whole = rest.split("\n");
-    rest = whole.pop() ?? "";
-    for (const line of whole) yield JSON.parse(line);
-  }
 }

@@ -8,19 +8,21 @@ import { swatches } from "../looks.js";
 import { refusal } from "../state.js";
 import { t } from "../texts.js";
 
+/** What is offered; music alone is what the preview asks for. */
+const FORMATS = {
+  mp4: "MP4",
+  webm: "WebM",
+  gif: "GIF",
+  webp: "WebP",
+  frames: t("PNGs"),
+  pack: t("slide pack"),
+};
 /** @type {Record<string, Record<string, string>>} What a person reads, where the word is another. */
 const WORDS = {
   ending: { stop: t("stop"), loop: t("loop"), "ping-pong": t("ping-pong") },
   easing: { linear: t("linear"), "in-out": t("in-out"), hold: t("hold") },
   layout: { one: t("one walk"), models: t("both models"), grid: t("a grid") },
-  format: {
-    mp4: "MP4",
-    webm: "WebM",
-    gif: "GIF",
-    webp: "WebP",
-    frames: t("PNGs"),
-    pack: t("slide pack"),
-  },
+  format: FORMATS,
   preset: {
     "480x480": "480 × 480",
     "640x480": "640 × 480",
@@ -56,7 +58,7 @@ export function addSettings(place, { props, changed }) {
   const follow = {};
 
   for (const [name, title] of Object.entries(TITLES)) {
-    const { words } = shown[name];
+    const words = shown[name].words.filter((word) => name !== "format" || word in FORMATS);
     /** @type {Record<string, string>} */
     const spoken = { labels: t("every {kind}", { kind: props.collection.kind }), ...WORDS[name] };
     const seen = Object.fromEntries(words.map((word) => [word, spoken[word] ?? word]));

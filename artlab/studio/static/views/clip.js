@@ -4,6 +4,7 @@
 /** @import { Keyframe } from "../worker/walk.js" */
 
 import { bentTo } from "../captions.js";
+import { described, keyframesOf } from "../clip/description.js";
 import { createFilm } from "../clip/film.js";
 import { handed } from "../clip/opening.js";
 import { createPreview } from "../clip/preview.js";
@@ -45,13 +46,15 @@ const ASKED = 400; // ms after a change until the server is asked what it would 
 export function open(section, lab) {
   const { props, state, engine } = lab;
   const { collection, names, clip: told } = props;
+  const { label: kind } = props.parameters;
   section.innerHTML = `<h2>${t("Take home a clip")}</h2>
     <div class="clip-stage">
       <div class="clip-made">
         <div class="clip-preview">
           <canvas width="640" height="480" role="img" aria-label="${t("The clip, as it will be")}"></canvas>
           <div class="clip-time"><button type="button" class="lab-play"></button>
-            <input type="range" min="0" max="1" value="0" step="1" aria-label="${t("Time")}"></div>
+            <input type="range" min="0" max="1" value="0" step="1" aria-label="${t("Time")}">
+            <button type="button" class="clip-hear" hidden></button></div>
           <p class="clip-unseen" role="status" hidden></p>
         </div>
         <div class="clip-frames"></div>
@@ -68,10 +71,11 @@ export function open(section, lab) {
     </div>`;
   /** @type {(selector: string) => any} */
   const one = (selector) => section.querySelector(selector);
-  const [canvas, play, time, unseen, side, trouble, here, more, count, onwards, none] = [
+  const [canvas, play, time, hear, unseen, side, trouble, here, more, count, onwards, none] = [
     ".clip-preview canvas",
     ".lab-play",
     ".clip-time input",
+    ".clip-hear",
     ".clip-unseen",
     ".clip-side",
     ".clip-trouble",
@@ -82,7 +86,8 @@ export function open(section, lab) {
     ".clip-none",
   ].map(one);
   const { most } = told;
-  const preview = createPreview({ canvas, play, time, lab, tell: say(unseen) });
+  const tell = say(unseen);
+  const preview = createPreview({ canvas, play, time, hear, lab, tell, description });
   const refuse = say(trouble);
   const film = createFilm(one(".clip-frames"), {
     collection,
@@ -106,9 +111,11 @@ export function open(section, lab) {
     label();
   });
   handed.take = restore;
+  handed.add = addDrawings;
   label();
   film.take(startWith());
   if (handed.clip) restore(handed.clip);
+  addDrawings();
 
   /** @returns {Keyframe} */
   function hereNow() {
@@ -131,12 +138,18 @@ export function open(section, lab) {
 
   /** @param {number} wanted */
   function further(wanted) {
-    const last = film.keyframes.at(-1) ?? hereNow();
+    const last = film.keyframes.findLast(({ drawing }) => !drawing) ?? hereNow();
     const seeds = Math.min(Math.max(Math.floor(wanted) || 0, 0), most);
     return Array.from({ length: seeds }, (_, index) => ({
       ...last,
       seed: Math.min(Math.floor(last.seed) + index + 1, props.options.seed.last),
     }));
+  }
+
+  /** Adds what was drawn in Yours. */
+  function addDrawings() {
+    const drawings = handed.drawings.splice(0);
+    if (drawings.length > 0) add(drawings.map((drawing) => ({ ...hereNow(), drawing })));
   }
 
   /** @param {Keyframe[]} keyframes */
@@ -168,13 +181,7 @@ export function open(section, lab) {
 
   /** What the server takes. */
   function description() {
-    const { keyframes, ...shown } = now();
-    const { label: kind } = props.parameters;
-    return {
-      ...props.told,
-      ...shown,
-      keyframes: keyframes.map(({ label: which, ...others }) => ({ ...others, [kind]: which })),
-    };
+    return { ...props.told, ...described(now(), kind) };
   }
 
   function change() {
@@ -207,7 +214,7 @@ export function open(section, lab) {
       image.close();
     } catch (error) {
       const values = { trouble: sentenceOf(error) };
-      say(unseen)(t("{trouble}: it plays once it is rendered", values));
+      tell(t("{trouble}: it plays once it is rendered", values));
     }
   }
 
@@ -217,14 +224,7 @@ export function open(section, lab) {
    */
   function restore({ clip, sentence }) {
     handed.clip = null;
-    const { label: kind } = props.parameters;
-    const usual = Object.fromEntries(
-      Object.entries(told.keyframe).map(([name, option]) => [name, option.default]),
-    );
-    const keyframes = clip.keyframes.map((/** @type {Record<string, any>} */ keyframe) => {
-      const { [kind]: which = usual.label, temperature = usual.temperature, ...others } = keyframe;
-      return { ...usual, ...others, label: which, temperature: String(temperature) };
-    });
+    const keyframes = keyframesOf(clip, told.keyframe, kind);
     settings.show(clip);
     film.take(keyframes);
     refuse(sentence);
