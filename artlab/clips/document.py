@@ -190,28 +190,13 @@ def _keyframes(collection: Collection, listed: object, *, least: int) -> tuple[K
         values = {names[name]: value for name, value in given.items()}
         seconds = values.pop("seconds", known["seconds"].default)
         point = (
-            _drawing(collection, values, number=place)
+            own.checked(collection, values, known, number=place)
             if own.NAME in values
             else Point.checked(collection, **values)
         )
         told = t("seconds of keyframe {number}", number=place)
         found.append(Keyframe(point, known["seconds"].check(seconds, name=told)))
     return tuple(found)
-
-
-def _drawing(collection: Collection, values: dict[str, Any], *, number: int) -> Own:
-    known = keyframe_options(collection)
-    for name in values:
-        if name not in (own.NAME, "model"):
-            told = points.named(name, collection)
-            sentence = t(
-                "keyframe {number} is a drawing: it has no {name}", number=number, name=told
-            )
-            raise InputError(sentence)
-    model = known["model"].check(values.get("model", known["model"].default), name="model")
-    text = known[own.NAME].check(values[own.NAME], name=own.NAME)
-    levels = own.unpacked(text, collection, number=number)
-    return Own(collection=collection, model=model, levels=levels)
 
 
 def _cells(values: Mapping[str, Any], collection: Collection) -> dict[str, int]:

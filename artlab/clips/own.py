@@ -7,13 +7,16 @@ digit is some 300 letters.
 
 import base64
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from artlab import points
 from artlab.collections.collection import Collection
 from artlab.errors import InputError
 from artlab.images import Images, from_bytes
+from artlab.options import Option
 from artlab.points import Point, stem
 from artlab.texts import t
 
@@ -51,6 +54,33 @@ class Own(Point):
         """Return a name for a file that shows it, or the way from it to an end."""
         ends = [] if end is None else [f"seed{np.format_float_positional(end, trim='-')}"]
         return "-".join([stem(self.collection), self.model, "own", *ends]) + suffix
+
+
+def checked(
+    collection: Collection,
+    values: Mapping[str, object],
+    known: Mapping[str, Option],
+    *,
+    number: int,
+) -> Own:
+    """Make a point of a keyframe's values.
+
+    Args:
+        collection: Whose model draws.
+        values: From outside, by the names of a point's options; one of them is the drawing.
+        known: What may be asked of a keyframe.
+        number: Of the keyframe, for the sentence.
+
+    Raises:
+        InputError: If one of them is out of bounds, or does not go with a drawing.
+    """
+    for name in values:
+        if name not in (NAME, "model"):
+            told = {"number": number, "name": points.named(name, collection)}
+            raise InputError(t("keyframe {number} is a drawing: it has no {name}", **told))
+    model = known["model"].check(values.get("model", known["model"].default), name="model")
+    text = known[NAME].check(values[NAME], name=NAME)
+    return Own(collection=collection, model=model, levels=unpacked(text, collection, number=number))
 
 
 def packed(levels: bytes) -> str:
