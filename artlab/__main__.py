@@ -9,13 +9,21 @@ from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
-from artlab import clip_commands, commands, direction_commands, music_commands, points
+from artlab import (
+    clip_commands,
+    collect_commands,
+    commands,
+    direction_commands,
+    inputs,
+    music_commands,
+    points,
+    train_commands,
+)
 from artlab.clips import document, request
 from artlab.collections import COLLECTIONS, DEFAULT
 from artlab.collections.collection import Collection
 from artlab.errors import ArtlabError
-from artlab.models import CONFIGS
-from artlab.options import Option, declarations
+from artlab.options import Option
 
 EXAMPLES = """
 examples:
@@ -26,6 +34,7 @@ examples:
   python -m artlab open loop.mp4
   python -m artlab rebuild photo.jpg --out folder
   python -m artlab train dense --data mnist.npz
+  python -m artlab collect drawings/ --name mine
   python -m artlab learning --model gan record.png
   python -m artlab evaluate --data mnist.npz --json scores.json
   python -m artlab export site --clip 42-45
@@ -42,16 +51,18 @@ class _Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None, *, collection: Collection = DEFAULT) -> int:
     """Run one command; returns the exit status: 2 after a sentence on what is wrong."""
     # What else may be asked depends on the collection.
-    which = _Parser(prog="python -m artlab", add_help=False)
-    named = " or ".join(COLLECTIONS)
+    which = _Parser(prog="python -m artlab", add_help=False, allow_abbrev=False)
+    named = inputs.listed([*COLLECTIONS])
     which.add_argument("--collection", metavar="NAME", help=f"{named} (default: {DEFAULT.name})")
-    name = which.parse_known_args(arguments)[0].collection
+    named_first, others = which.parse_known_args(arguments)
+    name = named_first.collection
     if name is not None:
         if name not in COLLECTIONS:
             which.error(f"collection must be {named}, not {name!r}")
         collection = COLLECTIONS[name]
     try:
-        asked = _parser(collection, which).parse_args(arguments)
+        said = argparse.Namespace(collection=name)
+        asked = _parser(collection, which).parse_args(others, said)
         run: Callable[[argparse.Namespace, Collection], int] = asked.run
         return run(asked, replace(collection, root=asked.checkpoints))
     except ArtlabError as error:
@@ -89,7 +100,7 @@ def _parser(collection: Collection, which: _Parser) -> argparse.ArgumentParser:
         command.set_defaults(run=run)
         return command
 
-    noun = collection.noun
+    noun, add_options = collection.noun, partial(_add_options, collection=collection)
     asked = points.options(collection)
     drawn = {name: option for name, option in asked.items() if name != "reference"}
 
@@ -116,36 +127,12 @@ def _parser(collection: Collection, which: _Parser) -> argparse.ArgumentParser:
     )
     rebuild.add_argument("picture", type=Path, metavar="PICTURE")
 
-    train = add("train", commands.train, "train a model; Ctrl-C is safe, --resume goes on")
-    models = train.add_subparsers(dest="model", required=True, metavar="MODEL")
-    for name, config in CONFIGS.items():
-        told = f"Train the {name} model: {config.about}."
-        model = models.add_parser(name, help=config.about, description=told)
-        _add_data(model)
-        model.add_argument("--work", type=Path, help="folder of the run (default: runs/MODEL)")
-        model.add_argument(
-            "--strategy",
-            default="one",
-            metavar="NAME",
-            help="one device, mirrored on all GPUs of this machine, or multi-worker: several "
-            "machines, as TF_CONFIG says; see the README (default: one)",
-        )
-        model.add_argument("--resume", action="store_true", help="go on where the run stopped")
-        model.add_argument(
-            "--save-seconds",
-            type=float,
-            default=60.0,
-            help="between two saved states (default: 60)",
-        )
-        model.add_argument(
-            "--look-seconds", type=float, default=30.0, help="between two sheets (default: 30)"
-        )
-        _add_options(model, declarations(config), collection)
-
-    music_commands.declare(add, models, partial(_add_options, collection=collection))
+    models = train_commands.declare(add, collection, _add_data, add_options)
+    music_commands.declare(add, models, add_options)
+    collect_commands.declare(add)
 
     told = "fit the tone curve of a trained model anew"
-    for again in (add("ink", commands.ink, told), direction_commands.declare(add)):
+    for again in (add("ink", train_commands.ink, told), direction_commands.declare(add)):
         _add_data(again)
         _add_options(again, {"model": asked["model"]}, collection)
 

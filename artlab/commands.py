@@ -1,23 +1,23 @@
 """What each command of the command line does; artlab.__main__ says what it may be asked."""
 
-import shlex
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from artlab.clips import request
-from artlab.collections import DEFAULT
+from artlab.collections import COLLECTIONS, DEFAULT
 from artlab.collections.collection import Collection
 from artlab.directions import PROPERTIES
 from artlab.errors import ArtlabError, InputError
 from artlab.inputs import quoted
 from artlab.lab import Lab
 from artlab.labs import Labs
-from artlab.models import CONFIGS, GENERATORS, PEERS
-from artlab.options import Option, declarations
+from artlab.models import GENERATORS, PEERS
+from artlab.options import Option
 from artlab.points import Point
 
 TOP = Path(__file__).parents[1]
@@ -46,48 +46,6 @@ def generate(asked: Namespace, collection: Collection) -> int:
     images.save_png(laid_out, asked.file, told=told)
     worth = "" if verdict is None else f"\n{verdict.describe(collection)}"
     print(f"wrote {asked.file}{worth}")
-    return 0
-
-
-def train(asked: Namespace, collection: Collection) -> int:
-    """Train a model; draw the opening anew if it is the model's."""
-    from artlab import opening  # noqa: PLC0415
-    from artlab.training import data, run  # noqa: PLC0415 - import TensorFlow
-
-    name = asked.model
-    kind = CONFIGS[name]
-    card = run.train(
-        kind(**{field: getattr(asked, field) for field in declarations(kind)}),
-        data.load(collection, asked.data),
-        work=asked.work or Path("runs") / name,
-        command=shlex.join(["python", "-m", "artlab", *sys.argv[1:]]),
-        resume=asked.resume,
-        pace=run.Pace(save_seconds=asked.save_seconds, look_seconds=asked.look_seconds),
-        strategy=asked.strategy,
-    )
-    if card is None:
-        print("done; worker 0 writes the checkpoint")
-        return 0
-    if name == opening.start(collection).model:
-        opening.save(Lab(collection))
-    print(f"wrote {collection.root / card.name}; measure it: python -m artlab evaluate")
-    return 0
-
-
-def ink(asked: Namespace, collection: Collection) -> int:
-    """Fit the tone curve of a trained model anew; draw the opening anew if it is the model's."""
-    from artlab import opening  # noqa: PLC0415
-    from artlab.scores import references  # noqa: PLC0415
-    from artlab.training import data, ink  # noqa: PLC0415 - import TensorFlow
-
-    model, has_opening = asked.model, asked.model == opening.start(collection).model
-    if has_opening:
-        references.load(collection)  # it needs them: an error now leaves all as it was
-    tone = ink.again(model, data.load(collection, asked.data))
-    print(" ".join(f"{x:.3f}→{y:.3f}" for x, y in tone.knots) or "no curve")
-    print(f"{collection.root / model} has this curve; measure it: python -m artlab evaluate")
-    if has_opening:
-        opening.save(Lab(collection))
     return 0
 
 
@@ -157,10 +115,20 @@ def evaluate(asked: Namespace, collection: Collection) -> int:
         record.save_json(figures, asked.json)
     if not asked.no_save:
         record.save(found, collection)
-        if collection.root.resolve() == DEFAULT.root.resolve():
-            record.update(TOP / "docs" / "scores.md", text, mark="scores")
-            record.update(TOP / "README.md", report.summary(figures), mark="figures")
+        _publish(figures, text, collection)
     return 0
+
+
+def _publish(figures: Mapping[str, Any], text: str, collection: Collection) -> None:
+    """Write the tables of a shipped collection where its readers look for them."""
+    from artlab.evaluation import record, report  # noqa: PLC0415 - import TensorFlow
+
+    root = collection.root.resolve()
+    if root == DEFAULT.root.resolve():
+        record.update(TOP / "docs" / "scores.md", text, mark="scores")
+        record.update(TOP / "README.md", report.summary(figures), mark="figures")
+    elif collection.name in COLLECTIONS and root == COLLECTIONS[collection.name].root.resolve():
+        record.update(TOP / "docs" / f"{collection.name}.md", text, mark="scores")
 
 
 def export(asked: Namespace, collection: Collection) -> int:

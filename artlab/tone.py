@@ -50,6 +50,16 @@ class Tone:
         cell = at.astype(np.int32)
         return levels[cell] + slopes[cell] * (at - cell.astype(np.float32))
 
+    def softened(self, strength: float) -> "Tone":
+        """Return a curve between this one, at a strength of 1, and none, at 0.
+
+        >>> Tone(((0.2, 0.0), (0.5, 0.5), (0.8, 1.0))).softened(0.5).knots
+        ((0.2, 0.1), (0.5, 0.5), (0.8, 0.9))
+        """
+        if strength == 1:
+            return self
+        return Tone(tuple((x, x + strength * (y - x)) for x, y in self.knots))
+
     @cached_property
     def _table(self) -> tuple[Images, Images]:
         """The levels at STEPS + 1 even steps, and how far it is from each to the next."""

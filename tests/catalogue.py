@@ -9,7 +9,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from artlab import panels
-from artlab.collections import COLLECTIONS
+from artlab.collections import SHIPPED, own
 from artlab.collections.collection import ANY
 from artlab.models import CONFIGS
 from artlab.texts import LANGUAGES, LOCALES, SOURCE
@@ -59,8 +59,8 @@ def html(path):
 
 def words():
     """Return what collections and models are called; a page puts these into its texts."""
-    yield ANY
-    for collection in COLLECTIONS.values():
+    yield from (ANY, own.NOUN, own.KIND)
+    for collection in SHIPPED.values():
         yield from (collection.title, collection.noun, collection.kind, *collection.spoken)
     yield from (config.title for config in CONFIGS.values())
 

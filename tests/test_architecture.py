@@ -15,10 +15,12 @@ assert len(FILES) > 30
 
 # From above to below: a file imports from below itself, never from above.
 LAYERS = (
-    "__main__", "clip_commands", "commands", "direction_commands", "music_commands",
+    "__main__", "clip_commands", "collect_commands", "commands", "direction_commands",
+    "music_commands", "train_commands",
     "scroll_commands", "scroll", "doctor", "export", "studio", "panels", "charts", "plot", "tables",
     "evaluation", "viewer",
-    "opening", "strips", "rebuilding", "labs", "lab", "weights", "training", "clips", "scores",
+    "opening", "strips", "rebuilding", "labs", "lab", "weights", "collecting", "training", "clips",
+    "scores",
     "versions", "checkpoints", "networks", "learning", "music",
     "cards", "generator", "tone", "points", "directions", "models",
     "options", "looks", "fitting", "collections", "pictures", "machine", "tools", "processes",

@@ -12,7 +12,7 @@ import pytest
 from artlab.collections import COLLECTIONS
 
 COMMANDS = [
-    "generate", "clip", "open", "music", "rebuild", "train", "learning", "evaluate",
+    "generate", "clip", "open", "music", "rebuild", "collect", "train", "learning", "evaluate",
     "evaluate-music", "export", "doctor",
 ]  # fmt: skip
 
@@ -118,4 +118,6 @@ def test_it_asks_by_the_words_of_the_collection_that_is_named(
     with PIL.Image.open(path) as picture:
         assert (picture.mode, picture.size) == ("RGB", (16, 16))
     assert run(tiny, *command, "--digit", "7", path)[0] == 2
-    assert "collection must be mnist or shapes" in run(tiny, "--collection", "x", "doctor")[2]
+    assert (
+        "collection must be mnist, brush or shapes" in run(tiny, "--collection", "x", "doctor")[2]
+    )

@@ -3,10 +3,15 @@
 from collections.abc import Mapping
 
 from artlab import inputs
+from artlab.collections import own
+from artlab.collections.brush import BRUSH
 from artlab.collections.collection import Collection
 from artlab.collections.mnist import MNIST
 
-COLLECTIONS: dict[str, Collection] = {each.name: each for each in (MNIST,)}
+SHIPPED: dict[str, Collection] = {each.name: each for each in (MNIST, BRUSH)}
+COLLECTIONS: dict[str, Collection] = SHIPPED | {
+    each.name: each for each in own.found() if each.name not in SHIPPED
+}
 
 DEFAULT = MNIST
 NAMED = "collection"  # how a document, a file or an address says which it is of

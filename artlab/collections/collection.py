@@ -1,12 +1,14 @@
 """What there is to know of a collection: pictures of one kind and size, with labels."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 CHECKPOINTS = Path(__file__).parents[2] / "checkpoints"
+RUNS = Path("runs")  # where one is: what is made on the way
 ANY = "any"  # no label in particular: the one that each seed picks
 
 
@@ -27,6 +29,8 @@ class Collection:
         first: The label that the page opens with; "any" for none in particular.
         palette: How it looks best: "chalk", light on dark, or "ink", dark on light.
         dataset: The data set in `keras.datasets`; empty where there is none.
+        data: The file with its pictures, where somebody has collected them.
+        recipes: Options of a model that have another default here, by the model's name.
         source: Who made it, and where it is from.
         licence: Under which terms.
         root: The folder of its checkpoints.
@@ -44,6 +48,8 @@ class Collection:
     first: str = ANY
     palette: str = "chalk"
     dataset: str = ""
+    data: Path | None = None
+    recipes: Mapping[str, Mapping[str, float]] = field(default_factory=dict, hash=False)
     source: str
     licence: str
     root: Path

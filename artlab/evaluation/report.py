@@ -8,6 +8,7 @@ fitted to, are encoded and decoded, and compared with themselves.
 from collections.abc import Mapping
 from typing import Any
 
+from artlab.collections import DEFAULT
 from artlab.collections.collection import Collection
 from artlab.evaluation.figures import Figure
 from artlab.evaluation.reconstruction import NEAREST
@@ -42,7 +43,9 @@ def parts(figures: Figures, collection: Collection) -> list[str | Table]:
     real = figures[REFERENCES]
     rebuilding = {name: of for name, of in found.items() if "reconstruction" in of}
     over_temperatures = {name: of for name, of in found.items() if "temperatures" in of}
-    clip = next(of["vmaf"] for of in rebuilding.values())
+    clips = {name: of for name, of in rebuilding.items() if "vmaf" in of}
+    # What the tutorial claims, it claims of its digits.
+    columns = slice(None if collection.name == DEFAULT.name else -1)
     right = _percent(figures["classifier"]["accuracy"])
     return [
         t(
@@ -51,13 +54,8 @@ def parts(figures: Figures, collection: Collection) -> list[str | Table]:
             noun=noun,
             size=size,
         ),
-        _reconstruction(rebuilding, real["baselines"], noun),
-        t(
-            "The first {count} of them as a clip, VMAF ({model}):",
-            count=IMAGES,
-            model=clip["model"],
-        ),
-        _vmaf(rebuilding),
+        [row[columns] for row in _reconstruction(rebuilding, real["baselines"], noun)],
+        *(part for told, table in _vmaf(clips) for part in (told, [row[columns] for row in table])),
         t(
             "Samples, {count:,} a set, beside the {count:,} test {noun}s, by the features of a "
             "classifier that tells {right} % of the test {noun}s right:",
@@ -133,22 +131,32 @@ def _rebuilt(of: Figures) -> list[str]:
     return [f"**{first}**", *others, _figure(of["ssim"]).text(".4f")]
 
 
-def _vmaf(models: Figures) -> Table:
+def _vmaf(models: Figures) -> list[tuple[str, Table]]:
+    if not models:  # the collection has too few pictures
+        return []
+    model = next(of["vmaf"]["model"] for of in models.values())
     columns = ("vmaf", "vmaf_harmonic", "vmaf_minimum", "native_vmaf", "identity_vmaf")
     rows = []
     for name, of in models.items():
         first, *others = (_points(of["vmaf"][column]) for column in columns)
         rows.append([CONFIGS[name].title, f"**{first}**", *others, _claim(name, "vmaf")])
     head = ["", "1440×1080", t("harmonic"), t("worst"), "640×480", t("identity")]
-    return [[*head, t("tutorial's VMAF")], *rows]
+    told = t("The first {count} of them as a clip, VMAF ({model}):", count=IMAGES, model=model)
+    return [(told, [[*head, t("tutorial's VMAF")], *rows])]
 
 
 def _samples(models: Figures, real: Figures, noun: str) -> Table:
+    drawn = [real, *(of["samples"] for of in models.values())]
     rows = [_drawn(t("training {noun}s", noun=noun), real, real)]
     rows += [_drawn(CONFIGS[name].title, of["samples"], real) for name, of in models.items()]
     head = ["", "FD", t("÷ real"), "KID", t("precision"), t("recall"), t("density"), t("coverage")]
     nearness = t("dB to the nearest training {noun}", noun=noun)
-    return [[*head, t("class accuracy, %"), "CAS, %", nearness], *rows]
+    table = [[*head, t("class accuracy, %"), "CAS, %", nearness], *rows]
+    if any("copies" in of for of in drawn):
+        cells = (_percent(of["copies"]) if "copies" in of else NONE for of in drawn)
+        for row, cell in zip(table, [t("copies, %"), *cells], strict=True):
+            row.append(cell)
+    return table
 
 
 def _drawn(name: str, of: Figures, real: Figures) -> list[str]:

@@ -14,6 +14,7 @@ from artlab.images import Images
 from artlab.scores import verdict
 from artlab.scores.references import NAME as REFERENCES
 from artlab.scores.references import References
+from artlab.scores.vmaf import IMAGES
 
 Figures = dict[str, Any]
 Tell = Callable[[str], None]
@@ -73,10 +74,11 @@ def _generator(  # noqa: PLR0913 - what, beside what, and how
         images, noun = references.images, references.collection.noun
         tell(f"{generator.name}: rebuilding {len(images):,} test {noun}s, then VMAF")
         found["reconstruction"] = reconstruction.measure(generator.rebuild, images, others)
-        found["vmaf"] = reconstruction.vmaf(generator.rebuild, references)
+        if len(images) >= IMAGES:
+            found["vmaf"] = reconstruction.vmaf(generator.rebuild, references)
     draw = samples.drawn_by(generator)
     found["samples"] = _samples(generator.name, draw, judge, tell, sets)
-    found["samples"]["nearness"] = samples.nearness(draw, judge)
+    found["samples"] |= samples.nearness(draw, judge)
     if generator.is_conditional:
         tell(f"{generator.name}: a classifier learns from its samples")
         found["samples"]["teaching"] = samples.teaching(draw, judge)

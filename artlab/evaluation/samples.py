@@ -22,6 +22,7 @@ from artlab.training.data import DataSet
 
 SETS = 5  # sets of samples, each of other seeds
 TEMPERATURES = (0.6, 0.7, 0.8, 0.9, 0.95, 1.0, 1.1)
+COPIED = 0.05  # of the test images are so near to a training image by chance
 IDENTICAL = 60.0  # dB; above the closest that 256 levels can be without being the same
 STUDENT = ClassifierConfig(epochs=3, shift_pixels=0)  # of the classification accuracy score
 
@@ -97,16 +98,26 @@ def accuracy(judge: Judge) -> Figure:
     return over_images(judge.classifier.labels(judge.real) == judge.data.test_labels)
 
 
-def nearness(draw: Draw, judge: Judge) -> Figure:
-    """Return the mean PSNR, dB, of samples against their nearest training image.
+def nearness(draw: Draw, judge: Judge) -> dict[str, Figure]:
+    """Say how near samples come to their nearest training image.
 
-    A generator that has learnt the training images by heart scores far above
-    what test images score.
+    A generator that has learnt the training images by heart is far nearer than test
+    images are.
+
+    Returns:
+        "nearness", the mean PSNR, dB; "copies", the share of samples that are nearer than
+        all but a twentieth of the test images.
     """
     drawn, _ = draw(0, judge.data.test_labels)
+    near = _nearness(drawn, judge)
+    usual = np.quantile(_nearness(pictures.from_bytes(judge.data.test_images), judge), 1 - COPIED)
+    return {"nearness": over_images(near), "copies": over_images(near > usual)}
+
+
+def _nearness(drawn: Images, judge: Judge) -> NDArray[np.float64]:
     train = pictures.from_bytes(judge.data.train_images)
     shown = pictures.as_shown(drawn)
-    return over_images(np.minimum(psnr(shown, train[nearest(shown, train)]), IDENTICAL))
+    return np.minimum(psnr(shown, train[nearest(shown, train)]), IDENTICAL)
 
 
 def teaching(draw: Draw, judge: Judge) -> Figure:

@@ -36,7 +36,7 @@ def measure(generator: Generator, judge: Judge, readers: Sequence[Classifier]) -
     """
     real = judge.data.test_images
     bare, _ = drawn_by(replace(generator, tone=AS_DRAWN))(0, judge.data.test_labels)
-    toned = (generator.tone if generator.tone.knots else ink.tone(generator, judge.data))(bare)
+    toned = (generator.tone if generator.tone.knots else ink.curve(generator, judge.data))(bare)
     drawn = generator.tone(bare)
     found = {
         "bare": told_apart(real, images.to_bytes(bare)),

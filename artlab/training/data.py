@@ -28,12 +28,18 @@ class DataSet:
 def load(collection: Collection, path: Path | None = None) -> DataSet:
     """Load a collection's data set: a local .npz with x_train, y_train, x_test and y_test.
 
-    Without a path Keras downloads one once, if it knows it, and keeps it in ~/.keras.
+    Without a path it is what was collected; or Keras downloads it once, if it knows it, and
+    keeps it in ~/.keras.
 
     Raises:
         DataError: If the file is missing or holds something else, the download
             fails, or there is none.
     """
+    if path is None and collection.data is not None:
+        path = collection.data
+        if not path.exists():
+            remedy = f"python -m artlab collect {collection.name}, or --data FILE.npz"
+            raise DataError(f"there is no {path} yet; make it: {remedy}")
     source = str(path or f"the downloaded {collection.dataset}")
     arrays = _downloaded(collection) if path is None else _read(path)
     train, train_labels, test, test_labels = arrays

@@ -1,0 +1,1 @@
+"""Pictures gathered into a data set: from fonts, or from somebody's own folder."""

@@ -1,0 +1,42 @@
+"""Brush: kanji and kana in five hands of two living calligraphers, who gave them to everybody."""
+
+from artlab.collections.collection import CHECKPOINTS, RUNS, Collection
+
+MADE = RUNS / "brush.npz"  # by python -m artlab collect brush
+
+BRUSH = Collection(
+    name="brush",
+    title="brush characters",
+    noun="character",
+    kind="hand",
+    side=28,
+    # From formal to cursive: regular script, an everyday hand, running script, the hand of the
+    # writer's father, and cursive script.
+    labels=("kaisho", "kouzan", "gyosho", "soseki", "sosho"),
+    spoken=("a kaisho", "a kouzan", "a gyosho", "a soseki", "a sosho"),
+    references=3751,
+    palette="ink",
+    source="Kouzan and Soseki Aoyagi, five brush fonts, in Debian",
+    licence="public domain",
+    data=MADE,
+    recipes={
+        "gan": {
+            "autoencoder_epochs": 60,
+            "autoencoder_rate": 0.0015,
+            "warp": 0.3,
+            "prior_epochs": 60,
+            "adversary_steps": 1000,
+            "adversary_batch": 64,
+            "temperature": 0.9,
+        },
+        "dense": {
+            "autoencoder_epochs": 40,
+            "prior_epochs": 40,
+            "adversary_steps": 300,
+            "adversary_batch": 64,
+            "temperature": 0.9,
+        },
+        "classifier": {"epochs": 5, "shift_pixels": 1},
+    },
+    root=CHECKPOINTS / "brush",
+)
