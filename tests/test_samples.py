@@ -73,7 +73,7 @@ def test_shapes_in_colour_are_judged_as_digits_are(shapes, shapes_data, monkeypa
     real = values(samples.measure(drawn_from(shapes_data), judge, sets=1))
 
     assert real["frechet"] < drawn["frechet"]
-    assert 0 < samples.nearness(draw, judge).value < samples.IDENTICAL
+    assert 0 < samples.nearness(draw, judge)["nearness"].value < samples.IDENTICAL
     assert 0 <= samples.teaching(draw, judge).value <= 1
 
 
@@ -124,8 +124,10 @@ def test_a_memory_of_the_training_images_is_nearer_than_real_test_images(recalli
     test = images.from_bytes(data.test_images)
     real = samples.nearness(lambda *_: (test, data.test_labels), judge)
 
-    assert by_heart.value == samples.IDENTICAL
-    assert real.value < 30
+    assert by_heart["nearness"].value == samples.IDENTICAL
+    assert by_heart["copies"].value == 1
+    assert real["nearness"].value < 30
+    assert real["copies"].value == pytest.approx(samples.COPIED, abs=0.03)
 
 
 def test_a_student_learns_labels_from_samples_alone(recalling, judge, monkeypatch):

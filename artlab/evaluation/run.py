@@ -14,7 +14,6 @@ from artlab.images import Images
 from artlab.scores import verdict
 from artlab.scores.references import NAME as REFERENCES
 from artlab.scores.references import References
-from artlab.scores.vmaf import IMAGES
 
 Figures = dict[str, Any]
 Tell = Callable[[str], None]
@@ -74,7 +73,7 @@ def _generator(  # noqa: PLR0913 - what, beside what, and how
         images, noun = references.images, references.collection.noun
         tell(f"{generator.name}: rebuilding {len(images):,} test {noun}s, then VMAF")
         found["reconstruction"] = reconstruction.measure(generator.rebuild, images, others)
-        if len(images) >= IMAGES:
+        if len(images) >= reconstruction.IMAGES:
             found["vmaf"] = reconstruction.vmaf(generator.rebuild, references)
     draw = samples.drawn_by(generator)
     found["samples"] = _samples(generator.name, draw, judge, tell, sets)
