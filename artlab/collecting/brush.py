@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from artlab.collecting.dataset import Arrays, is_held_out
+from artlab.collecting.dataset import Arrays, hashed, is_held_out
 from artlab.collecting.glyphs import drawn
 from artlab.collections.brush import BRUSH
 from artlab.errors import DataError
@@ -39,24 +39,25 @@ def collect(tell: Callable[[float, str], None], *, fonts: Path = FONTS) -> Array
     """
     characters = [chr(point) for point in (*KANA, *KANJI)]
     places = {character: place for place, character in enumerate(characters)}
-    pictures: dict[bool, list[Bytes]] = {False: [], True: []}
-    labels: dict[bool, list[int]] = {False: [], True: []}
+    fitted: list[tuple[int, Bytes]] = []
+    apart: list[tuple[bytes, int, Bytes]] = []
     for label, path in enumerate(_installed(fonts)):
-        tell(label / len(HANDS), BRUSH.labels[label])
         try:
             for character, picture in drawn(path, characters, side=BRUSH.side):
-                apart = is_held_out(character)
-                pictures[apart].append(picture)
-                labels[apart].append(label)
-                part = places[character] / len(places)
-                tell((label + part) / len(HANDS), BRUSH.labels[label])
+                tell((label + places[character] / len(places)) / len(HANDS), BRUSH.labels[label])
+                if is_held_out(character):
+                    apart.append((hashed(character), label, picture))
+                else:
+                    fitted.append((label, picture))
         except OSError as error:
             raise DataError(f"{path} cannot be read as a font ({error})") from error
+    apart.sort(key=lambda each: each[:2])  # the first ones are of all hands
     tell(1.0, "done")
     return {
-        name: np.array(found[apart], np.uint8)
-        for part, apart in (("train", False), ("test", True))
-        for name, found in ((f"x_{part}", pictures), (f"y_{part}", labels))
+        "x_train": np.array([picture for _, picture in fitted], np.uint8),
+        "y_train": np.array([label for label, _ in fitted], np.uint8),
+        "x_test": np.array([picture for *_, picture in apart], np.uint8),
+        "y_test": np.array([label for _, label, _ in apart], np.uint8),
     }
 
 

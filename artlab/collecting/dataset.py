@@ -20,8 +20,12 @@ def is_held_out(name: str) -> bool:
     >>> [name for name in "春夏秋冬天地人心一二三四五六七八九十" if is_held_out(name)]
     ['心']
     """
-    digest = hashlib.sha256(name.encode()).digest()
-    return int.from_bytes(digest[:8], "big") % HELD_OUT == 0
+    return int.from_bytes(hashed(name)[:8], "big") % HELD_OUT == 0
+
+
+def hashed(name: str) -> bytes:
+    """Return what a name is held out by, and where it then stands: an order of none."""
+    return hashlib.sha256(name.encode()).digest()
 
 
 def digest(arrays: Arrays) -> str:

@@ -31,6 +31,7 @@ BRUSH = Collection(
         },
         "dense": {
             "autoencoder_epochs": 40,
+            "prior_width": 384,  # keeps all checkpoints below 40 MB
             "prior_epochs": 40,
             "adversary_steps": 300,
             "adversary_batch": 64,
