@@ -126,7 +126,7 @@ def test_a_file_says_whose_it_is_and_is_opened_by_that(run, shapes, tiny, tmp_pa
         assert "on the page: ?collection=shapes&seed=42&model=gan&form=disc&" in output
     monkeypatch.delitem(collections.COLLECTIONS, "shapes")
     status, _, errors = run(tiny, "open", clip)
-    assert (status, errors) == (2, "artlab: collection must be mnist, not 'shapes'\n")
+    assert (status, errors) == (2, "artlab: collection must be mnist or brush, not 'shapes'\n")
 
 
 def test_a_document_of_another_collection_is_refused(shapes):
@@ -134,7 +134,7 @@ def test_a_document_of_another_collection_is_refused(shapes):
 
     assert document.written(wanted)["collection"] == "shapes"
     assert document.read(document.written(wanted), shapes) == wanted
-    with pytest.raises(ValueError, match="collection must be mnist, not 'shapes'"):
+    with pytest.raises(ValueError, match="collection must be mnist or brush, not 'shapes'"):
         document.read(CLIP, MNIST)
 
 

@@ -45,6 +45,11 @@ def measure(rebuild: Rebuild, real: Images, strangers: Images | None = None) -> 
     return found
 
 
+def make_a_clip(real: Images) -> bool:
+    """Return whether there are as many references as the protocol of VMAF takes."""
+    return len(real) >= IMAGES
+
+
 def vmaf(rebuild: Rebuild, references: References) -> dict[str, Any]:
     """Score the first 300 reconstructions as a clip; see artlab.scores.vmaf.model_vmaf.
 

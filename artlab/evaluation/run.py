@@ -73,7 +73,7 @@ def _generator(  # noqa: PLR0913 - what, beside what, and how
         images, noun = references.images, references.collection.noun
         tell(f"{generator.name}: rebuilding {len(images):,} test {noun}s, then VMAF")
         found["reconstruction"] = reconstruction.measure(generator.rebuild, images, others)
-        if len(images) >= reconstruction.IMAGES:
+        if reconstruction.make_a_clip(images):
             found["vmaf"] = reconstruction.vmaf(generator.rebuild, references)
     draw = samples.drawn_by(generator)
     found["samples"] = _samples(generator.name, draw, judge, tell, sets)
