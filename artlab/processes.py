@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import IO
 
@@ -18,6 +18,9 @@ from artlab.errors import ToolError
 AT_THE_END = "was still running at the end"
 MOST_WRITTEN = 10_000_000  # bytes, to standard output or error; more is garbage
 GONE_SECONDS = 2  # for the end of what a program wrote that is gone
+SURVIVOR = ("/bin/sh", "-c", "read -r _; kill -s KILL 0")  # its group
+
+Process = subprocess.Popen[bytes]
 
 _FULL = re.compile("No space left on device|File too large|Disk quota exceeded")
 # What ffmpeg writes after the line that says what was wrong.
@@ -39,7 +42,7 @@ def run(
 
     The program, and whatever it starts, is a process group of its own, which never outlives
     the call: it is killed when it takes too long, when it writes without end, when anything
-    is raised here, Ctrl-C included, and when the main thread of this process ends.
+    is raised here, Ctrl-C included, and when this process ends, or is killed.
 
     Args:
         command: The program, by its absolute path, and its arguments.
@@ -51,19 +54,21 @@ def run(
         ToolError: If it cannot be started, fails, takes too long, does not read
             all the frames, writes more than 10 MB, or finds the disk full.
     """
-    process = _start(command, folder, has_input=frames is not None)
     name = Path(command[0]).name.partition("-")[0]
-    watcher = _Watcher(process, timeout_seconds)
     readers: list[_Reader] = []
-    with process:
+    with (
+        _survivor() as first,
+        _start(command, folder, has_input=frames is not None, first=first) as process,
+    ):
+        watcher = _Watcher(process, first, timeout_seconds)
         try:
             watcher.start()
             # Read both all the time: a program whose pipe is full stops, and its input with it.
             readers += [_Reader(pipe, watcher) for pipe in (process.stdout, process.stderr)]
             is_fed = _feed(process.stdin, frames)
-            _wait(process)
+            process.wait()
         finally:
-            watcher.end()
+            watcher.end()  # what the program started, and left, goes with it
             _expect(readers)  # no pipe is closed under who reads it
     answer, complaint = (reader.text for reader in readers)
     if watcher.trouble:
@@ -80,10 +85,10 @@ class _Watcher(threading.Thread):
         trouble: Why it was killed, if it was; else nothing.
     """
 
-    def __init__(self, process: subprocess.Popen[bytes], timeout_seconds: float) -> None:
+    def __init__(self, process: Process, first: Process | None, timeout_seconds: float) -> None:
         super().__init__(daemon=True)
         self.trouble = ""
-        self._process, self._timeout_seconds = process, timeout_seconds
+        self._process, self._first, self._timeout_seconds = process, first, timeout_seconds
         self._is_over = threading.Event()
         atexit.register(self.stop, AT_THE_END)  # where nobody waits for the thread that runs it
 
@@ -91,7 +96,7 @@ class _Watcher(threading.Thread):
         """Look no more; what still runs is killed."""
         atexit.unregister(self.stop)
         self._is_over.set()
-        _kill(self._process)
+        _kill(self._process, self._first)
 
     def run(self) -> None:
         """Look every now and then."""
@@ -107,7 +112,7 @@ class _Watcher(threading.Thread):
         """Kill the program, for this reason unless there was one before."""
         self.trouble = self.trouble or trouble
         self._is_over.set()
-        _kill(self._process)
+        _kill(self._process, self._first)
 
 
 class _Reader(threading.Thread):
@@ -140,27 +145,30 @@ def _expect(readers: Iterable[_Reader]) -> None:
         reader.join(max(0.0, until - time.monotonic()))
 
 
-def _wait(process: subprocess.Popen[bytes]) -> None:
-    """Wait until a program is gone; what it started, and left, goes with it."""
-    if sys.platform != "win32":
-        # Not yet taken off the system's list: until then its number is nobody else's.
-        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
-        _kill(process)
-    process.wait()
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    """Kill a program, unless it is gone, and all of its group."""
-    if sys.platform == "win32":
+def _kill(process: Process, first: Process | None) -> None:
+    """Kill a program, unless it is gone, and all of its group, the first included."""
+    if first is None:
         process.kill()
-    elif process.returncode is None:
+    elif first.returncode is None:  # else the group's number may be another's
         with suppress(ProcessLookupError, PermissionError):  # macOS says so where all are gone
-            os.killpg(process.pid, signal.SIGKILL)
+            os.killpg(first.pid, signal.SIGKILL)
+
+
+def _survivor() -> AbstractContextManager[Process | None]:
+    """Start the first of a process group, which kills it once this process is no more.
+
+    It waits for the end of a pipe that nobody but this process holds open; kill -9 closes it.
+    """
+    if sys.platform == "win32":  # which has no such groups
+        return nullcontext()
+    return _start(SURVIVOR, None, has_input=True, first=None)
 
 
 def _start(
-    command: Sequence[str], folder: Path | None, *, has_input: bool
-) -> subprocess.Popen[bytes]:
+    command: Sequence[str], folder: Path | None, *, has_input: bool, first: Process | None
+) -> Process:
+    """Start a program in the group of another, or in one of its own."""
+    own = None if sys.platform == "win32" else 0
     try:
         return subprocess.Popen(
             command,
@@ -169,7 +177,7 @@ def _start(
             stderr=subprocess.PIPE,
             bufsize=0,  # nothing left over to write when the program is gone
             cwd=folder,
-            start_new_session=True,  # a process group of its own, to be killed whole
+            process_group=first.pid if first else own,
             # Python ignores the signal for a file over the size limit; a program that inherits
             # this says what is wrong instead of dying without a word.
             restore_signals=False,

@@ -219,3 +219,16 @@ def test_ctrl_c_ends_a_program_that_hangs_and_who_waits_for_it(tmp_path, where):
     assert waiting.returncode == -signal.SIGINT
     assert time.monotonic() - began < 5
     expect_gone(note)
+
+
+@groups
+def test_kill_9_leaves_nothing_running(tmp_path):
+    note = tmp_path / "child"
+    program = script(tmp_path / "wrapper", CHILD.format(note) + "wait")
+    command = [sys.executable, "-c", MEANWHILE, program, "main"]
+    with subprocess.Popen(command, cwd=ROOT) as waiting:
+        while not (note.exists() and note.read_text()):
+            assert waiting.poll() is None
+        waiting.kill()
+
+    expect_gone(note)
