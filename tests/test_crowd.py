@@ -13,6 +13,7 @@ import viewing
 
 from artlab.points import Point
 from artlab.studio.serving import temporary
+from artlab.studio.serving.call_queue import CallQueue
 from artlab.studio.serving.serve import serve
 
 PLACES = 8
@@ -124,10 +125,33 @@ def test_a_flood_of_clips_takes_nobody_s_place_and_nobody_s_turn(studio, visitor
     assert told(flood, "clip", again)[0] == "complete"
 
 
-def test_when_all_places_are_taken_a_newcomer_hears_when_to_come_again(studio, visitor):
+def test_who_asks_for_all_places_at_once_gets_no_more_than_one_after_the_other(studio, visitor):
+    flood = visitor(3)
+    film(flood, 0)
+    until(lambda: studio.begun)
+
+    with ThreadPoolExecutor(16) as threads:
+        answers = list(threads.map(lambda number: film(flood, 1 + number), range(32)))
+
+    taken = [answer for answer in answers if answer.status_code == 200]
+    assert len(taken) == PLACES // 2
+    studio.go_on.set()
+    assert all(told(flood, "clip", answer)[0] == "complete" for answer in taken)
+
+
+def test_when_all_places_are_taken_a_newcomer_hears_when_to_come_again(
+    studio, visitor, monkeypatch
+):
+    pushed, push = [], CallQueue.push
+
+    def note(*arguments, **named):
+        pushed.append(named)
+        return push(*arguments, **named)
+
     crowd = [visitor(number) for number in range(10, 10 + 2 * PLACES)]
     film(crowd[0], 0)
     until(lambda: studio.begun)
+    monkeypatch.setattr(CallQueue, "push", note)
 
     statuses = [film(each, 1 + number) for number, each in enumerate(crowd)]
 
@@ -135,6 +159,7 @@ def test_when_all_places_are_taken_a_newcomer_hears_when_to_come_again(studio, v
     assert len(refused) == PLACES
     assert {answer.status_code for answer in refused} == {503}
     assert all(int(answer.headers["retry-after"]) >= 1 for answer in refused)
+    assert len(pushed) == PLACES  # a refusal costs Gradio nothing
 
 
 def test_each_hears_the_answer_to_what_he_asked(studio, visitor):

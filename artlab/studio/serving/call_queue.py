@@ -7,12 +7,16 @@ from typing import Any
 import fastapi
 import gradio as gr
 from gradio import route_utils
+from gradio.block_function import BlockFunction
 from gradio.data_classes import PredictBodyInternal
 from gradio.queueing import Event, EventQueue, Queue
 from gradio.utils import LRUCache
+from starlette.datastructures import Headers
+from starlette.types import Scope
 
 from artlab import texts
 from artlab.studio.serving.clients import client
+from artlab.studio.serving.refusals import RefusedError
 from artlab.studio.serving.turns import has_room
 from artlab.texts import t
 
@@ -44,17 +48,25 @@ class CallQueue(Queue):
     async def push(
         self, body: PredictBodyInternal, request: fastapi.Request, username: str | None
     ) -> Any:
-        """Let a call wait, or refuse it and say when to try again."""
+        """Let a call wait, or refuse it; see `check`."""
         function = route_utils.get_fn(self.blocks, None, body)
-        self.create_event_queue_for_fn(function)
-        kind = self.event_queue_per_concurrency_id[function.concurrency_id]
-        self._check(kind, request)
+        self.check(function, request.scope)  # again: others have come meanwhile
         answer = await super().push(body, request, username)
+        kind = self._kind(function)
         _take_turns(kind, self._running(kind))
         return answer
 
-    def _check(self, kind: EventQueue, request: fastapi.Request) -> None:
-        who = client(request.scope)
+    def check(self, function: BlockFunction, scope: Scope) -> None:
+        """See that one more call may wait.
+
+        Args:
+            function: Which is called.
+            scope: Of the request.
+
+        Raises:
+            RefusedError: If too many wait already; it says when to try again.
+        """
+        kind, who = self._kind(function), client(scope)
         places = self.places.get(kind.concurrency_id, self.others)
         own = sum(client(event.request.scope) == who for event in kind.queue)
         if has_room(own, len(kind.queue), places):
@@ -77,10 +89,12 @@ class CallQueue(Queue):
                     seconds=seconds,
                 ),
             )
-        language = texts.liked(request.headers.get("accept-language", ""))
-        raise fastapi.HTTPException(
-            status, texts.said(sentence, language), {"Retry-After": str(seconds)}
-        )
+        language = texts.liked(Headers(scope=scope).get("accept-language", ""))
+        raise RefusedError(status, texts.said(sentence, language), retry=seconds)
+
+    def _kind(self, function: BlockFunction) -> EventQueue:
+        self.create_event_queue_for_fn(function)
+        return self.event_queue_per_concurrency_id[function.concurrency_id]
 
     def _seconds(self, kind: EventQueue) -> int:
         """Return when the next place is free, going by how long such calls have taken."""

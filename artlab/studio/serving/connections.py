@@ -14,6 +14,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from artlab.studio.serving.settings import Settings
 
 LARGEST_HEAD = 64 * 1024  # bytes
+LEAVING_SECONDS = 1  # for the answers that are on their way when a server ends
 RETRY_SECONDS = 5
 
 
@@ -26,6 +27,7 @@ def bound(config: Config, settings: Settings) -> None:
 
     Bounded.settings, Bounded.open_from = settings, open_from
     config.http_protocol_class = Bounded
+    config.timeout_graceful_shutdown = LEAVING_SECONDS
 
 
 class _Connection(HttpToolsProtocol):

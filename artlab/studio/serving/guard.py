@@ -8,6 +8,7 @@ page itself takes neither files nor addresses.
 import asyncio
 import json
 import re
+from contextlib import suppress
 from typing import Any
 
 from starlette.datastructures import Headers
@@ -84,7 +85,8 @@ class Guard:
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close"})
             return
-        await self.app(scope, receive, send)
+        with suppress(asyncio.CancelledError):  # the server ends, and has given it a moment
+            await self.app(scope, receive, send)
 
     def _check_rate(self, scope: Scope, cost: int) -> None:
         seconds = self._buckets.wait(client(scope), cost)
@@ -107,7 +109,7 @@ class Guard:
         if last["type"] == "http.request":
             parsed = _parsed(body)
             if self._calls:
-                self._calls.check(path, parsed)
+                self._calls.check(path, parsed, scope)
             unread = [{"type": "http.request", "body": body, "more_body": False}]
 
         async def read() -> Message:

@@ -1,7 +1,6 @@
 """What is refused, with the sentence that says why."""
 
 from fastapi.exceptions import RequestValidationError
-from gradio.route_utils import FnIndexInferError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
@@ -37,9 +36,10 @@ def _malformed(_: Request, error: Exception) -> Response:
     return answer(RefusedError(400, f"{where}: {first['msg'][:200].lower()}"), "POST")
 
 
-def _unknown(*_: object) -> Response:
-    return answer(RefusedError(404, "there is no such endpoint"), "POST")
+def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RefusedError)  # noqa: S101 - what it is registered for
+    return answer(error, request.method)
 
 
 # For the app that Gradio serves: what it says of its own, with the input in it, or as a traceback.
-HANDLERS = {RequestValidationError: _malformed, FnIndexInferError: _unknown}
+HANDLERS = {RequestValidationError: _malformed, RefusedError: _refused}

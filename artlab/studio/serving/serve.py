@@ -106,6 +106,7 @@ def serve(
             _stay(page, strips, weights)
     finally:
         if blocking:
+            page.close(verbose=False)  # first: nobody asks any more for what is put away now
             for each in every.every.values():
                 each.close()
             rendering.close()
@@ -136,11 +137,12 @@ def _launch(
     page: gr.Blocks, chosen: Settings, *, routes: Sequence[BaseRoute], **options: Any
 ) -> None:
     page.queue(status_update_rate=5)
-    page._queue = CallQueue(page, {api.CLIPS_QUEUE: chosen.clips}, chosen.calls)  # noqa: SLF001
+    queue = CallQueue(page, {api.CLIPS_QUEUE: chosen.clips}, chosen.calls)
     # How often it looks for clips to render: by default, all day long, every millisecond.
-    page._queue.sleep_when_free = 0.05  # noqa: SLF001 - Gradio's own figures on Windows
-    page._queue.progress_update_sleep_when_free = 0.1  # noqa: SLF001
-    guard = Middleware(Guard, calls=Calls(page), settings=chosen)
+    queue.sleep_when_free = 0.05  # Gradio's own figures on Windows
+    queue.progress_update_sleep_when_free = 0.1
+    page._queue = queue  # noqa: SLF001 - Gradio offers no queue of one's own
+    guard = Middleware(Guard, calls=Calls(page, queue), settings=chosen)
     try:
         page.launch(
             prevent_thread_lock=True,
