@@ -1,6 +1,7 @@
 import pytest
 
 from artlab.errors import ArtlabError
+from artlab.studio.serving import temporary
 from artlab.studio.serving.clips_folder import ClipsFolder
 
 
@@ -16,6 +17,10 @@ def test_every_clip_has_a_folder_of_its_own(clips):
 
     assert len({path.parent for path in paths}) == 9
     assert all(path.parent.is_dir() for path in paths)
+
+
+def test_clips_lie_in_the_app_s_own_folder(clips):
+    assert clips.new("walk.mp4").parents[2] == temporary.own()
 
 
 def test_no_place_for_a_clip_is_said_in_a_sentence_that_does_not_say_where(clips):

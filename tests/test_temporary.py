@@ -20,6 +20,13 @@ import tempfile
 print(temporary.own(), tempfile.mkdtemp(), flush=True)
 if sys.argv[1:]: time.sleep(600)
 """
+SERVE = """
+import tempfile
+from artlab.studio.serving import serve, temporary
+serve._launch = lambda *_, **__: None
+serve._stay = lambda *_: print(temporary.own(), tempfile.mkdtemp())
+serve.serve()
+"""
 
 
 def held(base, *arguments):
@@ -61,6 +68,18 @@ def test_the_next_removes_what_a_killed_one_left_and_nothing_of_one_that_lives(t
     assert its.exists()
     living.send_signal(signal.SIGKILL)
     living.communicate()
+
+
+def test_what_the_app_writes_lies_in_its_folder(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", SERVE], env=os.environ | {"ARTLAB_TEMP": str(tmp_path)},
+        cwd=APP.parent, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+
+    folder, written = map(Path, done.stdout.split())
+    assert folder.parent == tmp_path
+    assert folder in written.parents
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.fixture

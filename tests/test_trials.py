@@ -1,14 +1,18 @@
 """The trials, in short; python -m trials tries longer."""
 
 import json
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from artlab import cards, checkpoints
 from artlab.errors import CheckpointError
 from artlab.lab import Lab
-from trials import damaged_checkpoints, hostile_pictures, killed_training
+from trials import damaged_checkpoints, hostile_pictures, killed_training, removed_protections
+
+ROOT = Path(__file__).parents[1]
 
 
 def test_damaged_models_are_refused_and_the_other_serves(tiny):
@@ -64,3 +68,24 @@ def test_a_model_that_draws_nothing_does_not_serve_and_the_other_does(collection
     with pytest.raises(CheckpointError, match="gan draws no pictures here; get it back"):
         lab.generator("gan")
     assert lab.generator("dense")
+
+
+def test_each_protection_can_be_taken_out_and_the_docs_say_who_notices():
+    docs = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
+    removals = removed_protections.known()
+
+    told = re.findall(r"^\| (.+) \| `(tests/\S+::\S+)` \|$", docs, re.MULTILINE)
+    assert told == [(each.protection, each.test) for each in removals]
+    for each in removals:
+        assert each.applied((ROOT / each.file).read_text(encoding="utf-8"))
+        file, _, name = each.test.partition("::")
+        assert f"def {name}(" in (ROOT / file).read_text(encoding="utf-8")
+
+
+def test_who_misses_a_protection_is_told_from_who_does_not():
+    [missed] = [each for each in removed_protections.known() if "are remembered" in each.protection]
+    harmless = replace(missed, protection="a comment", old="# clients whose", new="# those whose")
+
+    outcome = removed_protections.of([missed, harmless])
+
+    assert (outcome.tried, outcome.noticed, outcome.unnoticed) == (2, 1, ["a comment"])

@@ -8,7 +8,7 @@ from typing import Any
 
 from artlab import machine
 from artlab.collections import DEFAULT
-from trials import damaged_checkpoints, hostile_pictures, killed_training
+from trials import damaged_checkpoints, hostile_pictures, killed_training, removed_protections
 
 Trial = Callable[[int, int], Any]
 
@@ -27,6 +27,11 @@ TRIALS: dict[str, tuple[Trial, int, str]] = {
         lambda count, seed: damaged_checkpoints.trial(count, DEFAULT, seed=seed),
         1000,
         "damaged copies of the shipped models",
+    ),
+    "removals": (
+        lambda count, seed: removed_protections.trial(count, seed=seed),
+        len(removed_protections.known()),
+        "protections taken out, one at a time",
     ),
 }
 
