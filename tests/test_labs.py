@@ -134,7 +134,7 @@ def test_a_document_of_another_collection_is_refused(shapes):
 
     assert document.written(wanted)["collection"] == "shapes"
     assert document.read(document.written(wanted), shapes) == wanted
-    with pytest.raises(ValueError, match="collection must be mnist or brush, not 'shapes'"):
+    with pytest.raises(ValueError, match="collection must be mnist, not 'shapes'"):
         document.read(CLIP, MNIST)
 
 
