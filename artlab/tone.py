@@ -53,12 +53,14 @@ class Tone:
     def softened(self, strength: float) -> "Tone":
         """Return a curve between this one, at a strength of 1, and none, at 0.
 
-        >>> Tone(((0.2, 0.0), (0.5, 0.5), (0.8, 1.0))).softened(0.5).knots
-        ((0.2, 0.1), (0.5, 0.5), (0.8, 0.9))
+        It comes to the same levels, from levels that are nearer to them.
+
+        >>> Tone(((0.25, 0.0), (0.5, 0.5), (0.75, 1.0))).softened(0.5).knots
+        ((0.125, 0.0), (0.5, 0.5), (0.875, 1.0))
         """
         if strength == 1:
             return self
-        return Tone(tuple((x, x + strength * (y - x)) for x, y in self.knots))
+        return Tone(tuple((y + strength * (x - y), y) for x, y in self.knots))
 
     @cached_property
     def _table(self) -> tuple[Images, Images]:

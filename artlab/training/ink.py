@@ -12,7 +12,7 @@ from artlab.tone import AS_DRAWN, Tone
 from artlab.training.data import DataSet
 
 COUNT = 10_000  # of the samples, and of the training images
-LOST = 0.2  # dB of the mean PSNR of reconstructions
+LOST = 0.3  # dB of the mean PSNR of reconstructions
 STRENGTHS = (1.0, 0.8, 0.6, 0.4, 0.2)  # of the whole curve, tried in this order
 FIRST_SEED = 900_000  # beyond those that samples are measured with
 
