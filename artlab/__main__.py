@@ -17,9 +17,9 @@ from artlab import (
     inputs,
     music_commands,
     points,
+    scroll_commands,
     train_commands,
 )
-from artlab.clips import document, request
 from artlab.collections import COLLECTIONS, DEFAULT
 from artlab.collections.collection import Collection
 from artlab.errors import ArtlabError
@@ -113,7 +113,7 @@ def _parser(collection: Collection, which: _Parser) -> argparse.ArgumentParser:
     )
     generate.add_argument("file", type=Path, metavar="OUT.png")
 
-    _add_clip(add, collection)
+    clip_commands.declare(add, add_options, collection)
 
     told = f"fit a picture of a {noun}, encode it and draw it again; PNGs, and their scores"
     rebuild = add("rebuild", commands.rebuild, told)
@@ -130,6 +130,7 @@ def _parser(collection: Collection, which: _Parser) -> argparse.ArgumentParser:
     models = train_commands.declare(add, collection, _add_data, add_options)
     music_commands.declare(add, models, add_options)
     collect_commands.declare(add)
+    scroll_commands.declare(add, add_options, collection)
 
     told = "fit the tone curve of a trained model anew"
     for again in (add("ink", train_commands.ink, told), direction_commands.declare(add)):
@@ -173,29 +174,6 @@ def _parser(collection: Collection, which: _Parser) -> argparse.ArgumentParser:
 
     add("doctor", commands.examine, "say whether all is ready to work offline")
     return parser
-
-
-def _add_clip(add: Callable[..., _Parser], collection: Collection) -> None:
-    clip = add("clip", clip_commands.clip, "render a walk between seeds as a film")
-    simple, shown = request.options(collection), document.shown_options(collection)
-    shown["preset"] = replace(shown["preset"], default=None)  # width and height are flags, too
-    seconds = document.keyframe_options(collection)["seconds"]
-    _add_options(clip, shown | simple | points.directions() | {"seconds": seconds}, collection)
-    clip.add_argument(
-        "--through", metavar="SEEDS", help="instead of --from and --to: keyframes, as in 42,50,7.5"
-    )
-    clip.add_argument(
-        "--description", type=Path, metavar="FILE.json", help="a document that says it all"
-    )
-    clip.add_argument("--schema", action="store_true", help="print what a document may say")
-    clip.add_argument(
-        "--report", type=Path, metavar="FILE", help="scores of each frame: .svg, .csv or .json"
-    )
-    clip.add_argument("file", type=Path, nargs="?", metavar="OUT", help="as in walk.mp4")
-
-    opened = add("open", clip_commands.reopen, "say what a picture or clip of artlab's shows")
-    opened.add_argument("--again", type=Path, metavar="OUT", help="make it again")
-    opened.add_argument("file", type=Path, metavar="FILE")
 
 
 def _add_data(parser: argparse.ArgumentParser) -> None:

@@ -1,7 +1,9 @@
 """What the commands of the command line do that make a clip, and that open what was made."""
 
 import json
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -14,6 +16,44 @@ from artlab.commands import progress
 from artlab.directions import PROPERTIES
 from artlab.errors import InputError
 from artlab.lab import Lab
+from artlab.options import Option
+
+
+Command = Callable[[Namespace, Collection], int]
+
+
+def declare(
+    add: Callable[[str, Command, str], ArgumentParser],
+    add_options: Callable[[ArgumentParser, Mapping[str, Option]], None],
+    collection: Collection,
+) -> None:
+    """Add `clip` and `open` to the command line.
+
+    Args:
+        add: Adds a command: its name, what runs, what it does.
+        add_options: Adds options to a command.
+        collection: What may be drawn.
+    """
+    parser = add("clip", clip, "render a walk between seeds as a film")
+    simple, shown = request.options(collection), document.shown_options(collection)
+    shown["preset"] = replace(shown["preset"], default=None)  # width and height are flags, too
+    seconds = document.keyframe_options(collection)["seconds"]
+    add_options(parser, shown | simple | points.directions() | {"seconds": seconds})
+    parser.add_argument(
+        "--through", metavar="SEEDS", help="instead of --from and --to: keyframes, as in 42,50,7.5"
+    )
+    parser.add_argument(
+        "--description", type=Path, metavar="FILE.json", help="a document that says it all"
+    )
+    parser.add_argument("--schema", action="store_true", help="print what a document may say")
+    parser.add_argument(
+        "--report", type=Path, metavar="FILE", help="scores of each frame: .svg, .csv or .json"
+    )
+    parser.add_argument("file", type=Path, nargs="?", metavar="OUT", help="as in walk.mp4")
+
+    opened = add("open", reopen, "say what a picture or clip of artlab's shows")
+    opened.add_argument("--again", type=Path, metavar="OUT", help="make it again")
+    opened.add_argument("file", type=Path, metavar="FILE")
 
 
 def clip(asked: Namespace, collection: Collection) -> int:

@@ -150,10 +150,10 @@ def export(asked: Namespace, collection: Collection) -> int:
     return 0
 
 
-def examine(asked: Namespace, collection: Collection) -> int:
+def examine(_: Namespace, collection: Collection) -> int:
     """Say whether all is here that a talk without a network needs."""
     labs = [Lab(collection)]
-    if asked.collection is None:  # the page offers others, too
+    if collection.name == DEFAULT.name:  # the page offers others, too
         offered = Labs.offered().every.values()
         labs += [lab for lab in offered if lab.collection.name != collection.name]
     return 0 if is_ready(*labs) else 1
