@@ -18,7 +18,6 @@ from artlab.errors import InputError
 from artlab.lab import Lab
 from artlab.options import Option
 
-
 Command = Callable[[Namespace, Collection], int]
 
 

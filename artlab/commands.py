@@ -10,7 +10,7 @@ from typing import Any
 
 from artlab.clips import request
 from artlab.collections import COLLECTIONS, DEFAULT
-from artlab.collections.collection import Collection
+from artlab.collections.collection import ANY, Collection
 from artlab.directions import PROPERTIES
 from artlab.errors import ArtlabError, InputError
 from artlab.inputs import quoted
@@ -32,7 +32,7 @@ def generate(asked: Namespace, collection: Collection) -> int:
     names = ("model", "label", "temperature", "seed", *PROPERTIES)
     point = Point.checked(collection, **{name: getattr(asked, name) for name in names})
     _check_picture(asked.file)
-    if asked.sheet and point.label is not None:
+    if asked.sheet and point.said != ANY:
         raise InputError(
             f"a sheet has every {collection.kind}; leave out --{collection.kind} or --sheet"
         )

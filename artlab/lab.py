@@ -139,16 +139,12 @@ class Lab:
         """Draw the pictures of points of one model, in one go; an image each, in [0, 1]."""
         if len({point.model for point in points}) != 1:
             raise InputError("only points of one model can be drawn together, and at least one")
-        generator, classes = self.generator(points[0].model), len(self.collection.labels)
+        generator = self.generator(points[0].model)
         asked = [point.temperature for point in points]
         scales = [generator.temperature if one is None else one for one in asked]
-        weights = [
-            latents.weights([point.position], label=point.label, classes=classes)
-            for point in points
-        ]
         return generator.picture(
             latents.at([point.position for point in points]),
-            np.concatenate(weights),
+            np.concatenate([point.weights for point in points]),
             temperature=np.array(scales, np.float32)[:, None],
             bends=[point.bends for point in points],
         )

@@ -12,6 +12,7 @@ from artlab.errors import InputError
 from artlab.texts import t
 
 TINY = 1e-9  # the least of what must be above 0
+BETWEEN = ".."  # in a blend of two words, and before the share of the second: 3..8..0.25
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +28,7 @@ class Option:
         words: The texts that it may be.
         unset: A word for no value of its own, which is None.
         longest: It is a text of one line, of at most so many letters.
+        blended: It may lie between two of its words, one turning into the other: 3..8..0.25.
     """
 
     help: str
@@ -37,6 +39,7 @@ class Option:
     words: tuple[str, ...] = ()
     unset: str = ""
     longest: int = 0
+    blended: bool = False
 
     def check(self, value: object, *, name: str) -> Any:
         """Return a value from outside as what it is: a number, a word, a switch, or None.
@@ -47,8 +50,7 @@ class Option:
         if self.unset and (value is None or (isinstance(value, str) and value == self.unset)):
             return None
         if self.words:
-            choices = [self.unset, *self.words] if self.unset else self.words
-            return inputs.choice(value, name=name, choices=choices)
+            return self._worded(value, name=name)
         if self.longest:
             return inputs.line(value, name=name, longest=self.longest)
         if self.is_switch:
@@ -62,6 +64,18 @@ class Option:
         if self.step:
             return inputs.whole(value, must_be_even=self.step == 2, **bounds)
         return inputs.number(value, **bounds)
+
+    def _worded(self, value: object, *, name: str) -> str:
+        """Return a word, or a blend of two."""
+        choices = [self.unset, *self.words] if self.unset else self.words
+        parts = value.split(BETWEEN) if self.blended and isinstance(value, str) else []
+        if len(parts) != len(("first", "second", "share")):
+            return inputs.choice(value, name=name, choices=choices)
+        first = inputs.choice(parts[0], name=name, choices=choices)
+        second = inputs.choice(parts[1], name=name, choices=self.words)
+        said = t("the share of {word}", word=second)
+        share = inputs.number(parts[2], name=said, first=0, last=1)
+        return BETWEEN.join([first, second, f"{share:.15g}"])
 
     @property
     def is_switch(self) -> bool:
@@ -96,7 +110,9 @@ class Option:
         if self.is_switch:
             return {"type": "boolean"}
         if self.words:
-            return {"enum": [*filter(None, [self.unset]), *self.words]}
+            plain = {"enum": [*filter(None, [self.unset]), *self.words]}
+            blend = {"type": "string", "pattern": r"^.+\.\..+\.\..+$"}
+            return {"anyOf": [plain, blend]} if self.blended else plain
         kind = "integer" if self.step else "number"
         bounds = {"type": kind, "minimum": self.first, "maximum": self.last}
         return {"anyOf": [{"enum": [self.unset]}, bounds]} if self.unset else bounds

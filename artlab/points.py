@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from artlab import inputs, latents
 from artlab.collections import DEFAULT
@@ -17,7 +18,7 @@ from artlab.collections.collection import ANY, Collection
 from artlab.directions import MOST, PROPERTIES, Bends, bends
 from artlab.errors import InputError
 from artlab.models import GENERATORS
-from artlab.options import Option, refuse_unknown
+from artlab.options import BETWEEN, Option, refuse_unknown
 
 NEAREST = "nearest"  # of all references, the one that is nearest to the picture
 # What a point's values are called where they are asked for.
@@ -36,10 +37,12 @@ def options(collection: Collection) -> Mapping[str, Option]:
         "model": Option(help="which model draws", default=GENERATORS[0], words=GENERATORS),
         "seed": seed("what to draw; a fraction lies between two seeds", default=42),
         "label": Option(
-            help=f"which {collection.kind} to draw; {ANY}: what the seed picks",
+            help=f"which {collection.kind} to draw; {ANY}: what the seed picks; one turns into "
+            f"another as in {BETWEEN.join([*_ends(collection), '0.25'])}",
             default=ANY,
             words=collection.labels,
             unset=ANY,
+            blended=len(collection.labels) > 1,
         ),
         "temperature": Option(
             help=f"latents are scaled by it; lower: cleaner, more alike; {OWN}: as the model likes",
@@ -56,6 +59,10 @@ def options(collection: Collection) -> Mapping[str, Option]:
         ),
         **directions(),
     }
+
+
+def _ends(collection: Collection) -> list[str]:
+    return [collection.labels[0], collection.labels[-1]]
 
 
 def directions() -> dict[str, Option]:
@@ -104,6 +111,7 @@ class Point:
         model: "gan" or "dense".
         position: A seed with a fraction.
         label: Index of a label, or None for the one that the seed picks.
+        fade: Index of a label that it turns into, and how far, in [0, 1]; None: it does not.
         temperature: What latents are scaled by, or None for the model's own.
         reference: Index of a reference, or None for the nearest.
         bends: How far the picture is bent which way.
@@ -116,6 +124,7 @@ class Point:
     model: str = GENERATORS[0]
     position: float = 42.0
     label: int | None = None
+    fade: tuple[int, float] | None = None
     temperature: float | None = None
     reference: int | None = None
     bends: Bends = ()
@@ -130,6 +139,11 @@ class Point:
             told = f"the {self.collection.kind}'s index"
             label = inputs.whole(self.label, name=told, first=0, last=len(labels) - 1)
             object.__setattr__(self, "label", label)
+        if self.fade is not None:
+            told = f"the index of the {self.collection.kind} that it turns into"
+            label = inputs.whole(self.fade[0], name=told, first=0, last=len(labels) - 1)
+            share = inputs.number(self.fade[1], name="its share", first=0, last=1)
+            object.__setattr__(self, "fade", (label, share))
         object.__setattr__(self, "bends", _bends(self.bends, known))
 
     @classmethod
@@ -147,31 +161,50 @@ class Point:
         values: dict[str, Any] = {
             name: asked[option] for name, option in POINT.items() if option in asked
         }
-        label = known["label"].check(asked.get("label"), name=named("label", collection))
-        if label is not None:
-            label = collection.labels.index(label)
+        said = known["label"].check(asked.get("label"), name=named("label", collection)) or ANY
+        first, *others = said.split(BETWEEN)
+        label = None if first == ANY else collection.labels.index(first)
+        fade = (collection.labels.index(others[0]), float(others[1])) if others else None
         bent = tuple((name, asked[name]) for name in PROPERTIES if name in asked)
-        return cls(collection=collection, **values | {"label": label, "bends": bent})
+        return cls(collection=collection, **values | {"label": label, "fade": fade, "bends": bent})
 
     @property
     def words(self) -> dict[str, str]:
         """All values but the position, written out: what `checked` takes."""
         return {
             "model": self.model,
-            "label": self.collection.asked(self.label),
+            "label": self.said,
             "temperature": OWN if self.temperature is None else f"{self.temperature:.15g}",
             "reference": NEAREST if self.reference is None else str(self.reference),
             **{name: f"{far:.15g}" for name, far in self.bends},
         }
 
     @property
+    def said(self) -> str:
+        """The label, or a blend of two, written out."""
+        first = self.collection.asked(self.label)
+        if self.fade is None:
+            return first
+        return BETWEEN.join([first, self.collection.labels[self.fade[0]], f"{self.fade[1]:.15g}"])
+
+    @property
+    def weights(self) -> NDArray[np.float32]:
+        """Which class to draw, as weights over all of them, (1, classes)."""
+        classes = len(self.collection.labels)
+        rows = latents.weights([self.position], label=self.label, classes=classes)
+        if self.fade is not None:
+            other, share = self.fade
+            rows *= np.float32(1 - share)
+            rows[0, other] += np.float32(share)
+        return rows
+
+    @property
     def shown(self) -> list[int]:
         """The labels that the picture should show: one, or two on the way between them."""
-        if self.label is not None:
-            return [self.label]
         classes = len(self.collection.labels)
         picked = [latents.picked(seed, classes) for seed in latents.ends(self.position)]
-        return list(dict.fromkeys(picked))
+        first = picked if self.label is None else [self.label]
+        return list(dict.fromkeys([*first, *([self.fade[0]] if self.fade else [])]))
 
     def moved(self, position: float) -> "Point":
         """Return the same at another position."""
@@ -188,7 +221,7 @@ class Point:
             for position in (self.position, end)
             if position is not None
         )
-        label = self.collection.asked(self.label)
+        label = self.said.replace(BETWEEN, "-")
         parts = [stem(self.collection), self.model, label, f"seed{where}"]
         if self.temperature is not None:
             parts.append(f"temperature{self.temperature:g}")

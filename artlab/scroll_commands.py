@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from artlab import files, images, latents, points, scroll
+from artlab import files, images, latents, points
 from artlab.collections import DEFAULT
 from artlab.collections.collection import Collection
 from artlab.errors import InputError
@@ -35,7 +35,7 @@ def declare(
         collection: What may be drawn.
     """
     asked = points.options(collection)
-    told = f"set a page of {scroll.COLUMNS} columns, as a poster or as a film that unrolls it"
+    told = "set a page of forty-two columns, as a poster or as a film that unrolls it"
     parser = add("scroll", write, told)
     first = Option(
         help="of the first one; each that follows has the next", default=42,
@@ -49,6 +49,8 @@ def declare(
 
 def write(asked: Namespace, collection: Collection) -> int:
     """Set a scroll; write it as a poster, or as a film."""
+    from artlab import scroll  # noqa: PLC0415 - imports OpenCV
+
     if asked.file.suffix not in (".png", ".mp4"):
         raise InputError(f"a scroll's name must end in .png or .mp4, not {asked.file.name!r}")
     if collection.channels != 1:
@@ -85,7 +87,8 @@ def _digits(seed: int) -> images.Images:
 
 def _film(page: Bytes, path: Path) -> int:
     """Write the film of a page; return how many frames it has."""
-    from artlab.clips import encode  # noqa: PLC0415 - imports OpenCV
+    from artlab import scroll  # noqa: PLC0415 - imports OpenCV
+    from artlab.clips import encode  # noqa: PLC0415
     from artlab.tools import FrameFormat  # noqa: PLC0415
 
     window = {"width": WIDTH, "step": STEP, "held": HELD}

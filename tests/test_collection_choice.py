@@ -149,3 +149,26 @@ def test_a_site_of_it_needs_nobody(page, lab, tmp_path):
     go_to(page, 12)
     assert is_right(lab, page)
     expect(page.locator("#lab-collection")).to_have_count(0)
+
+
+def test_one_label_fades_into_another(page, address, lab):
+    page.goto(f"{address}?collection=shapes&form=square..cross..0.75&seed=3.5")
+    expect_engine(page, "ready")
+    assert is_right(lab, page)
+    faded = page.locator("#lab-fade")
+    expect(faded.locator("select")).to_have_value("cross")
+    expect(page.get_by_label("square", exact=True).first).to_be_checked()
+
+    faded.locator("input").fill("0.2")
+    expect(view(page)).to_have_attribute("data-label", "square..cross..0.2")
+    assert is_right(lab, page)
+    page.wait_for_url("**form=square..cross..0.2**")
+    faded.locator("select").select_option("disc")
+    expect(view(page)).to_have_attribute("data-label", "square..disc..0.2")
+    expect(page.locator(".lab-drawn figcaption")).to_contain_text("square to disc, 20 %")
+    faded.locator("select").select_option("")
+    expect(view(page)).to_have_attribute("data-label", "square")
+    page.goto(f"{address}?collection=shapes&form=square..cross..7")
+    expect(page.locator(".lab-trouble")).to_have_text(
+        "the share of cross must be a number from 0 to 1, not 7"
+    )

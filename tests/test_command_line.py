@@ -13,7 +13,7 @@ from artlab.collections import COLLECTIONS
 
 COMMANDS = [
     "generate", "clip", "open", "music", "rebuild", "collect", "train", "learning", "evaluate",
-    "evaluate-music", "export", "doctor",
+    "evaluate-music", "export", "doctor", "scroll",
 ]  # fmt: skip
 
 

@@ -83,7 +83,7 @@ def _moved(request: ClipRequest, cell: int, keyframe: Keyframe) -> Keyframe:
     if request.layout == "models":
         point = replace(point, model=GENERATORS[cell])
     elif request.layout == "labels":
-        point = replace(point, label=cell)
+        point = replace(point, label=cell, fade=None)
     else:
         point = point.moved((point.position + APART * cell) % LAST_SEED)
     return keyframe._replace(point=point)

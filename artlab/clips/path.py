@@ -167,8 +167,8 @@ def latents_at(moments: Sequence[Moment]) -> Latents:
 
 def weights_at(moments: Sequence[Moment]) -> NDArray[np.float32]:
     """Return which class each moment shows, as weights over all, (count, classes)."""
-    first = np.concatenate([_weights(moment.first) for moment in moments])
-    second = np.concatenate([_weights(moment.second) for moment in moments])
+    first = np.concatenate([moment.first.weights for moment in moments])
+    second = np.concatenate([moment.second.weights for moment in moments])
     share = np.array([[moment.share] for moment in moments], np.float32)
     return np.where(first == second, first, (1 - share) * first + share * second)
 
@@ -198,11 +198,6 @@ def between(first: Latents, second: Latents, share: float) -> Latents:
 def _latent(moment: Moment) -> Latents:
     first, second = (latents.at([point.position])[0] for point in moment[:2])
     return between(first, second, moment.share)
-
-
-def _weights(point: Point) -> NDArray[np.float32]:
-    classes = len(point.collection.labels)
-    return latents.weights([point.position], label=point.label, classes=classes)
 
 
 def _eased(share: float, easing: str) -> float:

@@ -179,6 +179,7 @@ def _strips(
     for name in PROPERTIES:
         options.pop(name, None)
         props["parameters"].pop(name, None)
+    options["label"] = options["label"] | {"blended": False}
     for name in ("temperature", "reference"):
         options[name] = options[name] | {"words": [options[name]["unset"]]}
     words = (points.options(lab.collection)["label"].unset, *lab.collection.labels)

@@ -90,7 +90,9 @@ class StripCache:
         else:
             for (point, promise), packed in zip(jobs, drawn, strict=True):
                 promise.set_result(packed)
-                if point.position % 1 or point.bends:  # as many as anybody may type: no room
+                if (
+                    point.position % 1 or point.bends or point.fade
+                ):  # as many as anybody may type: no room
                     with self._lock:
                         self._promises.pop(point, None)
 

@@ -4,8 +4,9 @@
 /** @import { Bent, State } from "./state.js" */
 /** @import { Scores } from "./strips.js" */
 
+import { blend } from "./blend.js";
 import { BENDS } from "./state.js";
-import { t } from "./texts.js";
+import { say, t } from "./texts.js";
 
 /** What pictures are bent in, as a person calls it. */
 export const BENT = {
@@ -22,13 +23,23 @@ export const BENT = {
  */
 export function titleOf(now, at, { collection, names }) {
   const { model, label, temperature } = now;
-  const values = { model: names[model], at, kind: collection.kind, label };
+  const values = { model: names[model], at, kind: collection.kind, label: labelled(label) };
   const heat = Number(temperature);
   const title =
     temperature === "own"
       ? t("{model}, seed {at}, {kind} {label}", values)
       : t("{model}, seed {at}, {kind} {label}, temperature {heat}", { ...values, heat });
   return [title, ...bentTo(now)].join(", ");
+}
+
+/**
+ * Returns a label, or a blend of two, in words.
+ * @param {string} label
+ */
+export function labelled(label) {
+  const { first, second, share } = blend(label);
+  const part = Math.round(100 * share);
+  return second ? t("{first} to {second}, {part} %", { first, second, part }) : say(label);
 }
 
 /**

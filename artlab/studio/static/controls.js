@@ -3,6 +3,8 @@
 /** @import { Collection } from "./stage.js" */
 /** @import { createState, Option, State } from "./state.js" */
 
+import { blend } from "./blend.js";
+import { addFade } from "./fade.js";
 import { choice, element, typed } from "./fields.js";
 import { PIXELS, swatches } from "./looks.js";
 import { isOnTheWay, refusal } from "./state.js";
@@ -37,6 +39,7 @@ export function addControls(view, { collection, names, options, own, state, refu
     capital(say(collection.kind)),
     worded([label.unset, ...label.words]),
   );
+  if (label.blended) settings.append(addFade({ labels: label.words, state, refuse }));
   addChoice(settings, "look", t("Look"), swatches());
   addChoice(settings, "pixels", t("Pixels"), PIXELS);
   if (temperature.words.length === 0) addTemperature();
@@ -73,7 +76,7 @@ export function addControls(view, { collection, names, options, own, state, refu
     const isOfWords = options[name].words.some((word) => word.length > 2);
     group.field.classList.toggle("lab-words", isOfWords);
     place.append(group.field);
-    followers.push((now) => group.show(now[name]));
+    followers.push((now) => group.show(blend(now[name]).first));
   }
 
   /** A number, or the model's own: an emptied box unsets it. */

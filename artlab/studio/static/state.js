@@ -4,6 +4,7 @@
 // The position is a number; model, label, temperature and reference are words, as in an
 // address.
 
+import { blend, isBlend } from "./blend.js";
 import { t } from "./texts.js";
 
 /**
@@ -38,6 +39,7 @@ import { t } from "./texts.js";
  * @property {number} step
  * @property {string[]} words - If it is one of them.
  * @property {string} unset - A word for none; "" where there is none.
+ * @property {boolean} [blended] - Two of its words may be blended; see blend.js.
  */
 
 /** What pictures may be bent in; see artlab/directions.py. */
@@ -55,12 +57,13 @@ export function bends(state) {
 }
 
 /**
- * Returns a state as it is without bends.
+ * Returns a state as it is without bends, nor on the way to another label.
  * @param {State} state
  * @returns {State}
  */
 export function unbent(state) {
-  return { ...state, ...Object.fromEntries(BENDS.map((name) => [name, "0"])) };
+  const straight = Object.fromEntries(BENDS.map((name) => [name, "0"]));
+  return { ...state, label: blend(state.label).first, ...straight };
 }
 
 /**
@@ -108,9 +111,21 @@ export function createState(start) {
  * @param {string} text
  * @param {string} name - The option's, as a person calls it.
  * @param {Option} option
+ * @returns {string}
  */
-export function refusal(text, name, { first, last, step, words, unset }) {
+export function refusal(text, name, { first, last, step, words, unset, blended = false }) {
   if (unset && text === unset) return "";
+  if (blended && isBlend(text)) {
+    const parts = blend(text);
+    const one = { first: 0, last: 0, step: 0, words, unset };
+    const part = { ...one, last: 1, words: [], unset: "" };
+    const said = t("the share of {word}", { word: parts.second });
+    return (
+      refusal(parts.first, name, one) ||
+      refusal(parts.second, name, { ...one, unset: "" }) ||
+      refusal(parts.text, said, part)
+    );
+  }
   const given = text.trim() || t("nothing");
   if (words.length > 0)
     return words.includes(text)

@@ -4,10 +4,10 @@
 /** @import { Collection } from "../stage.js" */
 /** @import { Option } from "../state.js" */
 
-import { titleOf } from "../captions.js";
+import { labelled, titleOf } from "../captions.js";
 import { element, typed } from "../fields.js";
 import { refusal } from "../state.js";
-import { figure, say, t } from "../texts.js";
+import { figure, t } from "../texts.js";
 
 /**
  * @param {HTMLElement} place - Is filled.
@@ -57,7 +57,7 @@ export function createFilm(place, { collection, names, seconds, changed, refuse 
     canvases.push(canvas);
     const at = drawing ? t("yours") : figure(Number(seed.toFixed(4)));
     const title = element("span", { class: "clip-seed" }, at);
-    if (!drawing) title.append(element("small", {}, say(label)));
+    if (!drawing) title.append(element("small", {}, labelled(label)));
     item.append(canvas, title, timing(keyframe, index), acts(index));
     item.addEventListener("dragstart", () => {
       lifted = index;

@@ -4,6 +4,7 @@
 /** @import { Collection } from "../stage.js" */
 /** @import { Sheet } from "./sheet.js" */
 
+import { labelled } from "../captions.js";
 import { element } from "../fields.js";
 import { t } from "../texts.js";
 
@@ -91,7 +92,7 @@ export function createBoard(room, { collection, rows, take, turn, isSeen }) {
       const place = places[index];
       cell.hidden = !place;
       if (!place) continue;
-      const values = { at: place.position, kind, label: place.label };
+      const values = { at: place.position, kind, label: labelled(place.label) };
       cell.ariaLabel = isEvery ? t("seed {at}, {kind} {label}", values) : t("seed {at}", values);
       cell.title = cell.ariaLabel;
     }

@@ -5,7 +5,7 @@
 /** @import { createState, State } from "../state.js" */
 /** @import { Sheet } from "./sheet.js" */
 
-import { bentTo } from "../captions.js";
+import { bentTo, labelled } from "../captions.js";
 import { element } from "../fields.js";
 import { LOOKS } from "../looks.js";
 import { BENDS, bends } from "../state.js";
@@ -88,7 +88,9 @@ export async function savePoster(source, sheet, props) {
 
   const label = sheet.isEvery ? "every" : sheet.now.label;
   const { kind } = collection;
-  const what = sheet.isEvery ? t("every {kind}", { kind }) : t("{kind} {label}", { kind, label });
+  const what = sheet.isEvery
+    ? t("every {kind}", { kind })
+    : t("{kind} {label}", { kind, label: labelled(label) });
   const heat = temperature === "own" ? own[model] : Number(temperature);
   const heated = t("temperature {heat}", { heat });
   const words = [names[model], sheet.title, what, heated, ...bentTo(sheet.now)];
@@ -124,7 +126,8 @@ function gridOf(source, { places, columns, now }, side) {
  * @type {(stem: string, shown: Readonly<State>, where: string) => string}
  */
 function nameOf(stem, shown, where) {
-  const { model, label, temperature } = shown;
+  const { model, temperature } = shown;
+  const label = shown.label.replaceAll("..", "-");
   const heat = temperature === "own" ? [] : [`temperature${Number(temperature)}`];
   const bent = bends(shown).replaceAll("=", "").split("&").filter(Boolean);
   return `${[stem, model, label, where, ...heat, ...bent].join("-")}.png`;

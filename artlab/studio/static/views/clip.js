@@ -3,7 +3,7 @@
 /** @import { Lab } from "../lab.js" */
 /** @import { Keyframe } from "../worker/walk.js" */
 
-import { bentTo } from "../captions.js";
+import { bentTo, labelled } from "../captions.js";
 import { described, keyframesOf } from "../clip/description.js";
 import { createFilm } from "../clip/film.js";
 import { handed } from "../clip/opening.js";
@@ -165,7 +165,10 @@ export function open(section, lab) {
   function label() {
     const { position, label: which } = state.now;
     const at = Number(position.toFixed(4));
-    const words = t("Add what is on the screen: seed {at}, {label}", { at, label: which });
+    const words = t("Add what is on the screen: seed {at}, {label}", {
+      at,
+      label: labelled(which),
+    });
     here.textContent = [words, ...bentTo(state.now)].join(", ");
     const n = Number(count.value);
     onwards.textContent = plural("seed on from the last", "seeds on from the last", { n });

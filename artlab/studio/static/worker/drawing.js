@@ -6,9 +6,10 @@
 /** @import { Asked } from "./networks.js" */
 /** @import { Header } from "./weights.js" */
 
+import { blend } from "../blend.js";
 import { STEPS } from "../strips.js";
 import { createDirections } from "./directions.js";
-import { at, LATENT_DIM, shown, weights } from "./latents.js";
+import { at, chosen as chosenAt, LATENT_DIM, shown } from "./latents.js";
 import { createNetworks } from "./networks.js";
 import { createReferences } from "./references.js";
 import { judge, scores } from "./scores.js";
@@ -58,11 +59,6 @@ export function createModel(tf, { labels }, name, { content, version, directions
     return bytes(curve(networks.draw(askedOf(state, positions, chosen))));
   }
 
-  /** @type {(positions: number[], label: string) => Float32Array} */
-  function chosenAt(positions, label) {
-    return weights(positions, labelOf({ label }, labels), classes);
-  }
-
   return {
     lacks,
 
@@ -73,8 +69,8 @@ export function createModel(tf, { labels }, name, { content, version, directions
      */
     draw(state, positions) {
       // One class is the same for all, and what is made of it is made once.
-      const isOne = labels.includes(state.label);
-      const chosen = chosenAt(isOne ? positions.slice(0, 1) : positions, state.label);
+      const isOne = labels.includes(blend(state.label).first);
+      const chosen = chosenAt(isOne ? positions.slice(0, 1) : positions, state.label, labels);
       return paint(state, positions, chosen);
     },
 
@@ -90,7 +86,7 @@ export function createModel(tf, { labels }, name, { content, version, directions
         return this.draw({ ...state, label }, positions);
       const chosen = new Float32Array(places.length * classes);
       for (const [row, place] of places.entries())
-        chosen.set(chosenAt([place.position], place.label), row * classes);
+        chosen.set(chosenAt([place.position], place.label, labels), row * classes);
       return paint(state, positions, chosen);
     },
 
@@ -115,7 +111,7 @@ export function createModel(tf, { labels }, name, { content, version, directions
      */
     code(asked) {
       const { position, label } = asked;
-      return networks.place(askedOf(asked, [position], chosenAt([position], label)));
+      return networks.place(askedOf(asked, [position], chosenAt([position], label, labels)));
     },
 
     levels,
@@ -162,7 +158,7 @@ export function createJudge(tf, collection, { content, version }) {
       const verdicts = indices.map((index, place) => {
         const picture = references.picture(index);
         real.push(picture);
-        const wanted = shown(positions[place], labelOf(state, labels), labels.length);
+        const wanted = shown(positions[place], state.label, labels);
         const against = { picture, index, label: references.label(index), isNearest };
         const drawn = pictures.subarray(place * size, (place + 1) * size);
         return judge(drawn, against, { collection, shown: wanted, bars });
@@ -195,12 +191,6 @@ export function frames(start, last) {
   return Array.from({ length: count }, (_, frame) => start + frame / STEPS).filter(
     (position) => position <= last,
   );
-}
-
-/** @type {(state: { label: string }, labels: string[]) => number | null} */
-function labelOf({ label }, labels) {
-  const index = labels.indexOf(label);
-  return index < 0 ? null : index;
 }
 
 /** @param {Float32Array} levels */

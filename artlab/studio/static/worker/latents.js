@@ -3,6 +3,8 @@
 // next seed's latent. Math.log is not C's log to the last of 64 bits; rounded to 32, it is.
 // biome-ignore-all lint/suspicious/noBitwiseOperators: the Mersenne twister is made of them
 
+import { blend } from "../blend.js";
+
 export const LATENT_DIM = 100;
 const WORDS = 624; // of a stream's state
 
@@ -38,14 +40,29 @@ export function weights(positions, label, classes) {
 }
 
 /**
- * Returns the labels that a picture should show: one, or two on the way between them.
- * @param {number} position
- * @param {number | null} label - As for the weights.
- * @param {number} classes
+ * Returns the same of a label as it is asked for, which may be a blend of two.
+ * @type {(positions: number[], label: string, labels: string[]) => Float32Array}
  */
-export function shown(position, label, classes) {
-  if (label !== null) return [label];
-  return [...new Set(ends(position).map(({ seed }) => picked(seed, classes)))];
+export function chosen(positions, label, labels) {
+  const { first, second, share } = blend(label);
+  const index = labels.indexOf(first);
+  const rows = weights(positions, index < 0 ? null : index, labels.length);
+  const other = labels.indexOf(second);
+  if (other < 0) return rows;
+  return rows.map(
+    (weight, place) => (1 - share) * weight + (place % labels.length === other ? share : 0),
+  );
+}
+
+/**
+ * Returns the labels that a picture should show: one, or two on the way between them.
+ * @type {(position: number, label: string, labels: string[]) => number[]}
+ */
+export function shown(position, label, labels) {
+  const { first, second } = blend(label);
+  const index = labels.indexOf(first);
+  const picks = index < 0 ? ends(position).map(({ seed }) => picked(seed, labels.length)) : [index];
+  return [...new Set([...picks, labels.indexOf(second)])].filter((found) => found >= 0);
 }
 
 /**

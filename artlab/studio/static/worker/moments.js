@@ -6,7 +6,7 @@
 /** @import { Keyframe } from "./walk.js" */
 
 import { BENDS } from "../state.js";
-import { at, LATENT_DIM, slerp, weights } from "./latents.js";
+import { at, chosen as chosenAt, LATENT_DIM, slerp } from "./latents.js";
 import { between } from "./way.js";
 
 const BATCH = 64;
@@ -104,10 +104,9 @@ function placed(moments, labels) {
   const known = new Map();
   /** @param {Keyframe} keyframe */
   function point(keyframe) {
-    const index = labels.indexOf(keyframe.label);
     const found = known.get(keyframe) ?? {
       latent: at([keyframe.seed]),
-      weight: weights([keyframe.seed], index < 0 ? null : index, classes),
+      weight: chosenAt([keyframe.seed], keyframe.label, labels),
     };
     known.set(keyframe, found);
     return found;
