@@ -106,3 +106,19 @@ def test_the_baseline_is_each_digit_against_its_nearest_neighbour(digits, labels
     assert measured["psnr"] == pytest.approx(decibels.mean(), abs=1e-3)
     assert measured["class_psnr"] == pytest.approx(by_class, abs=1e-3)
     assert measured["ssim"] == pytest.approx(similar.mean(), abs=1e-3)
+
+
+def test_who_has_a_twin_is_left_out_of_the_baseline(digits, labels):
+    digits, labels = digits[:100], labels[:100]
+    twins = digits[[0, 0, 0]], labels[[0, 0, 0]]
+    doubled = np.concatenate([digits, twins[0]]), np.concatenate([labels, twins[1]])
+
+    found = verdict.baseline(References(MNIST, *doubled, {}))
+
+    alone = verdict.baseline(References(MNIST, digits, labels, {}))
+    others = [name for name in range(10) if name != labels[0]]
+    assert [found["class_psnr"][name] for name in others] == pytest.approx(
+        [alone["class_psnr"][name] for name in others], abs=1e-3
+    )
+    assert np.isfinite(found["psnr"])
+    assert verdict.baseline(References(MNIST, *twins, {})) == {}
