@@ -50,6 +50,10 @@ def test_what_plays_is_what_is_rendered(clip, lab):
         assert np.abs(frame(clip, number) - drawn.frame(number).astype(int)).mean() < 1.5
 
 
+def test_render_is_always_in_sight(clip):
+    expect(clip.get_by_role("button", name="Render the clip")).to_be_in_viewport(ratio=1)
+
+
 def test_keyframes_are_added_moved_timed_and_removed(clip):
     seeds = [re.search(r"seed (\d+)", one)[1] for one in cards(clip)]
     assert seeds == ["42", "43", "44", "45"]

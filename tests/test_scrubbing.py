@@ -102,6 +102,8 @@ def test_the_picture_itself_can_be_dragged(visit, stand_in):
     visit.mouse.move(x, y)
     visit.mouse.down()
     for step in range(30):
+        if step == 10:  # another finger is lifted
+            canvas(visit).dispatch_event("pointerup", {"pointerId": 77})
         visit.mouse.move(x + step * box["width"] / 60, y)
         visit.wait_for_timeout(16)
 

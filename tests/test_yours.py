@@ -185,6 +185,31 @@ def test_weights_that_do_not_come_are_asked_for_again(browser, address):
     opened.close()
 
 
+def test_the_pad_keeps_fifty_pages(pad):
+    undo = pad.get_by_role("button", name="Undo")
+    box = pad.locator(".yours-pad canvas").bounding_box()
+    for dot in range(52):
+        pad.mouse.click(box["x"] + 60 + 3 * dot, box["y"] + 60)
+
+    for _ in range(50):
+        undo.click()
+
+    expect(undo).to_be_disabled()
+    assert levels(pad, ".yours-pad").any()
+
+
+def test_what_another_finger_does_ends_no_stroke(pad):
+    box = pad.locator(".yours-pad canvas").bounding_box()
+    middle = box["x"] + box["width"] / 2
+    pad.mouse.move(middle, box["y"] + 0.2 * box["height"])
+    pad.mouse.down()
+    pad.locator(".yours-pad canvas").dispatch_event("pointerup", {"pointerId": 77})
+    pad.mouse.move(middle, box["y"] + 0.8 * box["height"], steps=5)
+    pad.mouse.up()
+
+    assert levels(pad, ".yours-pad")[120:440, 280, 0].min() == 255
+
+
 def test_a_finger_draws_and_the_page_stays(browser, address):
     context = browser.new_context(
         viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True
