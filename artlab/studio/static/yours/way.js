@@ -4,6 +4,7 @@
 /** @import { Lab } from "../lab.js" */
 /** @import { State } from "../state.js" */
 
+import { labelled } from "../captions.js";
 import { element } from "../fields.js";
 import { bends } from "../state.js";
 import { t } from "../texts.js";
@@ -82,7 +83,7 @@ export function createWay(place, { lab, canvases, moved, failed }) {
     led = endOf(now);
     place.ariaBusy = "true";
     const at = Number(now.position.toFixed(4));
-    link.textContent = t("seed {at}, {kind} {label}", { at, kind, label: now.label });
+    link.textContent = t("seed {at}, {kind} {label}", { at, kind, label: labelled(now.label) });
     const query = new URLSearchParams(location.search);
     query.set("view", "explore");
     link.href = `?${query}`;
