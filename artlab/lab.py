@@ -127,7 +127,7 @@ class Lab:
         """Return what a real picture of each class scores, in dB, as the card says; or nothing."""
         with suppress(CheckpointError):  # it is said when they are loaded
             found = self.card(references.NAME).scores.get("class_psnr", [])
-            if len(found) == len(self.collection.labels):
+            if len(found) == len(self.collection.labels) and all(map(math.isfinite, found)):
                 return [float(one) for one in found]
         return []
 
