@@ -70,6 +70,13 @@ def webp(picture: Bytes) -> bytes:
     return packed.getvalue()
 
 
+def photograph(picture: Bytes, *, quality: int = 82) -> bytes:
+    """Pack one picture as a WebP file as a camera would: a tenth of a PNG, where there is grain."""
+    packed = io.BytesIO()
+    PIL.Image.fromarray(picture).save(packed, "WEBP", quality=quality, method=6)
+    return packed.getvalue()
+
+
 def save_png(picture: Bytes, path: Path, *, told: str = "") -> None:
     """Write one picture as a PNG file, with what it says of itself.
 

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from artlab import files, images, latents, points
+from artlab import files, images, inputs, latents, points
 from artlab.collections import DEFAULT
 from artlab.collections.collection import Collection
 from artlab.errors import InputError
@@ -15,7 +15,11 @@ from artlab.lab import Lab
 from artlab.options import Option
 from artlab.points import Point
 
-PAPERS = {"a4": (3508, 2480), "a3": (4961, 3508), "a2": (7016, 4961)}  # pixels, at 300 dpi
+PAPERS = {  # pixels, at 300 dpi
+    "a6": (1748, 1240), "a5": (2480, 1748), "a4": (3508, 2480), "a3": (4961, 3508),
+    "a2": (7016, 4961),
+}  # fmt: skip
+SUFFIXES = (".png", ".webp", ".mp4")
 WIDTH, HEIGHT, ROWS = 1280, 720, 8  # of a film
 RATE, STEP, HELD = 30, 2, 45  # frames a second; pixels a frame; frames at either end
 
@@ -44,15 +48,16 @@ def declare(
     paper = Option(help="of a poster, at 300 dpi", default="a3", words=tuple(PAPERS))
     drawn = {name: asked[name] for name in ("model", "label", "temperature")}
     add_options(parser, {"seed": first, **drawn, "paper": paper})
-    parser.add_argument("file", type=Path, metavar="OUT.png|OUT.mp4")
+    parser.add_argument("file", type=Path, metavar="OUT.png|OUT.webp|OUT.mp4")
 
 
 def write(asked: Namespace, collection: Collection) -> int:
     """Set a scroll; write it as a poster, or as a film."""
     from artlab import scroll  # noqa: PLC0415 - imports OpenCV
 
-    if asked.file.suffix not in (".png", ".mp4"):
-        raise InputError(f"a scroll's name must end in .png or .mp4, not {asked.file.name!r}")
+    if asked.file.suffix not in SUFFIXES:
+        known = inputs.listed(SUFFIXES)
+        raise InputError(f"a scroll's name must end in {known}, not {asked.file.name!r}")
     if collection.channels != 1:
         raise InputError(f"a scroll is written in ink, and {collection.title} have colours")
     is_film = asked.file.suffix == ".mp4"
@@ -70,7 +75,11 @@ def write(asked: Namespace, collection: Collection) -> int:
         count = _film(page, asked.file)
         print(f"wrote {asked.file}: {len(characters):,} characters, {count / RATE:.0f} s, verified")
         return 0
-    images.save_png(page, asked.file, told=shlex.join(["python", "-m", "artlab", *sys.argv[1:]]))
+    if asked.file.suffix == ".webp":
+        files.write(asked.file, images.photograph(page))
+    else:
+        told = shlex.join(["python", "-m", "artlab", *sys.argv[1:]])
+        images.save_png(page, asked.file, told=told)
     size = " × ".join(map(str, page.shape[1::-1]))
     print(f"wrote {asked.file}: {len(characters):,} characters, {size} pixels")
     return 0

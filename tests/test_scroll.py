@@ -54,7 +54,7 @@ def test_columns_are_read_from_the_top_and_from_the_right():
 def test_a_poster_fills_its_paper(width, height):
     layout = Layout.filling(width, height)
 
-    assert layout.count > 40 * 20
+    assert layout.count > 42 * 20
     assert 0 <= width - layout.pitch * (COLUMNS + 4) < COLUMNS + 4
 
 
@@ -103,8 +103,10 @@ def test_the_command_writes_a_poster_and_a_film(run, tiny, tmp_path, monkeypatch
 
     assert (status, filmed) == (0, 0)
     assert output == f"wrote {poster}: 249 characters, 920 × 200 pixels\n"
-    with PIL.Image.open(poster) as shown:
-        assert shown.size == (920, 200)
+    run(tiny, "scroll", "--seed", "7", "--digit", "3", "--paper", "a4", poster.with_suffix(".webp"))
+    for file in (poster, poster.with_suffix(".webp")):
+        with PIL.Image.open(file) as shown:
+            assert shown.size == (920, 200)
     assert told.startswith(f"wrote {film}: 333 characters, ")
     assert cv2.VideoCapture(str(film)).read()[1].shape == (720, 1280, 3)
 
@@ -112,7 +114,7 @@ def test_the_command_writes_a_poster_and_a_film(run, tiny, tmp_path, monkeypatch
 @pytest.mark.parametrize(
     ("collection", "name", "sentence"),
     [
-        (MNIST, "scroll.jpg", "a scroll's name must end in .png or .mp4, not 'scroll.jpg'"),
+        (MNIST, "scroll.jpg", "a scroll's name must end in .png, .webp or .mp4, not 'scroll.jpg'"),
         (SHAPES, "scroll.png", "a scroll is written in ink, and coloured shapes have colours"),
     ],
 )
