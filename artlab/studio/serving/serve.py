@@ -4,9 +4,11 @@ import importlib.util
 import signal
 import sys
 import threading
+import time
 import webbrowser
 from collections.abc import Sequence
 from concurrent.futures import CancelledError
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -177,7 +179,9 @@ def _stay(page: gr.Blocks, strips: StripCache, weights: WeightsCache) -> None:
     print(f"{address}; the models are loading", flush=True)
     threading.Thread(target=_warm_up, args=(strips, weights), daemon=True).start()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    page.block_thread()
+    with suppress(KeyboardInterrupt):
+        while page.is_running:  # not Gradio's own wait, which lets no listener go before it ends
+            time.sleep(0.1)
 
 
 def _warm_up(strips: StripCache, weights: WeightsCache) -> None:
