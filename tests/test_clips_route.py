@@ -1,14 +1,14 @@
 """Clips over HTTP, for the page and for programs: told of beforehand, followed, cancelled."""
 
 import json
-import tempfile
 import time
-from pathlib import Path
 
 import httpx
 import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
+
+from artlab.studio.serving import temporary
 
 WANTED = {
     "keyframes": [{"seed": 42, "digit": 7, "seconds": 0.5}, {"seed": 9, "seconds": 0.5}],
@@ -27,11 +27,7 @@ def lines(address, document):
 
 
 def folders():
-    return {
-        folder
-        for place in Path(tempfile.gettempdir()).glob("artlab-clips-*")
-        for folder in place.iterdir()
-    }
+    return set(temporary.own().glob("clips-*/*"))
 
 
 def test_it_tells_beforehand_what_a_clip_would_take(address):

@@ -30,6 +30,7 @@ def test_damaged_and_hostile_pictures_are_refused_with_little_memory():
     assert outcome.refused > 200
     assert not outcome.crashes
     assert outcome.longest < 0.3
+    assert outcome.longest_hostile < 0.5
     assert outcome.megabytes < 200
 
 
