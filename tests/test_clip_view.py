@@ -14,6 +14,7 @@ from artlab import images
 from artlab.clips import document, metadata
 from artlab.clips.drawing import Studio
 from artlab.clips.production import draw
+from artlab.clips.request import ClipRequest
 from artlab.collections import DEFAULT
 from artlab.lab import Lab
 from artlab.points import Point
@@ -104,6 +105,18 @@ def test_a_file_of_ours_that_is_dropped_restores_what_it_shows(clip):
     expect(clip.get_by_label("in-out")).to_be_checked()
     assert cards(clip) == kept
     assert download(clip) == first
+
+
+def test_a_plain_walk_that_is_dropped_becomes_its_seeds(clip, lab, tmp_path):
+    wanted = ClipRequest.checked(lab.collection, start=42, end=45, frames=90, rate=30)
+    lab.render(wanted, tmp_path / "walk.mp4")
+
+    drop(clip, (tmp_path / "walk.mp4").read_bytes(), "walk.mp4")
+
+    expect(clip.locator(".clip-film canvas")).to_have_count(4)
+    assert [f"{seed}" in card for seed, card in zip(range(42, 46), cards(clip), strict=True)] == [
+        True
+    ] * 4
 
 
 def test_music_is_a_switch_where_there_can_be_sound(clip):

@@ -18,18 +18,33 @@ export function described({ keyframes, ...shown }, kind) {
 }
 
 /**
- * Returns the keyframes of a document.
+ * Returns the keyframes of a document; of a plain walk, each seed on it is one.
  * @param {Record<string, any>} document
  * @param {Record<string, Choice>} choices - What may be asked of one.
  * @param {string} kind
  * @returns {Keyframe[]}
  */
-export function keyframesOf({ keyframes }, choices, kind) {
+export function keyframesOf(document, choices, kind) {
   const usual = Object.fromEntries(
     Object.entries(choices).map(([name, option]) => [name, option.default]),
   );
-  return keyframes.map((/** @type {Record<string, any>} */ keyframe) => {
+  const listed = document.keyframes ?? walked(document, [...Object.keys(choices), kind]);
+  return listed.map((/** @type {Record<string, any>} */ keyframe) => {
     const { [kind]: label = usual.label, temperature = usual.temperature, ...others } = keyframe;
     return { ...usual, ...others, label, temperature: String(temperature) };
   });
+}
+
+/**
+ * Returns the keyframes of a walk from one seed to another, in the time that its frames take.
+ * @type {(document: Record<string, any>, names: string[]) => Record<string, any>[]}
+ */
+function walked({ start, end, frames, rate, ...others }, names) {
+  const drawn = Object.fromEntries(Object.entries(others).filter(([name]) => names.includes(name)));
+  const [low, high] = [Math.min(start, end), Math.max(start, end)];
+  const count = Math.max(Math.ceil(high) - Math.floor(low) - 1, 0);
+  const between = Array.from({ length: count }, (_, index) => Math.floor(low) + 1 + index);
+  const seeds = [start, ...(start > end ? between.reverse() : between), end];
+  const seconds = frames / rate / (seeds.length - 1);
+  return seeds.map((seed) => ({ ...drawn, seed, seconds }));
 }

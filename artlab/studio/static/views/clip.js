@@ -227,10 +227,10 @@ export function open(section, lab) {
    */
   function restore({ clip, sentence }) {
     handed.clip = null;
-    const keyframes = keyframesOf(clip, told.keyframe, kind);
     settings.show(clip);
-    film.take(keyframes);
-    refuse(sentence);
+    film.take([]);
+    add(keyframesOf(clip, told.keyframe, kind));
+    if (film.keyframes.length > 0) refuse(sentence);
   }
 }
 
