@@ -111,7 +111,7 @@ def test_what_is_not_there_is_said_and_the_usual_is_shown(page, address, name):
     page.goto(f"{address}?engine=off&collection={name}&seed=9")
 
     expect(page.locator(".lab-trouble")).to_have_text(
-        f"the collection {name} is not here, or has no trained models: these are handwritten digits"
+        f"the collection {name} is not here, or has no trained models: these are digits"
     )
     expect(number(page)).to_have_value("9")
     page.wait_for_url(re.compile("^(?!.*collection)"))

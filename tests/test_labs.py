@@ -45,7 +45,7 @@ def test_nothing_of_another_is_loaded_before_somebody_asks(address, lab):
     told = httpx.get(f"{address}collections/shapes.json").json()
 
     assert told["props"]["collection"]["labels"] == ["square", "disc", "cross"]
-    assert told["props"]["collections"] == {"mnist": MNIST.title, "shapes": "coloured shapes"}
+    assert told["props"]["collections"] == {"mnist": "digit", "shapes": "shape"}
     assert told["panels"].keys() == {"scores", "about"}
     assert "coloured shapes" in told["panels"]["about"]
     assert lab._loading == {}  # noqa: SLF001

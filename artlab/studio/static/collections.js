@@ -4,7 +4,7 @@
 /** @import { Props } from "./lab.js" */
 
 import { element } from "./fields.js";
-import { say, t } from "./texts.js";
+import { t } from "./texts.js";
 
 const NAME = "collection"; // in an address
 
@@ -20,7 +20,7 @@ export async function asked(page, given) {
   if (!Object.hasOwn(given.collections ?? {}, name)) {
     parameters.delete(NAME);
     history.replaceState(history.state, "", `?${parameters}${location.hash}`);
-    const title = given.collections?.[given.collection.name] ?? "";
+    const title = said(given.collection.name, given.collections ?? {});
     const sentence = t(
       "the collection {name} is not here, or has no trained models: these are {title}",
       { name, title },
@@ -44,8 +44,8 @@ export function collectionChoice({ collection, collections = {}, parameters }) {
   const select = /** @type {HTMLSelectElement} */ (
     element("select", { id: "lab-collection", "aria-label": t("Collection") })
   );
-  for (const [name, title] of Object.entries(collections))
-    select.append(element("option", { value: name }, say(title)));
+  for (const name of Object.keys(collections))
+    select.append(element("option", { value: name }, said(name, collections)));
   const [usual] = Object.keys(collections);
   select.value = collection.name;
   select.addEventListener("change", () => {
@@ -57,6 +57,16 @@ export function collectionChoice({ collection, collections = {}, parameters }) {
     location.assign(`${location.pathname}?${query}`);
   });
   return select;
+}
+
+/**
+ * Returns what a collection is of, in a word; its name, where that is so of others, too.
+ * @type {(name: string, collections: Record<string, string>) => string}
+ */
+function said(name, collections) {
+  const noun = collections[name];
+  const isAlone = Object.values(collections).filter((other) => other === noun).length === 1;
+  return isAlone ? t("{noun}s", { noun }) : name;
 }
 
 /**

@@ -39,7 +39,7 @@ import { addTimeline } from "./timeline.js";
  * @property {number[]} bars - What a real picture of each class scores; none, if unknown.
  * @property {string} stem - With which the names of files begin.
  * @property {Record<string, string>} told - What a file says of the collection; nothing of the usual.
- * @property {Record<string, string>} [collections] - Titles of all that the page has, by name.
+ * @property {Record<string, string>} [collections] - What all that the page has are of: a noun, by name.
  * @property {{ label: string }} [api] - Names of arguments, where they are not the address' own.
  * @property {{ keyframe: Record<string, Choice>, shown: Record<string, Choice>,
  *   presets: Record<string, [number, number]>, most: number, sounding: string[] }} clip - What may be asked of one.

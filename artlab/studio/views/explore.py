@@ -26,7 +26,7 @@ def add(labs: Labs) -> None:
 
 def props(labs: Labs, lab: Lab) -> dict[str, Any]:
     """Return what static/served.js takes of one of a page's labs, as JSON has it."""
-    titles = {name: collection.title for name, collection in labs.collections.items()}
+    nouns = {name: collection.noun for name, collection in labs.collections.items()}
     # The arguments of the API have the names that the default's have.
     named = {"label": points.named("label", labs.default.collection)}
-    return viewer.props(lab) | {"collections": titles, "api": named}
+    return viewer.props(lab) | {"collections": nouns, "api": named}
