@@ -204,7 +204,8 @@ class Point:
         classes = len(self.collection.labels)
         picked = [latents.picked(seed, classes) for seed in latents.ends(self.position)]
         first = picked if self.label is None else [self.label]
-        return list(dict.fromkeys([*first, *([self.fade[0]] if self.fade else [])]))
+        other, share = self.fade or (0, 0.0)
+        return list(dict.fromkeys([*first * (share < 1), *[other] * (share > 0)]))
 
     def moved(self, position: float) -> "Point":
         """Return the same at another position."""

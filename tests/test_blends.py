@@ -29,6 +29,7 @@ def test_a_blend_weighs_two_classes():
     assert faded.weights.tolist() == [[0, 0, 0, 0.75, 0, 0, 0, 0, 0.25, 0]]
     assert faded.words["label"] == "3..8..0.25"
     assert faded.shown == [3, 8]
+    assert (point("3..8..0").shown, point("3..8..1").shown) == ([3], [8])
     assert faded.file_name(".png") == "artlab-gan-3-8-0.25-seed7.png"
     assert point("any..2..0.5", seed=3.5).weights[0, 2] == 0.5
     assert point("3..8..0").weights.tolist() == point("3").weights.tolist()

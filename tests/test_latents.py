@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 
 from artlab import latents
+from artlab.collections.mnist import MNIST
 from artlab.latents import LAST_SEED, LATENT_DIM
 from artlab.points import Point
 
@@ -127,12 +128,16 @@ def test_a_browser_walks_the_same_arcs():
 
 
 def test_a_browser_knows_what_should_be_shown():
-    points = [Point(position=place / 4, label=label) for place in range(60) for label in (None, 7)]
+    said = ("any", "7", "any..7..0.5", "7..3..0.5", "7..3..0", "7..3..1", "any..3..1")
+    points = [
+        Point.checked(MNIST, seed=place / 4, label=label) for place in range(60) for label in said
+    ]
 
     found = node.evaluate(
         "worker/latents.js",
-        "({ shown }, { asked }) => asked.map(({ position, label }) => shown(position, label, 10))",
-        asked=[{"position": point.position, "label": point.label} for point in points],
+        "({ shown }, { asked, labels }) => asked.map((each) => shown(...each, labels))",
+        asked=[[point.position, point.said] for point in points],
+        labels=MNIST.labels,
     )
 
     assert found == [point.shown for point in points]

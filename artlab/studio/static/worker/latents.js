@@ -59,10 +59,12 @@ export function chosen(positions, label, labels) {
  * @type {(position: number, label: string, labels: string[]) => number[]}
  */
 export function shown(position, label, labels) {
-  const { first, second } = blend(label);
+  const { first, second, share } = blend(label);
+  const other = share > 0 ? [labels.indexOf(second)] : [];
+  if (share === 1) return other;
   const index = labels.indexOf(first);
   const picks = index < 0 ? ends(position).map(({ seed }) => picked(seed, labels.length)) : [index];
-  return [...new Set([...picks, labels.indexOf(second)])].filter((found) => found >= 0);
+  return [...new Set([...picks, ...other])];
 }
 
 /**
