@@ -133,6 +133,12 @@ def test_a_dropped_file_turns_the_page_to_its_collection(page, address, lab):
     page.wait_for_selector(".lab-view[data-state=ready]")
     page.evaluate(DROP, ["a.mp4", json.dumps({"artlab": 1, "clip": clip})])
     expect(page.locator(".clip-seed")).to_have_text(["8disc", "9disc"])
+    broken = {"artlab": 1, "clip": clip | {"keyframes": 5}}
+    page.goto(f"{address}?engine=off")
+    page.wait_for_selector(".lab-view[data-state=ready]")
+    page.evaluate(DROP, ["b.mp4", json.dumps(broken)])
+    expect(page.locator(".lab-trouble")).to_contain_text("keyframes")
+    assert "shapes" not in page.url
     strange = {"artlab": 1, "picture": picture | {"collection": "runes"}}
     page.evaluate(DROP, ["b.png", json.dumps(strange)])
     expect(page.locator(".lab-trouble")).to_have_text(

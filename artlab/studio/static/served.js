@@ -93,18 +93,17 @@ function addOpening({ props, state, refuse }) {
     try {
       const { told, stateOf, hand, turned } = await import("./clip/opening.js");
       const { said, sentence: note } = await told(file, props);
+      if (said.clip) {
+        const body = JSON.stringify(said.clip);
+        const answer = await fetch("clips/estimate", { ...asked, method: "POST", body });
+        if (answer.status === 400) throw new Error(await sentence(answer));
+      }
       if (turned(said, note, props)) return;
       if (said.picture) {
         state.set({ ...stateOf(said.picture, props), view: "explore" }, "controls");
         refuse(note);
         return;
       }
-      const answer = await fetch("clips/estimate", {
-        ...asked,
-        method: "POST",
-        body: JSON.stringify(said.clip),
-      });
-      if (answer.status === 400) throw new Error(await sentence(answer));
       hand({ clip: said.clip, sentence: note });
       state.set({ view: "clip" }, "controls");
     } catch (error) {
