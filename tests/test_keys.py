@@ -77,6 +77,21 @@ def test_the_presenter_s_mode_is_a_picture_and_its_scores_and_a_link_opens_it(vi
     assert "present" not in visit.url
 
 
+@pytest.mark.parametrize("size", [(360, 740), (820, 1180), (740, 360)])
+def test_a_presenter_s_link_shows_all_of_picture_and_scores_on_a_small_screen(visit, address, size):
+    width, height = size
+    visit.set_viewport_size({"width": width, "height": height})
+    visit.goto(f"{address}?engine=off&seed=42&present=yes")
+
+    box = canvas(visit).bounding_box()
+    assert box["width"] >= 0.5 * min(size)
+    for score in ("psnr", "ssim"):
+        box = visit.locator(f"[data-score={score}]").bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        assert box["y"] + box["height"] <= height
+
+
 def test_the_presenter_s_mode_fills_the_screen_and_leaving_that_leaves_it(visit):
     press(visit, "f")
     visit.wait_for_function("document.fullscreenElement !== null")

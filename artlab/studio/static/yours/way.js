@@ -27,7 +27,9 @@ const SEEN = /** @type {const} */ (["position", "label", "temperature"]); // of 
 export function createWay(place, { lab, canvases, moved, failed }) {
   const { props, state, engine } = lab;
   const { noun, side, kind } = props.collection;
+  const names = [...canvases.keys()].map((model) => props.names[model]);
   place.innerHTML = `<div class="yours-head"><p></p>
+      <small ${names.length > 1 ? "" : "hidden"}>${t("Top to bottom: {names}", { names: names.join(", ") })}</small>
       <button type="button" class="yours-keep">${t("Add to the clip")}</button></div>
     <div class="lab-time"><button type="button" class="lab-play"></button>
       <div class="yours-films"><input type="range" min="0" max="${FRAMES - 1}" step="1" value="0"
