@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from artlab.clips import request
-from artlab.collections import COLLECTIONS, DEFAULT
+from artlab.collections import DEFAULT, SHIPPED
 from artlab.collections.collection import ANY, Collection
 from artlab.directions import PROPERTIES
 from artlab.errors import ArtlabError, InputError
@@ -127,7 +127,7 @@ def _publish(figures: Mapping[str, Any], text: str, collection: Collection) -> N
     if root == DEFAULT.root.resolve():
         record.update(TOP / "docs" / "scores.md", text, mark="scores")
         record.update(TOP / "README.md", report.summary(figures), mark="figures")
-    elif collection.name in COLLECTIONS and root == COLLECTIONS[collection.name].root.resolve():
+    elif collection.name in SHIPPED and root == SHIPPED[collection.name].root.resolve():
         record.update(TOP / "docs" / f"{collection.name}.md", text, mark="scores")
 
 

@@ -77,6 +77,16 @@ def test_one_chip_leads_there_and_back(page, address, lab):
     expect(page.locator("#lab-collection")).to_have_value("shapes")
 
 
+def test_a_refusal_is_said_and_the_page_shows_what_it_came_with(page, address):
+    busy = {"status": 429, "content_type": "text/plain", "body": "too many calls at once"}
+    page.route("**/collections/*.json", lambda route: route.fulfill(**busy))
+
+    page.goto(f"{address}?engine=off&collection=shapes")
+
+    expect(view(page)).to_contain_text("too many calls at once")
+    expect(page.locator("#lab-collection")).to_have_value("mnist")
+
+
 def test_it_is_drawn_and_compared_without_the_server(page, address, lab):
     page.goto(f"{address}?collection=shapes&form=disc&seed=3")
     expect_engine(page, "ready")

@@ -4,6 +4,7 @@
 /** @import { Props } from "./lab.js" */
 
 import { element } from "./fields.js";
+import { sentence as refusal } from "./server.js";
 import { t } from "./texts.js";
 
 const NAME = "collection"; // in an address
@@ -28,6 +29,7 @@ export async function asked(page, given) {
     return { props: given, sentence };
   }
   const answer = await fetch(`collections/${name}.json`);
+  if (!answer.ok) return { props: given, sentence: await refusal(answer) };
   const { props, panels } = await answer.json();
   const { side } = props.collection;
   for (const canvas of page.querySelectorAll("canvas[width]"))
