@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from artlab import files
+from artlab.collections import COLLECTIONS, DEFAULT, SHIPPED
 from artlab.errors import ArtlabError, CheckpointError
 from artlab.texts import Text, t
 
@@ -84,10 +85,10 @@ def read(folder: Path) -> Card:
         card = Card(**found)
     except FileNotFoundError as error:
         message = t("there is no {name} in {folder}", name=folder.name, folder=str(folder.parent))
-        raise CheckpointError(with_remedy(message, folder.name)) from error
+        raise CheckpointError(with_remedy(message, folder)) from error
     except (AttributeError, OSError, TypeError, ValueError) as error:
         message = t("{file} is damaged", file=str(folder / "card.json"))
-        raise CheckpointError(with_remedy(message, folder.name)) from error
+        raise CheckpointError(with_remedy(message, folder)) from error
     if card.name != folder.name:
         message = t(
             "{folder} holds {found!r}, not {wanted!r}",
@@ -95,7 +96,7 @@ def read(folder: Path) -> Card:
             found=card.name,
             wanted=folder.name,
         )
-        raise CheckpointError(with_remedy(message, folder.name))
+        raise CheckpointError(with_remedy(message, folder))
     return card
 
 
@@ -113,10 +114,10 @@ def verified(folder: Path, card: Card, role: str) -> Path:
         size, digest = path.stat().st_size, _digest(path)
     except (KeyError, TypeError, ValueError, OSError) as error:
         message = t("the {role} of {folder} is missing", role=role, folder=str(folder))
-        raise CheckpointError(with_remedy(message, folder.name)) from error
+        raise CheckpointError(with_remedy(message, folder)) from error
     if size != listed["bytes"] or digest != listed["sha256"]:
         message = t("{file} is damaged: it is not the file that its card lists", file=str(path))
-        raise CheckpointError(with_remedy(message, folder.name))
+        raise CheckpointError(with_remedy(message, folder))
     return path
 
 
@@ -158,16 +159,21 @@ def add_scores(folder: Path, scores: Mapping[str, Any]) -> None:
     _write(folder, replace(card, scores={**card.scores, **scores}))
 
 
-def remedy(name: str) -> Text:
-    """Return what to do when a folder of that name is missing or damaged."""
-    maker = "dense" if name == "references" else name  # any training provides the references
-    command = f"python -m artlab train {maker}"
+def remedy(folder: Path) -> Text:
+    """Return what to do when a folder is missing or damaged."""
+    collections = {known.root.resolve(): known for known in COLLECTIONS.values()}
+    collection = collections.get(folder.parent.resolve(), DEFAULT)
+    maker = "dense" if folder.name == "references" else folder.name  # any training provides them
+    of = "" if collection is DEFAULT else f" --collection {collection.name}"
+    command = f"python -m artlab train {maker}{of}"
+    if collection.name not in SHIPPED:
+        return t("make it: {command}", command=command)
     return t("get it back (git checkout checkpoints) or make it: {command}", command=command)
 
 
-def with_remedy(trouble: str, name: str) -> Text:
-    """Return what is wrong with a folder of that name, and what to do."""
-    return t("{trouble}; {remedy}", trouble=trouble, remedy=remedy(name))
+def with_remedy(trouble: str, folder: Path) -> Text:
+    """Return what is wrong with a folder, and what to do."""
+    return t("{trouble}; {remedy}", trouble=trouble, remedy=remedy(folder))
 
 
 @cache

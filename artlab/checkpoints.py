@@ -138,7 +138,7 @@ def ready(name: str, collection: Collection, card: Card) -> Generator:
     generator = load(name, collection, card)
     if not np.isfinite(generator.rebuild(generator.draw(np.zeros(1), label=0))).all():
         message = f"{collection.root / name} draws no pictures here"
-        raise CheckpointError(f"{message}; {cards.remedy(name)}")
+        raise CheckpointError(f"{message}; {cards.remedy(collection.root / name)}")
     return generator
 
 
@@ -164,7 +164,7 @@ def load_tone(name: str, collection: Collection, card: Card) -> Tone:
         return Tone(tuple((x, y) for x, y in knots))
     except (KeyError, TypeError, ValueError, OSError) as error:
         message = t("{file} holds no tone curve", file=str(path))
-        raise CheckpointError(cards.with_remedy(message, name)) from error
+        raise CheckpointError(cards.with_remedy(message, folder)) from error
 
 
 def retone(name: str, collection: Collection, card: Card, tone: Tone) -> Card:
@@ -215,7 +215,7 @@ def trained(name: str, collection: Collection, card: Card) -> tuple[Any, Config]
         raise
     except (KeyError, TypeError, ValueError, OSError) as error:
         message = t("the weights of {folder} do not fit its card", folder=str(folder))
-        raise CheckpointError(cards.with_remedy(message, name)) from error
+        raise CheckpointError(cards.with_remedy(message, folder)) from error
     return networks, config
 
 

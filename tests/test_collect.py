@@ -265,6 +265,13 @@ def mine(drawings, collect, monkeypatch, tmp_path):
     return mine
 
 
+def test_without_models_it_says_how_to_train_one(mine, run):
+    status, output, errors = run(DEFAULT, "generate", "--collection", "mine", "a.png")
+
+    told = f"there is no gan in {mine.root}; make it: python -m artlab train gan --collection mine"
+    assert (status, output, errors) == (2, "", f"artlab: {told}\n")
+
+
 def test_a_folder_is_trained_drawn_and_judged_by_name(mine, run):
     """One file, and its checkpoints, are a collection: from pictures to a table."""
     small = [f"--{name.replace('_', '-')}={value}" for name, value in TINY.items()]

@@ -45,7 +45,7 @@ def cost(name: str, collection: Collection) -> dict[str, Any]:
         return {what: known[what] for what in ("training", "parameters")}
     except KeyError as error:
         message = f"the card of {name} does not say what its training cost"
-        raise CheckpointError(f"{message}; {cards.remedy(name)}") from error
+        raise CheckpointError(f"{message}; {cards.remedy(collection.root / name)}") from error
 
 
 def save_json(figures: Figures, path: Path) -> None:

@@ -119,7 +119,7 @@ def _load(folder: Path, _: str) -> Weights:
             weights = {name: arrays[name].astype(np.float32) for name in arrays.files}
         _check(weights)
     except Exception as error:  # numpy and zipfile raise a dozen kinds on a damaged file
-        message = f"the weights of {folder} do not fit its card; {cards.remedy(NAME)}"
+        message = f"the weights of {folder} do not fit its card; {cards.remedy(folder)}"
         raise CheckpointError(message) from error
     return weights
 

@@ -77,7 +77,7 @@ def load(collection: Collection, card: Card | None = None) -> References:
             levels, labels = arrays["images"].reshape(-1, *collection.shape), arrays["labels"]
     except (KeyError, TypeError, ValueError, OSError, EOFError, BadZipFile) as error:
         message = t("{file} holds no pictures of {name}", file=str(path), name=collection.name)
-        raise CheckpointError(cards.with_remedy(message, NAME)) from error
+        raise CheckpointError(cards.with_remedy(message, folder)) from error
     return References(collection, images.from_bytes(levels), labels, card.scores)
 
 
