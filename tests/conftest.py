@@ -7,6 +7,7 @@ import shutil
 import signal
 from dataclasses import replace
 
+import collecting
 import made_up
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from hypothesis import settings
 from running import free_port, running_app
 
 from artlab import __main__ as command_line
+from artlab.collections import DEFAULT, own
 from artlab.collections.mnist import MNIST
 from artlab.generator import Generator
 from artlab.images import to_bytes
@@ -117,6 +119,34 @@ def run(capsys):
         return status, written.out, written.err
 
     return run
+
+
+@pytest.fixture
+def drawings(tmp_path):
+    """Return a folder of pictures, no two alike, in two folders."""
+    stream = np.random.RandomState(0)
+    for number, name in enumerate(collecting.NAMES):
+        (tmp_path / "drawings" / name).mkdir(parents=True)
+        for index in range(collecting.COUNT):
+            picture = np.full((40, 50, 3), 255, np.uint8)
+            top, left, size = stream.randint((2, 7, 10), (12, 17, 20))
+            picture[top : top + size, left : left + size] = (40 + 180 * number, 40, 40)
+            collecting.save(picture, tmp_path / "drawings" / name / f"{index}.png")
+    return tmp_path / "drawings"
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    """Return the folder of all own collections, an empty one."""
+    place = tmp_path / "collections"
+    monkeypatch.setattr(own, "FOLDER", place)
+    return place
+
+
+@pytest.fixture
+def collect(run, place):  # noqa: ARG001 - what it writes goes there
+    """Return a function that collects a folder: status, output, errors."""
+    return lambda *arguments: run(DEFAULT, "collect", *arguments)
 
 
 @pytest.fixture(scope="module")

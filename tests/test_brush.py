@@ -17,6 +17,7 @@ def fonts(tmp_path, monkeypatch):
     """Return a folder where Pillow's own font has the name of each hand's; it has no kanji."""
     for file in brush.HANDS:
         (tmp_path / file).write_bytes(PIL.ImageFont.load_default(size=10).font_bytes)
+    monkeypatch.setattr(brush, "without_twins", lambda arrays: arrays)  # all hands are one here
     monkeypatch.setattr(brush, "KANA", [])
     monkeypatch.setattr(brush, "KANJI", [*LETTERS, 0x9FFF, 0x20])
     return tmp_path
@@ -41,6 +42,17 @@ def test_a_character_is_held_out_in_all_hands_or_in_none(fonts):
     apart = sum(dataset.is_held_out(chr(point)) for point in LETTERS)
     assert 0 < apart < len(LETTERS) / 2
     assert np.bincount(arrays["y_test"]).tolist() == [apart] * len(BRUSH.labels)
+
+
+def test_nothing_is_held_out_that_is_fitted_or_held_out_already():
+    pictures = np.arange(5, dtype=np.uint8).repeat(4).reshape(5, 2, 2)
+    labels = np.arange(5, dtype=np.uint8)
+    test = {"x_test": pictures[[1, 3, 3, 4]], "y_test": labels[[1, 3, 0, 4]]}
+
+    found = dataset.without_twins({"x_train": pictures[:3], "y_train": labels[:3]} | test)
+
+    assert found["y_test"].tolist() == [3, 4]
+    assert len(found["x_train"]) == 3
 
 
 def test_about_a_tenth_is_held_out():

@@ -1,56 +1,14 @@
 """A folder of pictures becomes a collection, and what cannot is refused in one sentence."""
 
-import re
-import shutil
-
 import numpy as np
 import PIL.Image
 import pytest
+from collecting import COUNT, NAMES, gathered, save
 from made_up import TINY
 
 from artlab import collect_commands
 from artlab.collecting import folder
 from artlab.collections import COLLECTIONS, DEFAULT, own
-from artlab.errors import InputError
-
-NAMES = ("red squares", "Мои круги")
-COUNT = 60  # of each
-
-
-@pytest.fixture
-def drawings(tmp_path):
-    """Return a folder of pictures, no two alike, in two folders."""
-    stream = np.random.RandomState(0)
-    for number, name in enumerate(NAMES):
-        (tmp_path / "drawings" / name).mkdir(parents=True)
-        for index in range(COUNT):
-            picture = np.full((40, 50, 3), 255, np.uint8)
-            top, left, size = stream.randint((2, 7, 10), (12, 17, 20))
-            picture[top : top + size, left : left + size] = (40 + 180 * number, 40, 40)
-            save(picture, tmp_path / "drawings" / name / f"{index}.png")
-    return tmp_path / "drawings"
-
-
-@pytest.fixture
-def place(tmp_path, monkeypatch):
-    """Return the folder of all own collections, an empty one."""
-    place = tmp_path / "collections"
-    monkeypatch.setattr(own, "FOLDER", place)
-    return place
-
-
-@pytest.fixture
-def collect(run, place):  # noqa: ARG001 - what it writes goes there
-    """Return a function that collects a folder: status, output, errors."""
-    return lambda *arguments: run(DEFAULT, "collect", *arguments)
-
-
-def save(picture, path):
-    PIL.Image.fromarray(picture).save(path)
-
-
-def gathered(where, **options):
-    return folder.gather(where, lambda *_: None, **{"side": 16} | options)
 
 
 def test_folders_are_labels_and_a_tenth_of_each_is_held_out(drawings):
@@ -133,79 +91,6 @@ def test_a_huge_picture_is_left_out_unread(drawings):
     assert why.startswith("must have no more than ")
 
 
-def keep(where, left):
-    for path in sorted(where.rglob("*.png"))[left:]:
-        path.unlink()
-
-
-def alike(where):
-    one = next(where.rglob("*.png")).read_bytes()
-    for path in where.rglob("*.png"):
-        path.write_bytes(one)
-
-
-def flat(where):
-    for path in where.rglob("*.png"):
-        save(np.full((9, 9, 3), 7, np.uint8), path)
-
-
-def one_of_a_label(where):
-    (where / "third").mkdir()
-    (where / NAMES[1] / "0.png").rename(where / "third" / "0.png")
-
-
-@pytest.mark.parametrize(
-    ("damage", "says"),
-    [
-        (lambda where: keep(where, 0), "^there are no files in .*: put PNG, JPEG or WebP pictures"),
-        (lambda where: keep(where, 1), "has 1 usable picture; a model needs 100 at least"),
-        (alike, "^all 120 pictures in .* are the same$"),
-        (flat, r"has 0 usable pictures \(120 left out: of one colour\); a model needs 100"),
-        (one_of_a_label, "^the label 'third' has 1 usable picture: give it 4 at least"),
-        (shutil.rmtree, "^there is no folder "),
-    ],
-    ids=["empty", "one", "alike", "of one colour", "a label with one", "missing"],
-)
-def test_a_folder_with_too_little_is_refused_in_one_sentence(
-    drawings, place, collect, damage, says
-):
-    damage(drawings)
-
-    status, output, errors = collect(drawings, "--name", "mine")
-
-    assert (status, output, errors.count("\n")) == (2, "", 1)
-    assert re.search(says, errors.removeprefix("artlab: ").rstrip())
-    assert not place.exists()
-
-
-def test_more_than_memory_takes_is_refused_before_any_is_read(drawings, monkeypatch):
-    monkeypatch.setattr(folder, "MOST_BYTES", 1_000_000)
-
-    with pytest.raises(InputError, match=r"120 pictures of 64×64 take .* give a smaller --side"):
-        gathered(drawings, side=64)
-
-
-@pytest.mark.parametrize(
-    ("options", "says"),
-    [
-        ([], "needs a name: --name drawings"),
-        (["--name", "Мои"], "must be up to 30 small letters"),
-        (["--name", "../mine"], "must be up to 30 small letters"),
-        (["--name", "any"], "the name any is taken"),
-        (["--name", "brush"], "the name brush is taken"),
-        (["--name", "mine", "--side", "65"], "--side must be a whole number from 8 to 64"),
-        (["--name", "mine", "--out", "a.npz"], "--out is of the brush"),
-    ],
-    ids=str,
-)
-def test_a_wrong_option_is_refused_in_one_sentence(drawings, place, collect, options, says):
-    status, output, errors = collect(drawings, *options)
-
-    assert (status, output, errors.count("\n")) == (2, "", 1)
-    assert says in errors
-    assert not place.exists()
-
-
 def test_a_name_that_is_taken_loses_nothing(drawings, place, collect):
     assert collect(drawings, "--name", "mine", "--side", "16")[0] == 0
     before = (place / "mine" / own.DATA).read_bytes()
@@ -229,30 +114,6 @@ def test_it_says_what_came_of_a_folder(drawings, place, collect):
     assert "108 are few" in errors
     with PIL.Image.open(place / "mine" / collect_commands.SHEET) as sheet:
         assert sheet.width > sheet.height
-
-
-def test_a_collection_reads_back_as_it_was_written(place):  # noqa: ARG001
-    made = own.made("mine", folders=NAMES, side=16, channels=3, counts=(900, 100), source="x")
-    made.root.mkdir(parents=True)
-    own.save(made)
-
-    [found] = own.found()
-
-    assert found == made
-    assert found.spoken == NAMES
-    assert found.recipes["gan"]["prior_epochs"] > 1000
-
-
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"name": "mine", "labels": 3, "spoken": 3}'])
-def test_a_damaged_collection_is_named_and_the_others_are_found(place, caplog, text):
-    for name in ("mine", "other"):
-        made = own.made(name, folders=NAMES, side=16, channels=1, counts=(90, 10), source="x")
-        made.root.mkdir(parents=True)
-        own.save(made)
-    (place / "mine" / own.FILE).write_text(text)
-
-    assert [each.name for each in own.found()] == ["other"]
-    assert "mine/collection.json is damaged; collect it again" in caplog.text
 
 
 @pytest.fixture

@@ -34,6 +34,11 @@ def test_rows_are_labels_columns_seeds_and_a_walk_begins_and_ends_at_one(
     assert np.array_equal(cell(tmp_path / "gan-walk.png", 5, 16), last)
     second_four = images.to_bytes(references.images[np.flatnonzero(references.labels == 4)[1:2]])[0]
     assert np.array_equal(cell(tmp_path / "real.png", 4, 1), second_four)
+    with PIL.Image.open(tmp_path / "together.png") as picture:
+        beside = images.luma(np.asarray(picture)[::2, ::2])
+    assert beside.shape == (10 * 28, (10 + 1 + 10) * 28)
+    assert np.array_equal(beside[4 * 28 : 5 * 28, 28 : 2 * 28], second_four)
+    assert np.array_equal(beside[7 * 28 : 8 * 28, 14 * 28 : 15 * 28], seven)
 
 
 def test_a_model_that_knows_no_labels_shows_a_hundred_seeds(references, tmp_path):

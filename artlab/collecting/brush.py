@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from artlab.collecting.dataset import Arrays, hashed, is_held_out
+from artlab.collecting.dataset import Arrays, hashed, is_held_out, without_twins
 from artlab.collecting.glyphs import drawn
 from artlab.collections.brush import BRUSH
 from artlab.errors import DataError
@@ -53,12 +53,13 @@ def collect(tell: Callable[[float, str], None], *, fonts: Path = FONTS) -> Array
             raise DataError(f"{path} cannot be read as a font ({error})") from error
     apart.sort(key=lambda each: each[:2])  # the first ones are of all hands
     tell(1.0, "done")
-    return {
+    arrays = {
         "x_train": np.array([picture for _, picture in fitted], np.uint8),
         "y_train": np.array([label for label, _ in fitted], np.uint8),
         "x_test": np.array([picture for *_, picture in apart], np.uint8),
         "y_test": np.array([label for _, label, _ in apart], np.uint8),
     }
+    return without_twins(arrays)
 
 
 def _installed(fonts: Path) -> list[Path]:

@@ -14,7 +14,7 @@ BRUSH = Collection(
     # writer's father, and cursive script.
     labels=("kaisho", "kouzan", "gyosho", "soseki", "sosho"),
     spoken=("a kaisho", "a kouzan", "a gyosho", "a soseki", "a sosho"),
-    references=3751,
+    references=3690,
     palette="ink",
     source="Kouzan and Soseki Aoyagi, five brush fonts, in Debian",
     licence="public domain",

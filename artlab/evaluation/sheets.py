@@ -1,11 +1,11 @@
 """Sheets of pictures to look at: no figure says what a picture does."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from artlab import images
+from artlab import images, looks
 from artlab.generator import Generator
 from artlab.images import Images
 from artlab.models import GENERATORS
@@ -20,7 +20,8 @@ def save(generators: Mapping[str, Generator], references: References, folder: Pa
     """Write pictures of each model, real ones, and walks of ours.
 
     NAME.png has ten pictures of each label, seeds 0 to 9, and NAME-walk.png, for ours, each
-    label on its way from seed 42 to 43; real.png the first ten references of each label.
+    label on its way from seed 42 to 43; real.png the first ten references of each label;
+    together.png these and ours side by side, in the collection's look.
 
     Raises:
         ArtlabError: If a file cannot be written.
@@ -32,7 +33,26 @@ def save(generators: Mapping[str, Generator], references: References, folder: Pa
             _save(walk, folder / f"{name}-walk.png", columns=len(WALK))
     labels = range(len(references.collection.labels))
     firsts = [np.flatnonzero(references.labels == label)[:COLUMNS] for label in labels]
-    _save(references.images[np.concatenate(firsts)], folder / "real.png", columns=COLUMNS)
+    real = references.images[np.concatenate(firsts)]
+    _save(real, folder / "real.png", columns=COLUMNS)
+    if len(real) == COLUMNS * len(labels):
+        ours = [generators[name] for name in GENERATORS if name in generators]
+        _save_together([real, *map(_samples, ours)], references, folder / "together.png")
+
+
+def _save_together(pages: Sequence[Images], references: References, path: Path) -> None:
+    """Lay pages of ten pictures of each label out side by side, with a space between them."""
+    labels, shape = len(references.collection.labels), references.collection.shape
+    space = np.zeros((labels, 1, *shape), np.float32)
+    rows = [page.reshape(labels, COLUMNS, *shape) for page in pages]
+    spaced = [part for page in rows for part in (space, page)][1:]
+    laid_out = np.concatenate(spaced, axis=1)
+    columns = laid_out.shape[1]
+    shown = laid_out.reshape(-1, *shape)
+    if references.collection.channels == 1:
+        coloured = looks.palette(references.collection.look)[images.to_bytes(shown)]
+        shown = images.from_bytes(coloured)
+    images.save_png(images.sheet(shown, columns=columns, scale=SCALE, gap=0), path)
 
 
 def _samples(generator: Generator) -> Images:
