@@ -1,8 +1,7 @@
 """What the commands of the command line do that make a clip, and that open what was made."""
 
 import json
-from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Mapping
+from argparse import Namespace
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode
@@ -12,24 +11,22 @@ from artlab.clips import document, metadata, request
 from artlab.clips.own import Own
 from artlab.collections import COLLECTIONS, DEFAULT
 from artlab.collections.collection import Collection
+from artlab.command_line import Add, AddOptions
 from artlab.commands import progress
 from artlab.directions import PROPERTIES
 from artlab.errors import InputError
 from artlab.lab import Lab
-from artlab.options import Option
-
-Command = Callable[[Namespace, Collection], int]
 
 
 def declare(
-    add: Callable[[str, Command, str], ArgumentParser],
-    add_options: Callable[[ArgumentParser, Mapping[str, Option]], None],
+    add: Add,
+    add_options: AddOptions,
     collection: Collection,
 ) -> None:
     """Add `clip` and `open` to the command line.
 
     Args:
-        add: Adds a command: its name, what runs, what it does.
+        add: Adds a command.
         add_options: Adds options to a command.
         collection: What may be drawn.
     """

@@ -1,13 +1,13 @@
 """What `collect` may be asked, and does: pictures of fonts, or of a folder, made a data set."""
 
 import sys
-from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
-from collections.abc import Callable
+from argparse import Namespace, RawDescriptionHelpFormatter
 from pathlib import Path
 
 from artlab.collections import COLLECTIONS, DEFAULT, own
 from artlab.collections.brush import BRUSH, MADE
 from artlab.collections.collection import Collection
+from artlab.command_line import Add
 from artlab.commands import progress
 from artlab.errors import InputError
 from artlab.options import Option
@@ -31,10 +31,8 @@ Make a data set to train on, from one of two sources.
 A folder that is called brush is ./brush.
 """
 
-Command = Callable[[Namespace, Collection], int]
 
-
-def declare(add: Callable[[str, Command, str], ArgumentParser]) -> None:
+def declare(add: Add) -> None:
     """Add `collect` to the command line."""
     parser = add("collect", collect, "make a data set: of brush fonts, or of a folder of pictures")
     parser.description = ABOUT

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from artlab.collections.collection import Collection
+from artlab.command_line import Command
 
 Parser = TypeVar("Parser")
-Command = Callable[[Namespace, Collection], int]
 
 
 def declare(add: Callable[[str, Command, str], Parser]) -> Parser:

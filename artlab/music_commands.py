@@ -3,7 +3,6 @@
 import shlex
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import numpy as np
 from artlab import latents, points
 from artlab.collections import DEFAULT
 from artlab.collections.collection import Collection
+from artlab.command_line import Add, AddOptions
 from artlab.errors import InputError
 from artlab.models.chorale import ChoraleConfig
 from artlab.options import Option, declarations
@@ -19,8 +19,6 @@ from artlab.options import Option, declarations
 TOP = Path(__file__).parents[1]
 LONGEST = 300  # seconds
 FASTEST = 10  # seeds a second: of more none begins a bar
-
-Command = Callable[[Namespace, Collection], int]
 
 
 def options() -> dict[str, Option]:
@@ -37,14 +35,14 @@ def options() -> dict[str, Option]:
 
 
 def declare(
-    add: Callable[[str, Command, str], ArgumentParser],
+    add: Add,
     models: Any,
-    add_options: Callable[[ArgumentParser, Mapping[str, Option]], None],
+    add_options: AddOptions,
 ) -> None:
     """Add `music`, `train chorale` and `evaluate-music` to the command line.
 
     Args:
-        add: Adds a command: its name, what runs, what it does.
+        add: Adds a command.
         models: What `train` takes a model from.
         add_options: Adds options to a command.
     """

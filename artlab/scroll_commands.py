@@ -2,13 +2,13 @@
 
 import shlex
 import sys
-from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Mapping
+from argparse import Namespace
 from pathlib import Path
 
 from artlab import files, images, inputs, latents, points
 from artlab.collections import DEFAULT
 from artlab.collections.collection import Collection
+from artlab.command_line import Add, AddOptions
 from artlab.errors import InputError
 from artlab.images import Bytes
 from artlab.lab import Lab
@@ -23,18 +23,16 @@ SUFFIXES = (".png", ".webp", ".mp4")
 WIDTH, HEIGHT, ROWS = 1280, 720, 8  # of a film
 RATE, STEP, HELD = 30, 2, 45  # frames a second; pixels a frame; frames at either end
 
-Command = Callable[[Namespace, Collection], int]
-
 
 def declare(
-    add: Callable[[str, Command, str], ArgumentParser],
-    add_options: Callable[[ArgumentParser, Mapping[str, Option]], None],
+    add: Add,
+    add_options: AddOptions,
     collection: Collection,
 ) -> None:
     """Add `scroll` to the command line.
 
     Args:
-        add: Adds a command: its name, what runs, what it does.
+        add: Adds a command.
         add_options: Adds options to a command.
         collection: What may be drawn.
     """

@@ -3,30 +3,28 @@
 import shlex
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from artlab.collections import DEFAULT
 from artlab.collections.collection import RUNS, Collection
+from artlab.command_line import Add, AddOptions
 from artlab.lab import Lab
 from artlab.models import CONFIGS, declared
 from artlab.models.config import Config
-from artlab.options import Option
 
 if TYPE_CHECKING:  # importing it costs seconds of TensorFlow
     from artlab.training.data import DataSet
 
 FEW = 2000  # pictures: models learn fewer by heart
 
-Command = Callable[[Namespace, Collection], int]
-
 
 def declare(
-    add: Callable[[str, Command, str], ArgumentParser],
+    add: Add,
     collection: Collection,
     add_data: Callable[[ArgumentParser], None],
-    add_options: Callable[[ArgumentParser, Mapping[str, Option]], None],
+    add_options: AddOptions,
 ) -> Any:
     """Add `train` to the command line; returns what takes another model."""
     parser = add("train", train, "train a model; Ctrl-C is safe, --resume goes on")

@@ -16,8 +16,8 @@ assert len(FILES) > 30
 # From above to below: a file imports from below itself, never from above.
 LAYERS = (
     "__main__", "clip_commands", "collect_commands", "commands", "direction_commands",
-    "music_commands", "train_commands",
-    "scroll_commands", "scroll", "doctor", "export", "studio", "panels", "charts", "plot", "tables",
+    "music_commands", "train_commands", "scroll_commands", "command_line",
+    "scroll", "doctor", "export", "studio", "panels", "charts", "plot", "tables",
     "evaluation", "viewer",
     "opening", "strips", "rebuilding", "labs", "lab", "weights", "collecting", "training", "clips",
     "scores",
