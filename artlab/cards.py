@@ -8,12 +8,11 @@ overwrites the old one: the card, replaced in one rename, is what turns the page
 import hashlib
 import json
 import os
+import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cache
-from importlib.metadata import distributions, version
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ from artlab.errors import ArtlabError, CheckpointError
 from artlab.texts import Text, t
 
 FORMAT = 2  # of a folder with a tone curve; all others have 1, as those before had
-LIBRARIES = ("tensorflow", "tensorflow_cpu", "keras", "numpy")  # TensorFlow goes by either name
+LIBRARIES = ("tensorflow", "keras", "numpy")
 
 Write = Callable[[Path], None]
 Writers = Mapping[str, tuple[str, Write]]  # role to the file's suffix and what writes it
@@ -134,7 +133,7 @@ def publish(folder: Path, card: Card, writers: Writers) -> Card:
     """
     listed = _written(folder, writers)
     today = datetime.now(UTC).strftime("%Y-%m-%d")
-    card = replace(card, files=listed, versions=dict(_versions()), date=today)
+    card = replace(card, files=listed, versions=_versions(), date=today)
     _write(folder, card)
     _sweep(folder, card, writers)
     return card
@@ -176,10 +175,10 @@ def with_remedy(trouble: str, folder: Path) -> Text:
     return t("{trouble}; {remedy}", trouble=trouble, remedy=remedy(folder))
 
 
-@cache
-def _versions() -> Mapping[str, str]:
-    installed = {found.name for found in distributions()}
-    return {name: version(name) for name in LIBRARIES if name in installed}
+def _versions() -> dict[str, str]:
+    # Of what computes here: on the disk may be another by now, or nothing.
+    loaded = {name: sys.modules[name] for name in LIBRARIES if name in sys.modules}
+    return {name: library.__version__ for name, library in loaded.items()}
 
 
 def _written(folder: Path, writers: Writers) -> dict[str, dict[str, Any]]:
