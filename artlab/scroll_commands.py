@@ -1,7 +1,6 @@
 """The command that sets a scroll, and what it may be asked."""
 
 import shlex
-import sys
 from argparse import Namespace
 from pathlib import Path
 
@@ -19,6 +18,7 @@ PAPERS = {  # pixels, at 300 dpi
     "a6": (1748, 1240), "a5": (2480, 1748), "a4": (3508, 2480), "a3": (4961, 3508),
     "a2": (7016, 4961),
 }  # fmt: skip
+DRAWN = ("model", "label", "temperature")  # what all characters have in common
 SUFFIXES = (".png", ".webp", ".mp4")
 WIDTH, HEIGHT, ROWS = 1280, 720, 8  # of a film
 RATE, STEP, HELD = 30, 2, 45  # frames a second; pixels a frame; frames at either end
@@ -44,7 +44,7 @@ def declare(
         last=latents.LAST_SEED, step=1,
     )  # fmt: skip
     paper = Option(help="of a poster, at 300 dpi", default="a3", words=tuple(PAPERS))
-    drawn = {name: asked[name] for name in ("model", "label", "temperature")}
+    drawn = {name: asked[name] for name in DRAWN}
     add_options(parser, {"seed": first, **drawn, "paper": paper})
     parser.add_argument("file", type=Path, metavar="OUT.png|OUT.webp|OUT.mp4")
 
@@ -64,8 +64,7 @@ def write(asked: Namespace, collection: Collection) -> int:
         if is_film
         else scroll.Layout.filling(*PAPERS[asked.paper])
     )
-    names = ("model", "seed", "label", "temperature")
-    first = Point.checked(collection, **{name: getattr(asked, name) for name in names})
+    first = Point.checked(collection, **{name: getattr(asked, name) for name in ("seed", *DRAWN)})
     characters = scroll.written(Lab(collection), first, layout.count)
     seed = int(first.position)
     page = scroll.page(characters, _digits(seed), layout, seed=seed)
@@ -76,11 +75,19 @@ def write(asked: Namespace, collection: Collection) -> int:
     if asked.file.suffix == ".webp":
         files.write(asked.file, images.photograph(page))
     else:
-        told = shlex.join(["python", "-m", "artlab", *sys.argv[1:]])
-        images.save_png(page, asked.file, told=told)
+        images.save_png(page, asked.file, told=_command(first, asked.paper))
     size = " × ".join(map(str, page.shape[1::-1]))
     print(f"wrote {asked.file}: {len(characters):,} characters, {size} pixels")
     return 0
+
+
+def _command(first: Point, paper: str) -> str:
+    """Return what sets the same scroll again, wherever it is to go."""
+    words = {points.named(name, first.collection): first.words[name] for name in DRAWN}
+    every = {"seed": f"{first.position:.0f}", **words, "paper": paper}
+    options = [part for name, word in every.items() for part in (f"--{name}", word)]
+    named = "--collection", first.collection.name
+    return shlex.join(["python", "-m", "artlab", "scroll", *named, *options])
 
 
 def _digits(seed: int) -> images.Images:

@@ -1,5 +1,6 @@
 """Scrolls: where characters stand, in which order, and the files that come out."""
 
+import shlex
 from dataclasses import replace
 
 import cv2
@@ -109,6 +110,19 @@ def test_the_command_writes_a_poster_and_a_film(run, tiny, tmp_path, monkeypatch
             assert shown.size == (920, 200)
     assert told.startswith(f"wrote {film}: 333 characters, ")
     assert cv2.VideoCapture(str(film)).read()[1].shape == (720, 1280, 3)
+
+
+def test_a_poster_says_how_to_set_it_again_and_not_where_it_was(run, tiny, tmp_path):
+    first, again = tmp_path / "first.png", tmp_path / "again.png"
+    asked = ["--temperature", "0.9", "--seed", "7", "--digit", "3..8..0.25", "--paper", "a4"]
+    run(tiny, "scroll", *asked, first)
+
+    with PIL.Image.open(first) as shown:
+        told = shown.text["Comment"]
+
+    assert str(tmp_path) not in told
+    assert run(tiny, "--checkpoints", tiny.root, *shlex.split(told)[3:], again)[0] == 0
+    assert again.read_bytes() == first.read_bytes()
 
 
 @pytest.mark.parametrize(
