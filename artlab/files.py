@@ -1,7 +1,9 @@
 """Files that are replaced at once: what was there stays until the new one is whole."""
 
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,7 +36,8 @@ def explained(path: Path) -> Iterator[None]:
 @contextmanager
 def partial(path: Path) -> Iterator[Path]:
     """Yield a hidden place beside a file, on the same disk; nothing is left there."""
-    beside = path.with_name(f".partial-{path.name}")
+    folder = Path(tempfile.gettempdir()) if _is_device(path) else path.parent
+    beside = folder / f".partial-{path.name}"
     try:
         yield beside
     finally:
@@ -42,7 +45,14 @@ def partial(path: Path) -> Iterator[Path]:
 
 
 def move(beside: Path, path: Path) -> None:
-    """Give a file that is whole its name; not even a power cut leaves a name without its file."""
+    """Give a file that is whole its name; not even a power cut leaves a name without its file.
+
+    A device, such as /dev/null, or a pipe stays what it is, and is written to.
+    """
+    if _is_device(path):
+        with beside.open("rb") as whole, path.open("wb") as into:
+            shutil.copyfileobj(whole, into)
+        return
     with beside.open("rb+") as written:
         os.fsync(written.fileno())
     beside.replace(path)
@@ -52,3 +62,7 @@ def move(beside: Path, path: Path) -> None:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def _is_device(path: Path) -> bool:
+    return path.exists() and not (path.is_file() or path.is_dir())

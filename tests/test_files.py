@@ -1,3 +1,5 @@
+import os
+
 import pytest
 
 from artlab import files
@@ -39,3 +41,18 @@ def test_where_nothing_can_be_written_is_one_clear_error(path, name):
         files.write(path.parent / name, "text")
 
     assert sorted(each.name for each in path.parent.iterdir()) == ["file", "folder"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_a_pipe_or_a_device_is_written_to_and_stays_one(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        files.write(pipe, b"into it")
+
+        assert os.read(reader, 100) == b"into it"
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
+    assert list(tmp_path.iterdir()) == [pipe]
