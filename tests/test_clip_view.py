@@ -9,12 +9,13 @@ import pytest
 from filming import READY, cards, download, drop, frame, opened
 from playwright.sync_api import expect
 from viewing import canvas, view
+from waves import studio
 
 from artlab import images
-from artlab.clips import document, metadata
+from artlab.clips import document, metadata, render
 from artlab.clips.drawing import Studio
 from artlab.clips.production import draw
-from artlab.clips.request import ClipRequest
+from artlab.clips.request import SUFFIXES, ClipRequest
 from artlab.collections import DEFAULT
 from artlab.lab import Lab
 from artlab.points import Point
@@ -105,6 +106,28 @@ def test_a_file_of_ours_that_is_dropped_restores_what_it_shows(clip):
     expect(clip.get_by_label("in-out")).to_be_checked()
     assert cards(clip) == kept
     assert download(clip) == first
+
+
+@pytest.mark.parametrize("kind", ["gif", "webp", "webm", "mp4", "frames", "pack"])
+def test_what_a_file_of_any_kind_says_is_read_whole_or_cut_short(clip, tmp_path, kind):
+    shown = {"preset": "own", "width": 96, "height": 96, "look": "neon", "title": "of any kind"}
+    keyframes = [{"seed": seed, "seconds": 0.2} for seed in (7, 8.5, 9)]
+    asked = {"keyframes": keyframes, "unmeasured": True, "format": kind} | shown
+    wanted = document.read(asked, DEFAULT)
+    path = tmp_path / f"note{SUFFIXES[kind]}"
+    render.render(studio(), wanted, path)
+    content = path.read_bytes()
+
+    for cut in (content, content[:-1]):
+        clip.get_by_role("button", name="Begin anew").click()
+        clip.get_by_label("A line above the picture").fill("")
+        drop(clip, cut, path.name)
+
+        expect(clip.get_by_label("A line above the picture")).to_have_value("of any kind")
+        expect(clip.locator(".clip-film canvas")).to_have_count(3)
+        said = expect(clip.locator(".clip-trouble"))
+        is_cut = cut != content
+        (said.to_contain_text if is_cut else said.not_to_contain_text)("is cut short")
 
 
 def test_a_plain_walk_that_is_dropped_becomes_its_seeds(clip, lab, tmp_path):

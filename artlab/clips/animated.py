@@ -19,12 +19,21 @@ SAMPLED = 400  # images that colours are fitted to
 DESCRIPTION = 0x010E  # of EXIF's tags
 HAS_EXIF = 0x08  # among the flags of a WebP
 FLAGS = 20  # where they are
+LOOPS = b"!\xff\x0bNETSCAPE2.0\x03\x01\0\0\0"  # of a GIF: for ever; a comment goes behind it
+BLOCK = 255  # bytes, at most, of a part of a comment
 
 
 def write_gif(
-    frames: Iterable[Bytes], path: Path, frame_format: FrameFormat, *, palette: Bytes
+    frames: Iterable[Bytes],
+    path: Path,
+    frame_format: FrameFormat,
+    *,
+    palette: Bytes,
+    description: str,
 ) -> None:
-    """Write frames as a GIF in some colours, (count, 3); the same frames give the same file.
+    """Write frames as a GIF in some colours, (count, 3), with what describes it, as its comment.
+
+    The same frames give the same file.
 
     Raises:
         ToolError: If ffmpeg is missing or fails, or the disk is full.
@@ -35,6 +44,11 @@ def write_gif(
     graph = "[0:v][1:v]paletteuse=dither=none:diff_mode=rectangle"
     options = ["-i", str(chosen), "-filter_complex", graph, "-loop", "0", "-f", "gif"]
     _write(frames, path, frame_format, options)
+    before, loops, after = path.read_bytes().partition(LOOPS)
+    told = description.encode("ascii")
+    parts = [told[first : first + BLOCK] for first in range(0, len(told), BLOCK)]
+    comment = b"".join(bytes([len(part)]) + part for part in parts)
+    path.write_bytes(before + loops + b"!\xfe" + comment + b"\0" + after)
 
 
 def write_webp(

@@ -22,6 +22,8 @@ from artlab.texts import t
 EDITION = 1  # of what it may say
 MARK = f'{{"artlab": {EDITION}, '
 LARGEST = 200_000_000  # bytes of a file that is read
+PNG, GIF = b"\x89PNG", b"GIF8"
+EBML, SEGMENT = b"\x1a\x45\xdf\xa3", b"\x18\x53\x80\x67"  # of a WebM
 KEPT = ("picture", "clip", "versions", "scores")
 
 
@@ -90,13 +92,14 @@ def read(path: Path) -> tuple[dict[str, Any], bool]:
 
 def found(content: bytes, *, name: str) -> tuple[dict[str, Any], bool]:
     """Return what a file's content says; see `read`."""
-    start = content.find(MARK.encode())
+    plain = _comment(content) if content.startswith(GIF) else content
+    start = plain.find(MARK.encode())
     if start < 0:
         raise InputError(
             t("{file} is not a file of artlab's, or has lost what it said of itself", file=name)
         )
     try:
-        text = content[start:].split(b"\n", 1)[0].decode("latin-1")
+        text = plain[start:].split(b"\n", 1)[0].decode("latin-1")
         told, _ = json.JSONDecoder().raw_decode(text)
     except (ValueError, RecursionError) as error:
         sentence = t("{name} is damaged, or not the whole of it is here", name=name)
@@ -111,12 +114,24 @@ def found(content: bytes, *, name: str) -> tuple[dict[str, Any], bool]:
     return told, is_whole(content)
 
 
+def _comment(gif: bytes) -> bytes:
+    """Return what a GIF says: in parts, each behind a byte that says how long it is."""
+    at, told = gif.find(MARK.encode()) - 1, b""
+    while 0 <= at < len(gif) and gif[at]:
+        told += gif[at + 1 : at + 1 + gif[at]]
+        at += 1 + gif[at]
+    return told
+
+
 def is_whole(content: bytes) -> bool:
     """Return whether a file has its end."""
-    if content.startswith(b"\x89PNG"):
-        return content.endswith(b"IEND\xaeB`\x82")
+    if content.startswith(EBML):
+        at = content.find(SEGMENT) + len(SEGMENT)  # its size is in eight bytes, marked by a bit
+        return len(content) >= at + 8 + int.from_bytes(content[at + 1 : at + 8], "big")
+    if content.startswith((PNG, GIF)):
+        return content.endswith((b"IEND\xaeB`\x82", b"\0;"))
     if content.startswith(b"PK"):
-        return b"PK\x05\x06" in content[-1024:]
+        return content[-22:].startswith(b"PK\x05\x06")  # ours has no comment behind it
     if content.startswith(b"RIFF"):
         return len(content) >= 8 + int.from_bytes(content[4:8], "little")
     if content[4:8] == b"ftyp":

@@ -142,19 +142,14 @@ def _film(drawn: Drawn, path: Path, tell: Progress, sound: Path | None) -> Rende
 
 def _animated(drawn: Drawn, path: Path, tell: Progress) -> None:
     request, frame_format = drawn.request, drawn.frame_format
-    frames = drawn.frames(_part(tell, "encoding", 0.2, 0.9))
+    frames, told = drawn.frames(_part(tell, "encoding", 0.2, 0.9)), drawn.description()
     if request.format == "gif":
         pictures = np.concatenate([walk.images for walk in drawn.walks])
         palette = animated.fitted_palette(pictures, request.look)
-        animated.write_gif(frames, path, frame_format, palette=palette)
+        animated.write_gif(frames, path, frame_format, palette=palette, description=told)
     else:
-        animated.write_webp(
-            frames,
-            path,
-            frame_format,
-            is_crisp=not request.smooth,
-            description=drawn.description(),
-        )
+        crisp = not request.smooth
+        animated.write_webp(frames, path, frame_format, is_crisp=crisp, description=told)
     tell(0.9, "verifying")
     animated.verify(path, size=(request.width, request.height), count=drawn.count)
 

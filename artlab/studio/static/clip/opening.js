@@ -10,6 +10,8 @@ import { language, t } from "../texts.js";
 const MARK = '{"artlab": 1, ';
 const KNOWN = ["artlab", "picture", "clip", "versions", "scores"];
 const LARGEST = 200_000_000; // bytes
+const EBML = "\u001aE\u00df\u00a3"; // of a WebM
+const SEGMENT = "\u0018S€g"; // as a TextDecoder reads 80: its latin1 is windows-1252
 const KEPT = "artlab-clip"; // in this tab's storage, while the page turns
 
 /**
@@ -69,12 +71,13 @@ export async function told(file, { versions }) {
   if (file.size > LARGEST) throw new Error(t("{file} is too large to be ours", { file: called }));
   const bytes = new Uint8Array(await file.arrayBuffer());
   const text = new TextDecoder("latin1").decode(bytes);
-  const start = text.indexOf(MARK);
+  const plain = text.startsWith("GIF8") ? commentOf(bytes, text) : text;
+  const start = plain.indexOf(MARK);
   if (start < 0)
     throw new Error(
       t("{file} is not a file of artlab's, or has lost what it said of itself", { file: called }),
     );
-  const said = parsed(text.slice(start, ending(text, start)), called);
+  const said = parsed(plain.slice(start, ending(plain, start)), called);
   const strange = Object.keys(said).find((name) => !KNOWN.includes(name));
   if (strange || !(said.clip || said.picture))
     throw new Error(t("{file} says what no file of artlab's does", { file: called }));
@@ -140,12 +143,32 @@ function ending(text, start) {
   return text.length;
 }
 
+/**
+ * Returns what a GIF says: in parts, each behind a byte that says how long it is.
+ * @type {(bytes: Uint8Array, text: string) => string}
+ */
+function commentOf(bytes, text) {
+  let at = text.indexOf(MARK) - 1;
+  let said = "";
+  while (at >= 0 && bytes[at]) {
+    said += text.slice(at + 1, at + 1 + bytes[at]);
+    at += 1 + bytes[at];
+  }
+  return said;
+}
+
 /** @type {(bytes: Uint8Array, text: string) => boolean} */
 function isWhole(bytes, text) {
-  if (text.startsWith("\u0089PNG")) return text.slice(-8, -4) === "IEND";
-  if (text.startsWith("PK")) return text.slice(-1024).includes("PK\u0005\u0006");
-  if (text.slice(4, 8) !== "ftyp") return true;
+  if (text.startsWith("PNG", 1)) return text.slice(-8, -4) === "IEND";
+  if (text.startsWith("PK")) return text.slice(-22).startsWith("PK\u0005\u0006");
+  if (text.startsWith("GIF8")) return text.endsWith("\u0000;");
   const view = new DataView(bytes.buffer);
+  if (text.startsWith("RIFF")) return bytes.length >= 8 + view.getUint32(4, true);
+  if (text.startsWith(EBML)) {
+    const start = text.indexOf(SEGMENT) + SEGMENT.length; // its size is in eight bytes
+    return bytes.length >= start + 8 + view.getUint32(start + 4);
+  }
+  if (text.slice(4, 8) !== "ftyp") return true;
   let at = 0;
   while (at < bytes.length - 8) at += Math.max(view.getUint32(at), 8);
   return at === bytes.length;

@@ -161,6 +161,7 @@ export function addRendering(place, { description, seek }) {
   return {
     /** What was rendered is not what is asked for now. */
     forget() {
+      number += 1; // nor what was asked of it
       running?.abort();
       result.hidden = true;
       result.replaceChildren();
@@ -174,12 +175,13 @@ export function addRendering(place, { description, seek }) {
       const mine = number;
       try {
         const answer = await fetch("clips/estimate", post(description()));
+        const told = answer.ok ? await answer.json() : await sentence(answer);
         if (mine !== number) return "";
         if (!answer.ok) {
           about.textContent = "\u00a0";
-          return answer.status === 400 ? await sentence(answer) : "";
+          return answer.status === 400 ? told : "";
         }
-        const { frames, seconds, size, pace } = await answer.json();
+        const { frames, seconds, size, pace } = told;
         about.textContent = t(
           "{frames} frames, {length:.1f} s: about {size} MB, in about {seconds} s",
           {
