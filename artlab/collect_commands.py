@@ -106,7 +106,7 @@ def _collect_folder(asked: Namespace, folder: Path) -> int:
         side=side,
         channels=gathered.channels,
         counts=gathered.counts,
-        source=folder.resolve().name,
+        source=own.spelt(folder.resolve().name),
     )
     dataset.save(gathered.arrays, collection.root / own.DATA)
     reading.save_sheet(gathered, collection.root / SHEET)

@@ -130,7 +130,7 @@ def drawings(tmp_path):
         for index in range(collecting.COUNT):
             picture = np.full((40, 50, 3), 255, np.uint8)
             top, left, size = stream.randint((2, 7, 10), (12, 17, 20))
-            picture[top : top + size, left : left + size] = (40 + 180 * number, 40, 40)
+            picture[top : top + size, left : left + size] = (40 + 180 * number, 40, 40 + index)
             collecting.save(picture, tmp_path / "drawings" / name / f"{index}.png")
     return tmp_path / "drawings"
 

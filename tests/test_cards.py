@@ -1,8 +1,6 @@
 import hashlib
 import json
-import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -62,16 +60,11 @@ def test_a_card_says_what_was_made_how_when_and_with_what(folder):
     assert len(card.date.split("-")) == 3
 
 
-def test_a_card_names_the_libraries_that_compute_whatever_is_on_the_disk_by_now(
-    folder, monkeypatch
-):
+def test_it_names_the_libraries_that_compute_whatever_is_on_the_disk_by_now(folder, monkeypatch):
     monkeypatch.setattr("sys.path", [])
-    monkeypatch.setitem(sys.modules, "keras", SimpleNamespace(__version__="3.99"))
-
     publish(folder, writers("new"))
 
-    versions = cards.read(folder).versions
-    assert (versions["keras"], versions["numpy"]) == ("3.99", np.__version__)
+    assert cards.read(folder).versions["numpy"] == np.__version__
 
 
 def test_the_manifest_holds_size_and_hash_of_every_file(folder):

@@ -1,5 +1,7 @@
 """A folder of pictures becomes a collection, and what cannot is refused in one sentence."""
 
+import os
+
 import numpy as np
 import PIL.Image
 import pytest
@@ -68,6 +70,9 @@ def test_files_that_are_no_pictures_are_left_out_and_counted(drawings, tmp_path)
     save(np.zeros((9, 9, 3), np.uint8), tmp_path / "outside.png")
     (label / "link.png").symlink_to(tmp_path / "outside.png")
     (label / "folder").symlink_to(tmp_path)
+    (drawings / "again").symlink_to(drawings / NAMES[1])
+    (label / "lost.png").symlink_to(label / "nowhere.png")
+    (label / "round.png").symlink_to(label / "round.png")
     frames = [PIL.Image.new("RGB", (9, 9), colour) for colour in ("red", "blue")]
     frames[0].paste((0, 0, 0), (0, 0, 4, 4))
     frames[0].save(label / "film.webp", save_all=True, append_images=frames[1:])
@@ -75,12 +80,36 @@ def test_files_that_are_no_pictures_are_left_out_and_counted(drawings, tmp_path)
     found = gathered(drawings)
 
     assert sum(found.counts) == 2 * COUNT + 1  # of the film, the first picture
-    assert found.left_out.total() == 7
+    assert found.left_out.total() == 10
     assert found.left_out["links that lead outside"] == 2
+    assert found.left_out["links to folders"] == 1
+    assert found.left_out["no files"] == 2
     assert found.left_out["of one colour"] == 1
     said = folder.told(found.left_out)
     assert "is no picture that can be read" in said
     assert str(tmp_path) not in said
+
+
+def test_a_picture_that_is_there_twice_is_taken_once_so_that_none_is_held_out_and_learnt(drawings):
+    for path in list((drawings / NAMES[0]).iterdir()):
+        (drawings / NAMES[1] / f"copy-{path.name}").write_bytes(path.read_bytes())
+
+    found = gathered(drawings)
+
+    assert found.left_out == {"the same as another": COUNT}
+    assert found.by_label == [COUNT, COUNT]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names are letters elsewhere, not bytes")
+def test_a_folder_whose_name_is_no_utf_8_is_a_label_too(drawings, place, collect):
+    (drawings / NAMES[1]).rename(drawings / os.fsdecode("plain-котик".encode("koi8-r")))
+
+    status, output, _ = collect(drawings, "--name", "mine", "--side", "16")
+
+    assert status == 0
+    assert "plain-xcb-xcf-xd4-xc9-xcb: 60, from " in output
+    assert [each.name for each in own.found()] == ["mine"]
+    assert (place / "mine" / own.FILE).exists()
 
 
 def test_a_huge_picture_is_left_out_unread(drawings):

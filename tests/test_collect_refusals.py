@@ -22,6 +22,11 @@ def alike(where):
         path.write_bytes(one)
 
 
+def linked(where):
+    keep(where, 0)
+    (where / "link").symlink_to("/")
+
+
 def flat(where):
     for path in where.rglob("*.png"):
         save(np.full((9, 9, 3), 7, np.uint8), path)
@@ -36,13 +41,14 @@ def one_of_a_label(where):
     ("damage", "says"),
     [
         (lambda where: keep(where, 0), "^there are no files in .*: put PNG, JPEG or WebP pictures"),
+        (linked, r"^there are no files in \S+ \(1 left out: links that lead outside\): put PNG"),
         (lambda where: keep(where, 1), "has 1 usable picture; a model needs 100 at least"),
-        (alike, "^all 120 pictures in .* are the same$"),
+        (alike, r"has 1 usable picture \(119 left out: the same as another\); a model needs 100"),
         (flat, r"has 0 usable pictures \(120 left out: of one colour\); a model needs 100"),
         (one_of_a_label, "^the label 'third' has 1 usable picture: give it 4 at least"),
         (shutil.rmtree, "^there is no folder "),
     ],
-    ids=["empty", "one", "alike", "of one colour", "a label with one", "missing"],
+    ids=["empty", "a link", "one", "alike", "of one colour", "a label with one", "missing"],
 )
 def test_a_folder_with_too_little_is_refused_in_one_sentence(
     drawings, place, collect, damage, says

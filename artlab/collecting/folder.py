@@ -1,16 +1,18 @@
-"""Somebody's own folder of pictures: found, read with care, fitted, and split."""
+"""Somebody's own folder of pictures: read with care, fitted, and split."""
 
 import hashlib
-import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from artlab import images, pictures
+from artlab.collecting import finding
 from artlab.collecting.dataset import HELD_OUT, Arrays
+from artlab.collecting.finding import Found
 from artlab.errors import ArtlabError, InputError
 from artlab.fitting import resized
 from artlab.images import Bytes, luma
@@ -23,17 +25,8 @@ MOST_BYTES_OF_A_FILE = 200_000_000
 COLOURFUL = 12  # levels between the channels of a pixel that is no grey
 WHITE = 255
 SHOWN = 10  # pictures of a label, on a sheet
-NO_LABEL = "picture"  # of a folder without folders
 
 Tell = Callable[[float, str], None]
-
-
-@dataclass(frozen=True)
-class Found:
-    """A picture's file, and the label that its folder says."""
-
-    path: Path
-    label: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,18 +71,18 @@ def gather(folder: Path, tell: Tell, *, side: int, channels: int | None = None) 
             are alike, or a label has too few.
     """
     left_out: Counter[str] = Counter()
-    files = list(_files(folder, left_out))
-    _check_size(len(files), side, folder)
+    files = list(finding.files(folder, left_out))
+    _check_size(len(files), side, folder, left_out)
     levels = np.empty((len(files), side, side, 3), np.uint8)
     kept: list[Found] = []
     for index, found in enumerate(files):
-        tell(index / max(1, len(files)), found.path.name[:20])
-        if found.path.stat().st_size > MOST_BYTES_OF_A_FILE:
-            left_out["too large to be a picture"] += 1
-            continue
+        tell(index / len(files), found.path.name[:20])
         try:
+            if found.path.stat().st_size > MOST_BYTES_OF_A_FILE:
+                left_out["too large to be a picture"] += 1
+                continue
             fitted = squared(pictures.read(found.path), side)
-        except ArtlabError as error:
+        except (ArtlabError, OSError) as error:
             left_out[_reason(error, found.path)] += 1
             continue
         if np.ptp(fitted, axis=(0, 1)).max() == 0:
@@ -98,10 +91,18 @@ def gather(folder: Path, tell: Tell, *, side: int, channels: int | None = None) 
         levels[len(kept)] = fitted
         kept.append(found)
     levels = levels[: len(kept)]
-    _check(kept, levels, folder, left_out)
     if channels is None:
         channels = 3 if _is_colourful(levels) else 1
-    return _split(kept, levels if channels == 3 else luma(levels), channels, left_out)
+    if channels == 1:
+        levels = _grey(levels)
+    digests = np.array([hashlib.sha256(one.tobytes()).hexdigest() for one in levels])
+    # A picture that is held out must not be learnt from in another file.
+    firsts = np.sort(np.unique(digests, return_index=True)[1]).tolist()
+    if len(firsts) < len(kept):
+        left_out["the same as another"] += len(kept) - len(firsts)
+    kept = [kept[index] for index in firsts]
+    _check(kept, folder, left_out)
+    return _split(kept, levels[firsts], digests[firsts], left_out)
 
 
 def save_sheet(gathered: Gathered, path: Path) -> None:
@@ -134,38 +135,18 @@ def squared(picture: Bytes, side: int) -> Bytes:
     return np.stack(channels, axis=-1)
 
 
-def _files(folder: Path, left_out: Counter[str]) -> Iterator[Found]:
-    """Find all files, in an order that is the same everywhere."""
-    if not folder.is_dir():
-        raise InputError(f"there is no folder {folder}")
-    inside = folder.resolve()
-    found = []
-    for here, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in (*names, *(each for each in folders if Path(here, each).is_symlink())):
-            path = Path(here, name)
-            if path.is_symlink() and not path.resolve().is_relative_to(inside):
-                left_out["links that lead outside"] += 1
-            elif not name.startswith(".") and path.is_file():
-                found.append(path.relative_to(folder))
-    labelled = any(len(path.parts) > 1 for path in found)
-    for path in sorted(found, key=lambda each: each.as_posix()):
-        if labelled and len(path.parts) == 1:
-            left_out["beside the folders, so without a label"] += 1
-        else:
-            yield Found(folder / path, path.parts[0] if labelled else NO_LABEL)
-
-
-def _reason(error: ArtlabError, path: Path) -> str:
+def _reason(error: Exception, path: Path) -> str:
     """Say in a few words why a picture was left out, the same of every file."""
+    if isinstance(error, OSError):
+        return error.strerror or "cannot be read"
     return str(error).removeprefix(f"{path} ").removeprefix(f"cannot read {path}: ")
 
 
-def _check_size(count: int, side: int, folder: Path) -> None:
+def _check_size(count: int, side: int, folder: Path, left_out: Counter[str]) -> None:
     if not count:
         raise InputError(
-            f"there are no files in {folder}: put PNG, JPEG or WebP pictures there, "
-            "or into folders in it, one for each label"
+            f"there are no files in {folder}{_why(left_out)}: put PNG, JPEG or WebP pictures "
+            "there, or into folders in it, one for each label"
         )
     size = count * side * side * 3
     if size > MOST_BYTES:
@@ -175,15 +156,12 @@ def _check_size(count: int, side: int, folder: Path) -> None:
         )
 
 
-def _check(kept: list[Found], levels: Bytes, folder: Path, left_out: Counter[str]) -> None:
+def _check(kept: list[Found], folder: Path, left_out: Counter[str]) -> None:
     if len(kept) < LEAST:
-        why = f" ({told(left_out)})" if left_out else ""
         raise InputError(
-            f"{folder} has {len(kept)} usable {'picture' if len(kept) == 1 else 'pictures'}{why}; "
-            f"a model needs {LEAST} at least, and draws well from thousands"
+            f"{folder} has {len(kept)} usable {'picture' if len(kept) == 1 else 'pictures'}"
+            f"{_why(left_out)}; a model needs {LEAST} at least, and draws well from thousands"
         )
-    if (levels == levels[0]).all():
-        raise InputError(f"all {len(kept):,} pictures in {folder} are the same")
     counts = Counter(found.label for found in kept)
     if len(counts) > MOST_LABELS:
         raise InputError(
@@ -207,22 +185,37 @@ def told(left_out: Counter[str]) -> str:
     return "; ".join(f"{count:,} left out: {why}" for why, count in left_out.most_common())
 
 
+def _why(left_out: Counter[str]) -> str:
+    return f" ({told(left_out)})" if left_out else ""
+
+
+def _grey(levels: Bytes) -> Bytes:
+    """Return pictures without colours; one after the other, for all at once take much memory."""
+    grey = np.empty(levels.shape[:-1], np.uint8)
+    for one, picture in zip(grey, levels, strict=True):
+        one[:] = luma(picture)
+    return grey
+
+
 def _is_colourful(levels: Bytes) -> bool:
     """Return whether more than one picture in twenty has colours."""
+    if not len(levels):
+        return False
     some = levels[:: max(1, len(levels) // 2000)]
     apart = np.ptp(some, axis=-1) > COLOURFUL
     return bool(np.mean(apart.mean(axis=(1, 2)) > 0.02) > 0.05)
 
 
-def _split(kept: list[Found], levels: Bytes, channels: int, left_out: Counter[str]) -> Gathered:
+def _split(
+    kept: list[Found], levels: Bytes, digests: NDArray[np.str_], left_out: Counter[str]
+) -> Gathered:
     """Hold a tenth of each label out: those whose pictures have the least hashes."""
     labels = tuple(sorted({found.label for found in kept}))
     indices = np.array([labels.index(found.label) for found in kept], np.uint8)
     apart = np.zeros(len(kept), bool)
-    digests = np.array([hashlib.sha256(one.tobytes()).hexdigest() for one in levels])
     for label in range(len(labels)):
         members = np.flatnonzero(indices == label)
-        ordered = members[np.argsort(digests[members], kind="stable")]
+        ordered = members[np.argsort(digests[members])]
         apart[ordered[: max(1, len(members) // HELD_OUT)]] = True
     arrays = {
         "x_train": levels[~apart],
@@ -230,4 +223,5 @@ def _split(kept: list[Found], levels: Bytes, channels: int, left_out: Counter[st
         "x_test": levels[apart],
         "y_test": indices[apart],
     }
+    channels = levels.shape[3] if levels.ndim == 4 else 1
     return Gathered(labels=labels, arrays=arrays, channels=channels, left_out=left_out)

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -144,6 +145,15 @@ def read(folder: Path) -> Collection:
     if not is_whole:
         raise DataError(f"{path} is damaged; collect it again, or remove {folder}")
     return collection
+
+
+def spelt(name: str) -> str:
+    r"""Return a file's name as it can be written; what is no UTF-8 in it, by its bytes.
+
+    >>> print(spelt("Котики"), spelt("caf\udce9"))
+    Котики caf\xe9
+    """
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _words(folders: Sequence[str]) -> tuple[str, ...]:
