@@ -143,6 +143,11 @@ def test_a_dropped_file_turns_the_page_to_its_collection(page, address, lab):
     page.wait_for_selector(".lab-view[data-state=ready]")
     page.evaluate(DROP, ["a.mp4", json.dumps({"artlab": 1, "clip": clip})])
     expect(page.locator(".clip-seed")).to_have_text(["8disc", "9disc"])
+    page.goto(f"{address}?engine=off&lang=ru")
+    page.wait_for_selector(".lab-view[data-state=ready]")
+    page.evaluate("() => { Storage.prototype.setItem = () => { throw new Error('quota'); }; }")
+    page.evaluate(DROP, ["a.mp4", json.dumps({"artlab": 1, "clip": clip})])
+    expect(page.locator(".lab-trouble")).to_contain_text("браузер ничего не сохраняет")
     broken = {"artlab": 1, "clip": clip | {"keyframes": 5}}
     page.goto(f"{address}?engine=off")
     page.wait_for_selector(".lab-view[data-state=ready]")

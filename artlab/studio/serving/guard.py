@@ -7,6 +7,7 @@ page itself takes neither files nor addresses.
 
 import asyncio
 import json
+import math
 import re
 from contextlib import suppress
 from typing import Any
@@ -14,14 +15,19 @@ from typing import Any
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from artlab import texts
 from artlab.studio.serving.calls import Calls
 from artlab.studio.serving.clients import Buckets, client
 from artlab.studio.serving.refusals import RefusedError, answer
 from artlab.studio.serving.settings import Settings
+from artlab.texts import t
 
 LARGEST = 64 * 1024  # bytes of a body; a call has a few hundred
+# Of a clip's description, which may hold somebody's own pictures: 64 of 64×64 pixels in colour.
+LARGEST_CLIP = 17 * LARGEST
+CLIP = re.compile(r"/clips(/estimate)?")
 LONGEST = 1024  # letters of a path
-CALL = 10  # as many requests as a call costs
+CALL = 10  # as many requests as a call costs, for each 64 KB of its body
 
 # A file is named by a path from the root, or a drive's; two slashes begin another machine's.
 ELSEWHERE = re.compile(r"/gradio_api/(proxy=|file[=/](?!(/|[a-z]:[/\\])(?![/\\])))", re.IGNORECASE)
@@ -73,14 +79,21 @@ class Guard:
                 method = scope["method"]
                 path = scope["path"].removeprefix(scope.get("root_path", "").rstrip("/"))
                 _check_path(method, path)
-                self._check_rate(scope, CALL if method == "POST" else 1)
+                # Known before a byte of it is sent, by a client that waits to be asked.
+                length = int(Headers(scope=scope).get("content-length", 0))
+                most = LARGEST_CLIP if CLIP.fullmatch(path) else LARGEST
+                if length > most:
+                    raise _too_large(most)
+                cost = CALL * max(1, math.ceil(length / LARGEST)) if method == "POST" else 1
+                self._check_rate(scope, cost)
                 if method != "GET":
-                    receive = await self._checked(scope, receive, path)
+                    receive = await self._checked(scope, receive, path, max(length, LARGEST))
                 elif self._calls and (lost := self._calls.lost(path, _query(scope))):
                     await lost(scope, receive, send)
                     return
             except RefusedError as error:
-                await answer(error, scope["method"])(scope, receive, send)
+                language = texts.liked(Headers(scope=scope).get("accept-language", ""))
+                await answer(error, scope["method"], language)(scope, receive, send)
                 return
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close"})
@@ -91,20 +104,16 @@ class Guard:
     def _check_rate(self, scope: Scope, cost: int) -> None:
         seconds = self._buckets.wait(client(scope), cost)
         if seconds:
-            raise RefusedError(
-                429, f"too many requests come from you: try again in {seconds} s", retry=seconds
-            )
+            told = t("too many requests come from you: try again in {seconds} s", seconds=seconds)
+            raise RefusedError(429, told, retry=seconds)
 
-    async def _checked(self, scope: Scope, receive: Receive, path: str) -> Receive:
-        """Read a body, and return what hands it on to the app."""
-        # Known before a byte of it is sent, by a client that waits to be asked.
-        if int(Headers(scope=scope).get("content-length", 0)) > LARGEST:
-            raise _too_large()
+    async def _checked(self, scope: Scope, receive: Receive, path: str, most: int) -> Receive:
+        """Read a body, of so many bytes at most, and return what hands it on to the app."""
         try:
             async with asyncio.timeout(self._patience):
-                body, last = await _read(receive)
+                body, last = await _read(receive, most)
         except TimeoutError as error:
-            raise RefusedError(408, "the body of a request takes too long") from error
+            raise RefusedError(408, t("the body of a request takes too long")) from error
         unread = [last]
         if last["type"] == "http.request":
             parsed = _parsed(body)
@@ -136,20 +145,20 @@ def _check_path(method: str, path: str) -> None:
         raise RefusedError(405 if is_there else 404, "there is nothing here to ask for so")
 
 
-async def _read(receive: Receive) -> tuple[bytes, Message]:
+async def _read(receive: Receive, most: int) -> tuple[bytes, Message]:
     """Return a body, and the last message of it."""
     body = bytearray()
     while True:
         message = await receive()
         body += message.get("body", b"")
-        if len(body) > LARGEST:
-            raise _too_large()
+        if len(body) > most:
+            raise _too_large(most)
         if not message.get("more_body", False):
             return bytes(body), message
 
 
-def _too_large() -> RefusedError:
-    return RefusedError(413, f"a request must not be larger than {LARGEST // 1024} KB")
+def _too_large(most: int) -> RefusedError:
+    return RefusedError(413, t("a request must not be larger than {size} KB", size=most // 1024))
 
 
 def _parsed(body: bytes) -> Any:

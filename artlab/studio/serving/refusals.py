@@ -4,6 +4,8 @@ from fastapi.exceptions import RequestValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from artlab import texts
+
 
 class RefusedError(Exception):
     """A request that goes no further.
@@ -19,14 +21,15 @@ class RefusedError(Exception):
         self.retry = retry
 
 
-def answer(error: RefusedError, method: str) -> Response:
+def answer(error: RefusedError, method: str, language: str = texts.SOURCE) -> Response:
     """Answer as what was asked would have been; Gradio's clients show a `detail`."""
+    sentence = texts.said(error, language)
     headers = {"Cache-Control": "no-store"}
     if error.retry:
         headers["Retry-After"] = str(error.retry)
     if method == "POST":
-        return JSONResponse({"detail": str(error)}, error.status, headers)
-    return PlainTextResponse(str(error), error.status, headers)
+        return JSONResponse({"detail": sentence}, error.status, headers)
+    return PlainTextResponse(sentence, error.status, headers)
 
 
 def _malformed(_: Request, error: Exception) -> Response:

@@ -65,7 +65,7 @@ export function collectionChoice({ collection, collections = {}, parameters }) {
  * Returns what a collection is of, in a word; its name, where that is so of others, too.
  * @type {(name: string, collections: Record<string, string>) => string}
  */
-function said(name, collections) {
+export function said(name, collections) {
   const noun = collections[name];
   const isAlone = Object.values(collections).filter((other) => other === noun).length === 1;
   return isAlone ? t("{noun}s", { noun }) : name;

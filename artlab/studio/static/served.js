@@ -96,7 +96,7 @@ function addOpening({ props, state, refuse }) {
       if (said.clip) {
         const body = JSON.stringify(said.clip);
         const answer = await fetch("clips/estimate", { ...asked, method: "POST", body });
-        if (answer.status === 400) throw new Error(await sentence(answer));
+        if (!answer.ok && answer.status < 500) throw new Error(await sentence(answer));
       }
       if (turned(said, note, props)) return;
       if (said.picture) {

@@ -83,10 +83,13 @@ export async function decoded({ picture, frames }) {
 }
 
 /**
- * Ours are one plain sentence; what stands between may answer with a page of its own.
+ * Ours are one plain sentence, or JSON that has one as its detail; what stands between may answer
+ * with a page of its own.
  * @param {Response} answer
+ * @returns {Promise<string>}
  */
 export async function sentence(answer) {
-  const isOurs = answer.headers.get("content-type")?.startsWith("text/plain");
-  return (isOurs && (await answer.text())) || SILENT;
+  const kind = answer.headers.get("content-type") ?? "";
+  if (kind.startsWith("text/plain")) return (await answer.text()) || SILENT;
+  return (kind.startsWith("application/json") && (await answer.json()).detail) || SILENT;
 }

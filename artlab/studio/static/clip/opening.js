@@ -4,6 +4,7 @@
 /** @import { Props } from "../lab.js" */
 /** @import { State } from "../state.js" */
 
+import { said as titled } from "../collections.js";
 import { BENDS, refusal } from "../state.js";
 import { language, t } from "../texts.js";
 
@@ -45,9 +46,25 @@ export function turned({ picture, clip }, sentence, { collection, collections = 
     throw new Error(t("it is of the collection {name}, which is not here", { name }));
   const named = name === usual ? {} : { collection: name };
   const shown = picture ? values : { view: "clip" };
-  if (clip) sessionStorage.setItem(KEPT, JSON.stringify({ clip, sentence }));
+  if (clip) keep({ clip, sentence }, titled(name, collections));
   location.assign(`${location.pathname}?${new URLSearchParams({ ...named, ...shown })}`);
   return true;
+}
+
+/**
+ * Keeps a clip while the page turns.
+ * @type {(found: object, title: string) => void}
+ */
+function keep(found, title) {
+  try {
+    sessionStorage.setItem(KEPT, JSON.stringify(found));
+  } catch (cause) {
+    const sentence = t(
+      "this browser keeps nothing while the page turns: choose “{title}” above, then drop the file again",
+      { title },
+    );
+    throw new Error(sentence, { cause });
+  }
 }
 
 /** Takes the clip that has turned the page. */

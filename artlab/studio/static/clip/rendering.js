@@ -179,7 +179,7 @@ export function addRendering(place, { description, seek }) {
         if (mine !== number) return "";
         if (!answer.ok) {
           about.textContent = "\u00a0";
-          return answer.status === 400 ? told : "";
+          return answer.status < 500 ? told : "";
         }
         const { frames, seconds, size, pace } = told;
         about.textContent = t(
