@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from artlab import collections, images, inputs, points
-from artlab.clips import document, metadata, request
+from artlab.clips import document, metadata, own, request
 from artlab.clips.own import Own
 from artlab.collections import COLLECTIONS, DEFAULT
 from artlab.collections.collection import Collection
@@ -16,6 +16,8 @@ from artlab.commands import progress
 from artlab.directions import PROPERTIES
 from artlab.errors import InputError
 from artlab.lab import Lab
+
+PICTURES = (".png", ".jpg", ".jpeg", ".webp")  # what else --through takes
 
 
 def declare(
@@ -35,9 +37,10 @@ def declare(
     shown["preset"] = replace(shown["preset"], default=None)  # width and height are flags, too
     seconds = document.keyframe_options(collection)["seconds"]
     add_options(parser, shown | simple | points.directions() | {"seconds": seconds})
-    parser.add_argument(
-        "--through", metavar="SEEDS", help="instead of --from and --to: keyframes, as in 42,50,7.5"
+    told = (
+        "instead of --from and --to: keyframes, as in 42,50,7.5; one may be a picture of your own"
     )
+    parser.add_argument("--through", metavar="SEEDS", help=f"{told}: 42,mine.png")
     parser.add_argument(
         "--description", type=Path, metavar="FILE.json", help="a document that says it all"
     )
@@ -134,10 +137,24 @@ def _wanted(asked: Namespace, collection: Collection) -> request.ClipRequest:
         for name in ("model", "label", "temperature", *PROPERTIES)
     }
     keyframes = [
-        drawn | {"seed": seed, "seconds": asked.seconds} for seed in asked.through.split(",")
+        (_own(Path(word), asked.model, collection) if _is_picture(word) else drawn | {"seed": word})
+        | {"seconds": asked.seconds}
+        for word in asked.through.split(",")
     ]
     values = {name: getattr(asked, name) for name in shown}
     return document.read({"keyframes": keyframes} | values, collection)
+
+
+def _is_picture(word: str) -> bool:
+    return Path(word).suffix.lower() in PICTURES
+
+
+def _own(path: Path, model: str, collection: Collection) -> dict[str, str]:
+    """Return a keyframe of a picture in a file, fitted as the collection's are."""
+    from artlab import fitting, pictures  # noqa: PLC0415 - import Pillow
+
+    fitted = fitting.fit(pictures.read(path), collection)
+    return {"model": model, own.NAME: own.packed(fitted.levels.tobytes())}
 
 
 def _json(path: Path) -> object:

@@ -6,6 +6,7 @@ import numpy as np
 import PIL.Image
 import pytest
 
+from artlab import fitting
 from artlab.clips import document, metadata
 
 SMALL = ("--width=96", "--height=96", "--seconds=0.3")
@@ -22,6 +23,23 @@ def test_a_clip_goes_through_seeds_and_is_made_again_to_the_bit(run, tiny, tmp_p
     assert status == 0
     assert output.startswith("a clip, artlab-gan-7-seed42-7-loop.mp4, of 27 frames\n")
     assert "?seed=42&model=gan&digit=7&temperature=own&reference=nearest" in output
+    assert again.read_bytes() == path.read_bytes()
+
+
+def test_a_picture_of_somebody_s_own_is_a_keyframe(run, tiny, tmp_path):
+    page = np.full((60, 40, 3), 250, np.uint8)
+    page[10:50, 18:24] = 20
+    mine, path, again = (tmp_path / name for name in ("mine.PNG", "own.webp", "again.webp"))
+    PIL.Image.fromarray(page).save(mine)
+    asked = (f"--through=42,{mine}", "--digit=7", "--model=dense", "--format=webp", *SMALL)
+
+    assert run(tiny, "clip", *asked, path) == (0, f"wrote {path}: 18 frames, verified\n", "")
+
+    told, _ = metadata.read(path)
+    seed, drawn = document.read(told["clip"], tiny).way.keyframes
+    assert (seed.point.position, drawn.point.model, drawn.seconds) == (42, "dense", 0.3)
+    assert np.array_equal(fitting.fit(page, tiny).levels.ravel(), [*drawn.point.levels])
+    assert run(tiny, "open", path, "--again", again)[0] == 0
     assert again.read_bytes() == path.read_bytes()
 
 
@@ -84,6 +102,7 @@ def test_the_schema_is_printed(run, tiny):
         (["--through=42,9", "--slant=3"], "--slant must be a number from -2 to 2, not '3'"),
         (["--through=42,9", "--slant=1"], "this model has no direction slant"),
         (["--through=42,x"], "seed must be a number"),
+        (["--through=42,none.png"], "cannot read none.png: No such file or directory"),
         (["--description=none.json"], "cannot read none.json: it must be a JSON document"),
         (["--through=1,2", "--report=a.txt"], "a report's name must end in .svg, .csv or .json"),
     ],
@@ -95,6 +114,25 @@ def test_bad_input_is_one_sentence(run, tiny, tmp_path, arguments, sentence):
     assert (status, output) == (2, "")
     assert errors.startswith(f"artlab: {sentence}")
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "is empty: give a PNG, a JPEG or a WebP"),
+        (b"not a picture", "is no picture that can be read: give a PNG, a JPEG or a WebP"),
+    ],
+    ids=str,
+)
+def test_a_picture_that_cannot_be_a_keyframe_is_one_sentence(
+    run, tiny, tmp_path, content, sentence
+):
+    mine = tmp_path / "mine.jpeg"
+    mine.write_bytes(content)
+
+    status, _, errors = run(tiny, "clip", f"--through={mine},9", tmp_path / "a.mp4")
+
+    assert (status, errors) == (2, f"artlab: {mine} {sentence}\n")
 
 
 def test_another_checkpoint_and_a_file_cut_short_are_said(run, tiny, tmp_path):
