@@ -40,7 +40,7 @@ def declare(
             default="one",
             metavar="NAME",
             help="one device, mirrored on all GPUs of this machine, or multi-worker: several "
-            "machines, as TF_CONFIG says; see the README (default: one)",
+            "machines, as TF_CONFIG says; see docs/training.md (default: one)",
         )
         model.add_argument("--resume", action="store_true", help="go on where the run stopped")
         model.add_argument(
