@@ -20,6 +20,7 @@ def find(asked: Namespace, collection: Collection) -> int:
     from artlab.training import data, directions  # noqa: PLC0415 - import TensorFlow
 
     found = directions.publish(asked.model, data.load(collection, asked.data))
+    kept = found.directions.names
     for name, figures in found.figures.items():
         unit, deviation = figures["unit"], figures["deviation"]
         for row in figures["steps"]:
@@ -29,5 +30,7 @@ def find(asked: Namespace, collection: Collection) -> int:
                 f"others {row['others'] * 100:+.0f} % of a step; "
                 f"{row['kept']:.1%} read as before"
             )
-    print(f"{collection.root / asked.model} has {len(found.figures)} directions")
+        if name not in kept:
+            print(f"{name} is not kept: it changes too little, too much else, or what is read")
+    print(f"{collection.root / asked.model} has {len(kept)} directions")
     return 0

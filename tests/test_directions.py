@@ -97,6 +97,9 @@ def test_what_a_direction_does_is_measured_on_drawn_pictures():
         assert abs(row["others"]) < abs(row["mean"])
         assert row["followed"] == row["kept"] == 1
 
+    labels[:500] = labels[::-1][:500]  # half of them are never read as what they are
+    assert finding.measure(generator, "breadth", np.full((10, 4), 2.0), sure) == found
+
 
 def test_they_push_what_is_asked_for_by_how_much_of_each_label():
     found = planted()

@@ -66,3 +66,12 @@ def test_all_are_measured_in_the_order_of_their_names_even_without_ink():
     assert found.shape == (2, len(PROPERTIES))
     assert np.isfinite(found).all()
     assert [*shape.MEASURES] == [*shape.UNITS] == [*PROPERTIES]
+
+
+def test_dark_ink_on_light_paper_is_measured_as_light_on_dark():
+    drawn = bar(lean=15)
+
+    assert (shape.is_on_light(drawn), shape.is_on_light(1 - drawn)) == (False, True)
+    np.testing.assert_allclose(
+        shape.measure(1 - drawn, on_light=True), shape.measure(drawn), rtol=1e-4
+    )

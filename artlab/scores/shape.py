@@ -23,8 +23,20 @@ LEAST = 1e-6  # keeps a picture without ink from dividing by nothing
 UNIFORM = 12.0  # a bar's extent, squared, by its variance
 
 
-def measure(images: Images) -> Values:
-    """Return all properties, (count, properties), in the order of PROPERTIES."""
+def is_on_light(images: Images) -> bool:
+    """Return whether what stands on the pictures is dark: whether their edges are light."""
+    edges = images[:, [0, -1]], images[:, :, [0, -1]]
+    return bool(np.mean([each.mean() for each in edges]) > 0.5)
+
+
+def measure(images: Images, *, on_light: bool = False) -> Values:
+    """Return all properties, (count, properties), in the order of PROPERTIES.
+
+    Args:
+        images: To measure.
+        on_light: What is dark is ink.
+    """
+    images = 1 - images if on_light else images
     return np.stack([MEASURES[name](images) for name in PROPERTIES], axis=1)
 
 
