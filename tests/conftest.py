@@ -16,7 +16,7 @@ from hypothesis import settings
 from running import free_port, running_app
 
 from artlab import __main__ as command_line
-from artlab.collections import DEFAULT, own
+from artlab.collections import COLLECTIONS, DEFAULT, SHIPPED, own
 from artlab.collections.mnist import MNIST
 from artlab.generator import Generator
 from artlab.images import to_bytes
@@ -40,7 +40,11 @@ settings.load_profile("short")
 
 
 def pytest_configure():
-    """Serve from a port of this process' own on: from 7860 on, two would find the same one free."""
+    """Know nobody's own collections, nor in what is started; serve from a port of one's own."""
+    os.environ["ARTLAB_COLLECTIONS"] = "/nowhere"
+    for name in COLLECTIONS.keys() - SHIPPED.keys():
+        del COLLECTIONS[name]
+    # From 7860 on, two processes would find the same one free.
     pytest.MonkeyPatch().setattr("gradio.http_server.INITIAL_PORT_VALUE", free_port())
 
 

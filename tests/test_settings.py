@@ -46,7 +46,7 @@ def test_what_is_wrong_or_unsafe_is_refused_in_a_sentence(environment, sentence)
         {"FORWARDED_ALLOW_IPS": "10.0.0.0/8"},
         {"GRADIO_WATCH_DIRS": "."},
         {"GRADIO_SERVER_NAME": "::", "GRADIO_VIBE_MODE": ""},
-        {"ARTLAB_TEMP": "/elsewhere"},
+        {"ARTLAB_TEMP": "/elsewhere", "ARTLAB_COLLECTIONS": "/data"},
     ],
 )
 def test_what_is_safe_is_taken(environment):
@@ -57,5 +57,5 @@ def test_the_docs_name_each_with_its_default():
     rows = dict(re.findall(r"\| `(ARTLAB_\w+)` \| (\S+) \|", HOSTING.read_text(encoding="utf-8")))
 
     known = {settings.variable(field.name): str(field.default) for field in fields(Settings)}
-    assert rows.pop("ARTLAB_TEMP") == "—"
+    assert {rows.pop(settings.variable(place)) for place in settings.PLACES} == {"—"}
     assert rows == known

@@ -14,7 +14,9 @@ from artlab import files
 from artlab.collections.collection import ANY, Collection
 from artlab.errors import DataError, InputError
 
-FOLDER = Path(__file__).parents[2] / "collections"
+FOLDER = Path(
+    os.environ.get("ARTLAB_COLLECTIONS") or Path(__file__).parents[2] / "collections"
+).absolute()
 FILE = "collection.json"
 DATA = "data.npz"
 NOUN, KIND = "picture", "label"

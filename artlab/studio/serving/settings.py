@@ -10,6 +10,7 @@ from artlab.errors import ArtlabError
 
 MOST = 1_000_000_000
 EVERYBODY = "*"
+PLACES = ("temp", "collections")  # read where they are used
 DEVELOPMENT = ("GRADIO_WATCH_DIRS", "GRADIO_VIBE_MODE", "GRADIO_PROFILING")
 HERE = ("", "127.0.0.1", "localhost", "::1", "[::1]")  # GRADIO_SERVER_NAME, seen by nobody else
 
@@ -53,7 +54,7 @@ def variable(name: str) -> str:
 
 
 def _check(environment: Mapping[str, str]) -> None:
-    known = {variable(field.name) for field in fields(Settings)} | {variable("temp")}
+    known = {variable(field.name) for field in fields(Settings)} | set(map(variable, PLACES))
     unknown = sorted(name for name in environment if name.startswith("ARTLAB_"))
     for name in unknown:
         if name not in known:
