@@ -1,5 +1,6 @@
 """What `collect` may be asked, and does: pictures of fonts, or of a folder, made a data set."""
 
+import shutil
 import sys
 from argparse import Namespace, RawDescriptionHelpFormatter
 from pathlib import Path
@@ -108,9 +109,13 @@ def _collect_folder(asked: Namespace, folder: Path) -> int:
         counts=gathered.counts,
         source=own.spelt(folder.resolve().name),
     )
-    dataset.save(gathered.arrays, collection.root / own.DATA)
-    reading.save_sheet(gathered, collection.root / SHEET)
-    own.save(collection)
+    try:
+        dataset.save(gathered.arrays, collection.root / own.DATA)
+        reading.save_sheet(gathered, collection.root / SHEET)
+        own.save(collection)
+    except BaseException:  # a Ctrl-C, too: half a collection would take the name
+        shutil.rmtree(collection.root, ignore_errors=True)
+        raise
     colours = "in colour" if gathered.channels == 3 else "grey"
     print(f"wrote {collection.root}: {fitted + apart:,} pictures of {side}×{side}, {colours}")
     for word, given, count in zip(

@@ -3,13 +3,17 @@
 A lab costs nothing until somebody asks it for something.
 """
 
-from artlab import inputs
+import logging
+
+from artlab import cards, inputs
 from artlab.collections import COLLECTIONS, DEFAULT
 from artlab.collections.collection import Collection
 from artlab.lab import Lab
 from artlab.models import GENERATORS
 from artlab.options import Option
 from artlab.scores import references
+
+log = logging.getLogger(__name__)
 
 
 class Labs:
@@ -21,9 +25,17 @@ class Labs:
 
     @classmethod
     def offered(cls) -> "Labs":
-        """Make a lab of the default collection, and of each other that has its checkpoints."""
-        others = [one for one in COLLECTIONS.values() if one != DEFAULT and is_trained(one)]
-        return cls(*map(Lab, (DEFAULT, *others)))
+        """Make a lab of the default collection, and of each other that has its checkpoints.
+
+        Of what has not, a line is logged.
+        """
+        shown = [DEFAULT]
+        for one in COLLECTIONS.values():
+            if one != DEFAULT and (lacks := lacking(one)):
+                log.warning("artlab: %s", lacks)
+            elif one != DEFAULT:
+                shown.append(one)
+        return cls(*map(Lab, shown))
 
     @property
     def collections(self) -> dict[str, Collection]:
@@ -45,7 +57,10 @@ class Labs:
         return self.every[inputs.choice(name, name="collection", choices=[*self.every])]
 
 
-def is_trained(collection: Collection) -> bool:
-    """Whether a collection has checkpoints to draw with, and to compare with; none is read."""
-    names = (*GENERATORS, references.NAME)
-    return all((collection.root / name / "card.json").is_file() for name in names)
+def lacking(collection: Collection) -> str:
+    """Say what a collection lacks to be shown, and what to do; nothing is read. Empty: nothing."""
+    for name in (*GENERATORS, references.NAME):
+        if not (collection.root / name / "card.json").is_file():
+            remedy = cards.remedy(collection.root / name)
+            return f"{collection.name} is not on the page yet: it has no {name}; {remedy}"
+    return ""

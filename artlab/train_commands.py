@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from artlab import labs
 from artlab.collections import DEFAULT
 from artlab.collections.collection import RUNS, Collection
 from artlab.command_line import Add, AddOptions
@@ -81,7 +82,7 @@ def train(asked: Namespace, collection: Collection) -> int:
         return 0
     if name == opening.start(collection).model:
         opening.save(Lab(collection))
-    print(f"wrote {collection.root / card.name}; measure it: python -m artlab evaluate")
+    print(f"wrote {collection.root / card.name}; {_next(collection)}")
     return 0
 
 
@@ -101,6 +102,12 @@ def _foretell(config: Config, pictures: "DataSet") -> None:
         _tell(f"about {sum(minutes.values()):.0f} minutes here: {parts}")
 
 
+def _next(collection: Collection) -> str:
+    """Say what to do with a trained model."""
+    of = "" if collection.name == DEFAULT.name else f" --collection {collection.name}"
+    return labs.lacking(collection) or f"measure it: python -m artlab evaluate{of}"
+
+
 def _tell(line: str) -> None:
     print(line, file=sys.stderr)
 
@@ -116,7 +123,7 @@ def ink(asked: Namespace, collection: Collection) -> int:
         references.load(collection)  # it needs them: an error now leaves all as it was
     tone = ink.again(model, data.load(collection, asked.data))
     print(" ".join(f"{x:.3f}→{y:.3f}" for x, y in tone.knots) or "no curve")
-    print(f"{collection.root / model} has this curve; measure it: python -m artlab evaluate")
+    print(f"{collection.root / model} has this curve; {_next(collection)}")
     if has_opening:
         opening.save(Lab(collection))
     return 0

@@ -130,6 +130,16 @@ def test_a_name_that_is_taken_loses_nothing(drawings, place, collect):
     assert (place / "mine" / own.DATA).read_bytes() == before
 
 
+def test_a_collection_that_cannot_be_finished_leaves_nothing(drawings, place, collect, monkeypatch):
+    def full(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(folder, "save_sheet", full)
+
+    assert collect(drawings, "--name", "mine", "--side", "16")[0] == 130
+    assert not (place / "mine").exists()
+
+
 def test_it_says_what_came_of_a_folder(drawings, place, collect):
     (drawings / NAMES[1] / "notes.txt").write_text("no picture")
 
@@ -170,6 +180,8 @@ def test_a_folder_is_trained_drawn_and_judged_by_name(mine, run):
         status, output, errors = run(DEFAULT, "train", model, "--collection", "mine", *options)
         assert (status, f"wrote {mine.root / model}" in output) == (0, True)
         assert "only 108 pictures to learn from" in errors
+        lacks = "it has no dense; make it: python -m artlab train dense --collection mine"
+        assert (lacks if model == "gan" else "evaluate --collection mine") in output
     assert run(DEFAULT, "train", "classifier", "--collection", "mine", "--epochs=2")[0] == 0
 
     drawn = run(DEFAULT, "generate", "--collection", "mine", "--label", "red-squares", "a.png")

@@ -138,8 +138,9 @@ def test_a_document_of_another_collection_is_refused(shapes):
         document.read(CLIP, MNIST)
 
 
-def test_only_what_has_its_checkpoints_is_offered(shapes, tmp_path, monkeypatch):
+def test_only_what_has_its_checkpoints_is_offered(shapes, tmp_path, monkeypatch, caplog):
     known = {"mnist": MNIST, "shapes": shapes, "bare": replace(shapes, name="bare", root=tmp_path)}
     monkeypatch.setattr(labs, "COLLECTIONS", known)
 
     assert list(Labs.offered().every) == ["mnist", "shapes"]
+    assert "bare is not on the page yet: it has no gan; " in caplog.text

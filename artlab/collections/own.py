@@ -138,14 +138,24 @@ def read(folder: Path) -> Collection:
         is_whole = (
             collection.name == folder.name
             and NAME.fullmatch(collection.name)
-            and len(collection.labels) == len(collection.spoken) > 0
+            and _words(collection.labels) == collection.labels != ()
+            and len(collection.labels) == len(collection.spoken)
+            and collection.first in (ANY, *collection.labels)
             and collection.channels in (1, 3)
-            and all(isinstance(each, int) for each in (collection.side, collection.references))
+            and min(collection.side, collection.references) > 0
+            and all(isinstance(recipe, dict) for recipe in collection.recipes.values())
+            and all(
+                isinstance(getattr(collection, field.name), field.type)
+                for field in fields(collection)
+                if field.type in (str, int)
+            )
         )
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise DataError(f"{path} is damaged; collect it again, or remove {folder}") from error
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise DataError(
+            f"{path} is damaged: mend it, or remove {folder} and collect it again"
+        ) from error
     if not is_whole:
-        raise DataError(f"{path} is damaged; collect it again, or remove {folder}")
+        raise DataError(f"{path} is damaged: mend it, or remove {folder} and collect it again")
     return collection
 
 
