@@ -5,13 +5,16 @@ import re
 import shutil
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
 from artlab import machine
+from artlab.collections import DEFAULT, SHIPPED
+from artlab.collections.collection import Collection
 from benchmarks import clips, cost, drawing, first_digit, scrubbing, visitors
-from benchmarks.figures import Row, as_json, table
+from benchmarks.figures import Row, as_json, named, table
 
 TOP = Path(__file__).parents[1]
 MARKS = re.compile(r"(<!-- bench -->\n).*?(<!-- /bench -->)", re.DOTALL)
@@ -41,7 +44,7 @@ def main() -> None:
 
 
 def _parts(repeats: int) -> dict[str, Callable[[Browser], list[Row]]]:
-    return {
+    every: dict[str, Callable[[Browser], list[Row]]] = {
         "first digit": lambda browser: first_digit.rows(browser, repeats=repeats),
         "scrubbing": scrubbing.rows,
         "drawing": drawing.rows,
@@ -49,6 +52,25 @@ def _parts(repeats: int) -> dict[str, Callable[[Browser], list[Row]]]:
         "visitors": visitors.rows,
         "clips": lambda _: clips.rows(repeats=repeats),
     }
+    for collection in SHIPPED.values():
+        if collection != DEFAULT:
+            every |= _parts_of(collection, repeats)
+    return every
+
+
+def _parts_of(collection: Collection, repeats: int) -> dict[str, Callable[[Browser], list[Row]]]:
+    """Return what is measured of another collection than the default."""
+    measures: dict[str, Callable[..., list[Row]]] = {
+        f"first {collection.noun}": partial(first_digit.rows, repeats=repeats),
+        "scrubbing": scrubbing.rows,
+        "drawing": drawing.rows,
+        "strips": cost.strips,
+    }
+
+    def of(measure: Callable[..., list[Row]]) -> Callable[[Browser], list[Row]]:
+        return lambda browser: named(measure(browser, collection=collection), collection)
+
+    return {f"{collection.name}, {name}": of(measure) for name, measure in measures.items()}
 
 
 def _put(text: str, page: Path) -> None:

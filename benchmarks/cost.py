@@ -3,10 +3,12 @@
 import httpx
 from playwright.sync_api import Browser
 
+from artlab.collections import DEFAULT
+from artlab.collections.collection import Collection
 from artlab.lab import Lab
 from benchmarks import scrubbing
 from benchmarks.figures import Row
-from benchmarks.pages import BY_SERVER, CONVENTIONAL, Page
+from benchmarks.pages import BY_SERVER, CONVENTIONAL, Page, showing
 from benchmarks.served import Served, serve
 
 OPENINGS = 10
@@ -15,11 +17,19 @@ STRIPS = 40
 UNSEEN = 1_000_000  # a seed that no rehearsal and no slider reaches
 
 
+def strips(browser: Browser, *, collection: Collection = DEFAULT) -> list[Row]:
+    """Measure what a strip costs."""
+    asked = showing(BY_SERVER, collection)
+    with serve(*asked.command) as served:
+        _warm(browser, served, asked)
+        return _strips(served, collection)
+
+
 def rows(browser: Browser) -> list[Row]:
     """Measure both pages."""
     with serve(*BY_SERVER.command) as served:
         _warm(browser, served, BY_SERVER)
-        cold, warm = (_strips(served, times=times) for times in (1, 20))
+        found = _strips(served, DEFAULT)
         ours = _page(browser, served, BY_SERVER)
         fresh = 1000 * scrubbing.server_seconds(served, browser, BY_SERVER, digit=3)
         resident = served.resident_bytes() / 2**30
@@ -28,8 +38,7 @@ def rows(browser: Browser) -> list[Row]:
         theirs = _page(browser, served, CONVENTIONAL)
         their_resident = served.resident_bytes() / 2**30
     return [
-        Row(what="server, a strip nobody asked for before", ours=f"{cold:.1f} ms"),
-        Row(what="server, a strip that is kept", ours=f"{warm:.1f} ms"),
+        *found,
         _compared("a page opening, first visit", ours["first"], theirs["first"]),
         _compared("a page opening, repeat visit", ours["repeat"], theirs["repeat"]),
         _compared("a step of the slider that stands alone", ours["step"], theirs["step"], 8),
@@ -118,10 +127,19 @@ def _steps(browser: Browser, served: Served, asked: Page) -> float:
     return 1000 * spent.seconds / STEPS
 
 
-def _strips(served: Served, *, times: int) -> float:
+def _strips(served: Served, collection: Collection) -> list[Row]:
+    cold, warm = (_strip(served, collection, times=times) for times in (1, 20))
+    return [
+        Row(what="server, a strip nobody asked for before", ours=f"{cold:.1f} ms"),
+        Row(what="server, a strip that is kept", ours=f"{warm:.1f} ms"),
+    ]
+
+
+def _strip(served: Served, collection: Collection, *, times: int) -> float:
     """Return what a strip costs that is asked for so often."""
     first = UNSEEN if times == 1 else UNSEEN + STRIPS
-    base = f"{served.address}strips/mnist/{Lab().version('gan')}/gan/7/own/nearest"
+    version, label = Lab(collection).version("gan"), collection.labels[-1]
+    base = f"{served.address}strips/{collection.name}/{version}/gan/{label}/own/nearest"
     with httpx.Client() as client:
         addresses = [f"{base}/{seed}" for seed in range(first, first + STRIPS)]
         if times > 1:

@@ -7,11 +7,12 @@ from pathlib import Path
 from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
 
+from artlab.collections import DEFAULT
+from artlab.collections.collection import Collection
 from artlab.export import site
 from artlab.lab import Lab
 from benchmarks.figures import Row, median, percentile
-from benchmarks.pages import ARTLAB, BY_BROWSER
-from benchmarks.scrubbing import (
+from benchmarks.hand import (
     SECONDS,
     SEEDS,
     SLOW,
@@ -21,6 +22,7 @@ from benchmarks.scrubbing import (
     opened_tab,
     painted_ms,
 )
+from benchmarks.pages import ARTLAB, BY_BROWSER, OPENING, Page, showing
 from benchmarks.served import Served, serve
 
 LINES = {"10 Mbit/s": (1_250_000, 40, 6), "1.6 Mbit/s, 150 ms": (200_000, 150, 30)}
@@ -30,32 +32,34 @@ REPEATS = 5
 FRAMES = 60 * SECONDS
 
 
-def rows(browser: Browser) -> list[Row]:
+def rows(browser: Browser, *, collection: Collection = DEFAULT) -> list[Row]:
     """Measure our page, its engine at work, and an exported site."""
-    with serve(*BY_BROWSER.command) as served:
+    asked = showing(BY_BROWSER, collection)
+    unwalked = [label for label in collection.labels if label != collection.first]
+    with serve(*asked.command) as served:
         served.rest()
-        found = [_until_it_draws(browser, served, line) for line in LINES]
-        with opened_tab(browser, served, BY_BROWSER) as tab:
-            _choose(tab, "3")
-            with served.spent() as spent, dragged(tab, BY_BROWSER):
+        found = [_until_it_draws(browser, served, line, collection) for line in LINES]
+        with opened_tab(browser, served, asked) as tab:
+            _choose(tab, unwalked[0])
+            with served.spent() as spent, dragged(tab, asked):
                 pass
             found += _kept_up(tab, SEEDS)
             found.append(_free(spent.seconds / SECONDS))
-            _choose(tab, "8")
-            with dragged(tab, BY_BROWSER, seeds=FAR):
+            _choose(tab, unwalked[1])
+            with dragged(tab, asked, seeds=FAR):
                 pass
             found += _kept_up(tab, FAR)
             processor = tab.context.new_cdp_session(tab)
             processor.send("Emulation.setCPUThrottlingRate", {"rate": SLOW})
-            _choose(tab, "5")
-            with dragged(tab, BY_BROWSER):
+            _choose(tab, unwalked[2])
+            with dragged(tab, asked):
                 pass
             found.append(_slow(len(frame_times(tab)) / SECONDS))
-        found += _playing(browser, served)
-    return [*found, _from_a_disk(browser)]
+        found += _playing(browser, served, asked)
+    return [*found, _from_a_disk(browser, collection)]
 
 
-def _until_it_draws(browser: Browser, served: Served, line: str) -> Row:
+def _until_it_draws(browser: Browser, served: Served, line: str, collection: Collection) -> Row:
     through, latency, wanted = LINES[line]
     context = browser.new_context()
     tab = context.new_page()
@@ -63,14 +67,14 @@ def _until_it_draws(browser: Browser, served: Served, line: str) -> Row:
     limits = {"offline": False, "latency": latency, "uploadThroughput": through}
     network.send("Network.emulateNetworkConditions", limits | {"downloadThroughput": through})
     began = time.monotonic()
-    tab.goto(served.address)
+    tab.goto(served.address + showing(OPENING, collection).path)
     tab.wait_for_selector(ARTLAB.ready, timeout=120_000)
     first = time.monotonic() - began
     tab.wait_for_selector(BY_BROWSER.ready, timeout=120_000)
     seconds = time.monotonic() - began
     context.close()
     return Row(
-        what=f"opened at {line}: first digit / drawing by itself",
+        what=f"opened at {line}: first {collection.noun} / drawing by itself",
         ours=f"{first:.1f} / {seconds:.1f} s",
         wanted=f"≤ {wanted} s",
         is_reached=seconds <= wanted,
@@ -126,10 +130,10 @@ def _slow(frames: float) -> Row:
     )
 
 
-def _playing(browser: Browser, served: Served) -> list[Row]:
+def _playing(browser: Browser, served: Served, asked: Page) -> list[Row]:
     """Play for some minutes; return what the tab's process holds before and after."""
     known = set(_renderers(browser))
-    with opened_tab(browser, served, BY_BROWSER) as tab:
+    with opened_tab(browser, served, asked) as tab:
         process = max(set(_renderers(browser)) - known, key=_megabytes)  # beside an empty one
         tab.locator(".lab-play").click()
         tab.wait_for_timeout(1000 * PLAYING // 3)
@@ -160,9 +164,9 @@ def _megabytes(process: int) -> float:
     return sum(int(line.split()[1]) for line in lines if line.startswith(kept)) / 1024
 
 
-def _from_a_disk(browser: Browser) -> Row:
+def _from_a_disk(browser: Browser, collection: Collection) -> Row:
     with tempfile.TemporaryDirectory() as folder:
-        size = site.publish(Lab(), Path(folder) / "site", tell=lambda *_: None) / 1e6
+        size = site.publish(Lab(collection), Path(folder) / "site", tell=lambda *_: None) / 1e6
         found = []
         for _ in range(REPEATS):
             context = browser.new_context()
@@ -173,7 +177,7 @@ def _from_a_disk(browser: Browser) -> Row:
             found.append(time.monotonic() - began)
             context.close()
     return Row(
-        what=f"an exported site of {size:.1f} MB, opened from a disk: first digit",
+        what=f"an exported site of {size:.1f} MB, opened from a disk: first {collection.noun}",
         ours=f"{median(found):.2f} s",
         wanted="≤ 1 s",
         is_reached=median(found) <= 1,

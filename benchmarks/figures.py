@@ -3,7 +3,10 @@
 import json
 import statistics
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+
+from artlab.collections import told
+from artlab.collections.collection import Collection
 
 HEAD = ("what", "artlab", "peer, in the same run", "ratio", "wanted")
 
@@ -27,6 +30,13 @@ class Row:
     ratio: float | None = None
     wanted: str = ""
     is_reached: bool | None = None
+
+
+def named(rows: Sequence[Row], collection: Collection) -> list[Row]:
+    """Return what was measured with the collection's name before it, but for the default."""
+    if not told(collection):
+        return [*rows]
+    return [replace(row, what=f"{collection.name}: {row.what}") for row in rows]
 
 
 def median(values: Sequence[float]) -> float:

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, replace
 
+from artlab.collections import NAMED, told
+from artlab.collections.collection import Collection
+
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
@@ -22,6 +25,13 @@ class Page:
     picture: str = ""
 
 
+def showing(page: Page, collection: Collection) -> Page:
+    """Return our page as it shows a collection."""
+    if not told(collection):
+        return page
+    return replace(page, path=f"{page.path}{'&' if page.path else '?'}{NAMED}={collection.name}")
+
+
 ARTLAB = Page(
     command=("app.py",),
     path="?seed=42&span=1000",  # it stands still, and a pixel of its slider is a seed
@@ -29,6 +39,7 @@ ARTLAB = Page(
     slider="#lab-slider input[type=range]",
     picture=".lab-frame > canvas",
 )
+OPENING = replace(ARTLAB, path="")  # where a visitor begins
 BY_SERVER = replace(ARTLAB, path=f"{ARTLAB.path}&engine=off")  # the server draws
 BY_BROWSER = replace(ARTLAB, ready=".lab-view[data-engine=ready]")  # the browser does
 CONVENTIONAL = Page(

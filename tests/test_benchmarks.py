@@ -7,7 +7,11 @@ import time
 
 import pytest
 
-from benchmarks.figures import Row, as_json, median, percentile, table
+from artlab.collections.brush import BRUSH
+from artlab.collections.mnist import MNIST
+from benchmarks import pages
+from benchmarks.figures import Row, as_json, median, named, percentile, table
+from benchmarks.pages import BY_SERVER, OPENING
 from benchmarks.served import Served
 
 ROWS = [
@@ -35,6 +39,14 @@ def test_json_names_the_machine():
 
     assert found["machine"] == "2 cores of X"
     assert [row["is_reached"] for row in found["rows"]] == [True, False, None]
+
+
+def test_another_collection_is_asked_for_and_named_and_the_default_is_not():
+    assert [pages.showing(page, MNIST) for page in (OPENING, BY_SERVER)] == [OPENING, BY_SERVER]
+    assert pages.showing(OPENING, BRUSH).path == "?collection=brush"
+    assert pages.showing(BY_SERVER, BRUSH).path == f"{BY_SERVER.path}&collection=brush"
+    assert named(ROWS, MNIST) == ROWS
+    assert [row.what for row in named(ROWS[:1], BRUSH)] == ["brush: a thing"]
 
 
 def test_a_percentile_is_one_of_the_values():
