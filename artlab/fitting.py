@@ -5,7 +5,7 @@ the same steps in static/yours/fitting.js, comes to the same picture.
 
 Source: LeCun, Bottou, Bengio, Haffner, "Gradient-based learning applied to document
 recognition", 1998, for what is done: the ink is scaled to fit a box, its aspect kept, and
-its centre of mass is moved to the middle.
+its centre of mass is moved to the middle; or the box is, where the collection's pictures are so.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,6 @@ from artlab.errors import InputError
 from artlab.images import Bytes, Images
 from artlab.texts import t
 
-BOX = 5 / 7  # of a picture's side: the square that the ink is fitted into
 LONGEST = 512  # pixels of a side that is worked on: averages the grain of a camera away
 RING = 20  # the paper is seen in a border, this part of the shorter side
 LEAST = 24  # levels between paper and ink
@@ -78,7 +77,7 @@ def fit(picture: Bytes, collection: Collection) -> Fitted:
         noun = collection.noun
         raise InputError(t("no {noun} is to be seen: nothing stands out from the paper", noun=noun))
     cropped = _cropped(light)
-    return Fitted(light=light, cropped=cropped, levels=_placed(cropped, collection.side))
+    return Fitted(light=light, cropped=cropped, levels=_placed(cropped, collection))
 
 
 def _light(picture: Bytes) -> Bytes | None:
@@ -132,12 +131,16 @@ def _cropped(light: Bytes) -> Bytes:
     return light[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
-def _placed(cropped: Bytes, side: int) -> Bytes:
-    """Return ink in a box, and the box in a picture, its centre of mass in the middle."""
-    box, longest = round(BOX * side), max(cropped.shape)
+def _placed(cropped: Bytes, collection: Collection) -> Bytes:
+    """Return ink in a box, and the box in a picture, as the collection's pictures have theirs."""
+    side, longest = collection.side, max(cropped.shape)
+    box = round(collection.filled * side)
     ink = resized(cropped, *(_share(box, length, longest) for length in cropped.shape))
     levels = np.zeros((side, side), np.uint8)
-    top, left = (_start(ink.sum(axis=axis, dtype=np.int64), side) for axis in (1, 0))
+    if collection.middle == "mass":
+        top, left = (_start(ink.sum(axis=axis, dtype=np.int64), side) for axis in (1, 0))
+    else:
+        top, left = ((side - length) // 2 for length in ink.shape)
     levels[top : top + ink.shape[0], left : left + ink.shape[1]] = ink
     return levels
 

@@ -76,7 +76,7 @@ def test_a_glyph_fills_the_middle_of_its_square_and_keeps_its_aspect():
     picture = glyphs.fitted(np.full((80, 20), 255, np.uint8), BRUSH.side)
 
     rows, columns = (np.flatnonzero(picture.max(axis=axis) > 127) for axis in (1, 0))
-    assert len(rows) == pytest.approx(glyphs.FILLED * BRUSH.side, abs=1)
+    assert len(rows) == pytest.approx(BRUSH.filled * BRUSH.side, abs=1)
     assert len(columns) == pytest.approx(len(rows) / 4, abs=1)
     for inked in (rows, columns):
         assert (inked[0] + inked[-1]) / 2 == pytest.approx((BRUSH.side - 1) / 2, abs=0.5)

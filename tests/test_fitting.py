@@ -6,13 +6,15 @@ import pytest
 from node import evaluate
 
 from artlab import fitting
+from artlab.collections.brush import BRUSH
 from artlab.collections.mnist import MNIST
 from artlab.errors import InputError
 from artlab.fitting import fit
 
+BOTH = pytest.mark.parametrize("collection", [MNIST, BRUSH], ids=["mass", "box"])
 BOX = 20  # pixels of a digit's 28
-HERE = """({ fitTo }, { data, width, height, side }) => {
-  const found = fitTo({ data: Uint8Array.from(data), width, height }, side);
+HERE = """({ fitTo }, { data, width, height, ...form }) => {
+  const found = fitTo({ data: Uint8Array.from(data), width, height }, form);
   return found && [found.light, found.cropped, found.fitted];
 }"""
 
@@ -76,18 +78,23 @@ PICTURES = {
 }
 
 
+def form(collection):
+    return {name: getattr(collection, name) for name in ("side", "filled", "middle")}
+
+
+@BOTH
 @pytest.mark.parametrize("name", PICTURES)
-def test_a_browser_fits_to_the_same_byte(name):
+def test_a_browser_fits_to_the_same_byte(name, collection):
     picture = PICTURES[name]
     height, width, _ = picture.shape
 
     found = evaluate(
         "yours/fitting.js",
         HERE,
-        data=picture.ravel().tolist(), width=width, height=height, side=MNIST.side,
+        data=picture.ravel().tolist(), width=width, height=height, **form(collection),
     )  # fmt: skip
 
-    wanted = fit(picture, MNIST)
+    wanted = fit(picture, collection)
     for step, levels in zip(found, (wanted.light, wanted.cropped, wanted.levels), strict=True):
         assert (step["height"], step["width"]) == levels.shape
         assert np.array_equal(np.reshape(step["levels"], levels.shape), levels)
@@ -116,15 +123,16 @@ def test_however_it_was_drawn_it_is_the_same_digit(name):
     assert not found[:3].any()  # the paper is black, its grain gone
 
 
-def test_a_digit_of_the_collection_stays_as_it_is():
+@BOTH
+def test_a_picture_of_the_collection_stays_as_it_is(collection):
     from artlab.scores import references  # noqa: PLC0415 - reads all of them
 
-    real = np.rint(references.load(MNIST).images[:200] * 255).astype(int)
+    real = np.rint(references.load(collection).images[:200] * 255).astype(int)
 
-    changes = [np.abs(fit(one.astype(np.uint8), MNIST).levels - one).mean() for one in real]
+    changes = [np.abs(fit(one.astype(np.uint8), collection).levels - one).mean() for one in real]
 
-    assert np.median(changes) < 0.5
-    assert np.mean(np.array(changes) < 3) > 0.9
+    assert np.median(changes) < (0.5 if collection == MNIST else 12)
+    assert np.mean(np.array(changes) < 3) > (0.9 if collection == MNIST else 0.1)
 
 
 def test_the_steps_are_there_to_be_shown():
@@ -149,7 +157,7 @@ def test_without_ink_it_says_so(picture):
     with pytest.raises(InputError, match="no digit is to be seen: nothing stands out"):
         fit(picture, MNIST)
     if picture.shape[2:] == (4,):
-        given = {"data": picture.ravel().tolist(), "width": 9, "height": 9, "side": 28}
+        given = {"data": picture.ravel().tolist(), "width": 9, "height": 9, **form(MNIST)}
         assert evaluate("yours/fitting.js", HERE, **given) is None
 
 

@@ -8,10 +8,10 @@ import numpy as np
 import PIL.Image
 import PIL.ImageFont
 
+from artlab.collections.brush import FILLED
 from artlab.images import Bytes
 
 DRAWN = 256  # pixels of the em, before a glyph is reduced
-FILLED = 0.88  # of the square's side: the glyph's longest side
 FINER = 4  # times the side: what a glyph is resampled to, and then averaged from
 NOWHERE = "\U0010ffff"  # in no font
 

@@ -2,6 +2,7 @@
 
 from artlab.collections.collection import CHECKPOINTS, RUNS, Collection
 
+FILLED = 0.88
 MADE = RUNS / "brush.npz"  # by python -m artlab collect brush
 
 BRUSH = Collection(
@@ -15,6 +16,8 @@ BRUSH = Collection(
     labels=("kaisho", "kouzan", "gyosho", "soseki", "sosho"),
     spoken=("a kaisho", "a kouzan", "a gyosho", "a soseki", "a sosho"),
     references=3690,
+    filled=FILLED,
+    middle="box",
     palette="ink",
     source="Kouzan and Soseki Aoyagi, five brush fonts, in Debian",
     licence="public domain",

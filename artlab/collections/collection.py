@@ -27,6 +27,8 @@ class Collection:
         spoken: The same, each with its article.
         references: How many pictures are held out for the scores to compare with.
         first: The label that the page opens with; "any" for none in particular.
+        filled: Of a picture's side, what the longer side of its ink has.
+        middle: What of its ink is in the picture's middle: its "mass", or its "box".
         palette: How it looks best: "chalk", light on dark, or "ink", dark on light.
         dataset: The data set in `keras.datasets`; empty where there is none.
         data: The file with its pictures, where somebody has collected them.
@@ -46,6 +48,8 @@ class Collection:
     spoken: tuple[str, ...]
     references: int
     first: str = ANY
+    filled: float = 5 / 7
+    middle: str = "mass"
     palette: str = "chalk"
     dataset: str = ""
     data: Path | None = None

@@ -24,6 +24,8 @@ const WARMING = t("warming up …");
  * @property {string[]} labels - Its classes, as they are asked for.
  * @property {string[]} spoken - The same, each with its article.
  * @property {number} side - Of a picture, in pixels.
+ * @property {number} filled - Of its side, what the longer side of its ink has.
+ * @property {string} middle - What of its ink is in the middle: its "mass", or its "box".
  * @property {string} look - That it opens in.
  *
  * @param {HTMLElement} view

@@ -64,7 +64,7 @@ export function open(section, lab) {
     count += 1;
     way.back();
     say("");
-    const found = pad.isBlank ? null : fitTo(pad.given(), side);
+    const found = pad.isBlank ? null : fitTo(pad.given(), props.collection);
     if (!found) {
       if (!pad.isBlank)
         say(t("no {noun} is to be seen: nothing stands out from the paper", { noun }));

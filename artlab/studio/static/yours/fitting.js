@@ -1,7 +1,6 @@
 // Somebody's own picture, made as the collection's were: artlab/fitting.py, number by number. Levels
 // are bytes, row by row; all is done in whole numbers.
 
-const BOX = 5 / 7; // of a picture's side: the square that the ink is fitted into
 const LONGEST = 512; // pixels of a side that is worked on
 const RING = 20; // the paper is seen in a border, this part of the shorter side
 const LEAST = 24; // levels between paper and ink
@@ -9,7 +8,11 @@ const GRAIN = 5; // times the paper's median deviation from its own level: what 
 const FAINT = 26; // levels of ink; what is fainter does not widen the box
 const WHITE = 255;
 
+/** @import { Collection } from "../stage.js" */
+
 /**
+ * @typedef {Pick<Collection, "side" | "filled" | "middle">} Form
+ *
  * @typedef {object} Grey
  * @property {Uint8Array} levels
  * @property {number} width
@@ -29,14 +32,14 @@ const WHITE = 255;
 /**
  * Returns a picture as the collection's were made; null if no ink is to be seen.
  * @param {Coloured} picture
- * @param {number} side - Of the collection's pictures, in pixels.
+ * @param {Form} form - Of the collection's pictures.
  * @returns {Fitted | null}
  */
-export function fitTo(picture, side) {
+export function fitTo(picture, form) {
   const light = lightOn(picture, WHITE) ?? lightOn(picture, 0);
   if (!light) return null;
   const cropped = crop(light);
-  return { light, cropped, fitted: placed(cropped, side) };
+  return { light, cropped, fitted: placed(cropped, form) };
 }
 
 /** @type {(picture: Coloured, paper: number) => Grey | null} */
@@ -140,13 +143,13 @@ function crop({ levels, width, height }) {
 }
 
 /**
- * Returns ink in a box, and the box in a picture, its centre of mass in the middle.
+ * Returns ink in a box, and the box in a picture, as the collection's pictures have theirs.
  * @param {Grey} cropped
- * @param {number} side
+ * @param {Form} form
  * @returns {Grey}
  */
-function placed(cropped, side) {
-  const [box, longest] = [Math.round(BOX * side), Math.max(cropped.width, cropped.height)];
+function placed(cropped, { side, filled, middle }) {
+  const [box, longest] = [Math.round(filled * side), Math.max(cropped.width, cropped.height)];
   const [height, width] = [cropped.height, cropped.width].map((length) =>
     share(box, length, longest),
   );
@@ -157,7 +160,9 @@ function placed(cropped, side) {
     rows[Math.floor(pixel / width)] += level;
     columns[pixel % width] += level;
   }
-  const [top, left] = [rows, columns].map((masses) => startOf(masses, side));
+  const [top, left] = [rows, columns].map((masses) =>
+    middle === "mass" ? startOf(masses, side) : Math.floor((side - masses.length) / 2),
+  );
   const levels = new Uint8Array(side * side);
   for (let y = 0; y < height; y++) {
     const row = ink.levels.subarray(y * width, (y + 1) * width);
