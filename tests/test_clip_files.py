@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 
 import cv2
@@ -11,7 +12,7 @@ import pytest
 from waves import studio
 
 from artlab import looks
-from artlab.clips import document, metadata, render
+from artlab.clips import captions, document, metadata, render
 from artlab.clips.production import draw
 from artlab.collections import DEFAULT
 
@@ -177,3 +178,18 @@ def test_a_caption_says_where_it_is_and_what_that_is_worth():
     assert words[5].captions[0][0] == "GAN · seed 42 → 43"
     assert "dB" in words[5].captions[0][1]
     assert words[5].captions[0][1].endswith("to the nearest real digit")
+
+
+def test_a_clip_speaks_the_language_that_is_asked_for_and_keeps_it(tmp_path):
+    values = {"caption": True, "language": "ru"}
+    few, many = (
+        draw(studio(), asked(**values, **more), lambda _: None).words[5]
+        for more in ({}, {"layout": "labels", "rows": 2, "columns": 5})
+    )
+
+    assert few.captions[0][0] == "GAN · сид 42 → 43"
+    assert re.fullmatch(r"PSNR [0-9]+,[0-9] дБ · SSIM 0,[0-9]+ до .* цифр", few.captions[0][1])
+    assert many.foot == "GAN · цифры: 10, начало: сид 42"
+    assert captions.text(asked(**values), None).startswith("GAN: сиды 42 → 43 → 44\n")
+    told, _ = metadata.read(made(tmp_path, format="gif", **values))
+    assert document.read(told["clip"], DEFAULT).language == "ru"

@@ -14,7 +14,7 @@ from artlab.errors import InputError
 from artlab.models import GENERATORS
 from artlab.options import Option
 from artlab.points import Point
-from artlab.texts import t
+from artlab.texts import LANGUAGES, SOURCE, t
 
 MOST_KEYFRAMES = 64
 
@@ -67,6 +67,7 @@ def shown_options(collection: Collection) -> dict[str, Option]:
         "smooth": plain["smooth"],
         "caption": Option(help="seeds, model and scores below the picture", default=False),
         "title": Option(help="a line above the picture", default="", longest=80),
+        "language": Option(help="of the words below it", default=SOURCE, words=LANGUAGES),
         "unmeasured": Option(
             help="leave out what the compression costs a film, which takes longest", default=False
         ),

@@ -12,7 +12,7 @@ from artlab.collections.collection import Collection
 from artlab.errors import InputError
 from artlab.options import Option, refuse_unknown
 from artlab.points import Point
-from artlab.texts import t
+from artlab.texts import SOURCE, t
 
 PIXELS = 200_000_000  # in all frames of a line together; about half a minute of two cores
 MOST_PIXELS = 650_000_000  # and of a path: ten seconds at 1080p
@@ -61,6 +61,7 @@ class ClipRequest:
         look: How it is coloured.
         caption: Whether it says what it shows.
         title: What it says besides.
+        language: Of what it says.
         layout: How many walks it shows, and which; see artlab.clips.document.
         rows: Of a grid.
         columns: Of a grid.
@@ -81,6 +82,7 @@ class ClipRequest:
     look: str = "chalk"
     caption: bool = False
     title: str = ""
+    language: str = SOURCE
     layout: str = "one"
     rows: int = 1
     columns: int = 1

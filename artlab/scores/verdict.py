@@ -41,7 +41,7 @@ class Verdict:
     def figures(self) -> dict[str, str]:
         """Return the two scores as texts for a person, by name."""
         return {
-            "PSNR": "identical" if self.psnr is None else f"{self.psnr:.1f} dB",
+            "PSNR": t("identical") if self.psnr is None else t("{psnr:.1f} dB", psnr=self.psnr),
             "SSIM": f"{self.ssim:.3f}",
         }
 

@@ -5,7 +5,7 @@
 /** @import { Clip } from "../views/clip.js" */
 
 import { sentenceOf } from "../questions.js";
-import { t } from "../texts.js";
+import { figure, t } from "../texts.js";
 import { ACROSS } from "../worker/walk.js";
 import { createHearing } from "./hearing.js";
 import { arranged, cellsOf } from "./layout.js";
@@ -148,7 +148,12 @@ export function createPreview({ canvas, play, time, hear, lab, tell, description
     if (!clip.caption) return;
     const [first] = clip.keyframes;
     if (layout.feet) {
-      const words = `${names[first.model]} · ${clip.rows * clip.columns} walks from ${where(first)}`;
+      const values = { count: clip.rows * clip.columns, first: where(first) };
+      const walks =
+        clip.layout === "grid"
+          ? t("{count} walks from {first}", values)
+          : t("{count} {kind}s from {first}", { ...values, kind: collection.kind });
+      const words = `${names[first.model]} · ${walks}`;
       put(words, block.left, block.top + block.height - line, block.width);
       return;
     }
@@ -157,14 +162,16 @@ export function createPreview({ canvas, play, time, hear, lab, tell, description
       const below = top + layout.square;
       const words = `${names[model ?? first.model]} · ${where(first)} …`;
       put(words, left, below, layout.square);
-      const scores = `PSNR and SSIM to the nearest real ${collection.noun}`;
+      const { noun } = collection;
+      const scores = t("{scores} to the nearest real {noun}", { scores: "PSNR · SSIM", noun });
       put(scores, left, below + line, layout.square, QUIET);
     }
   }
 
   /** @param {Keyframe} keyframe */
   function where({ seed, drawing }) {
-    return drawing ? `own ${collection.noun}` : `seed ${seed}`;
+    if (drawing) return t("own {noun}", { noun: collection.noun });
+    return t("seed {at}", { at: figure(seed) });
   }
 
   function showPlay() {

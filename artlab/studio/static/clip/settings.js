@@ -6,7 +6,7 @@
 import { choice, element } from "../fields.js";
 import { swatches } from "../looks.js";
 import { refusal } from "../state.js";
-import { t } from "../texts.js";
+import { language, t } from "../texts.js";
 
 /** What is offered; music alone is what the preview asks for. */
 const FORMATS = {
@@ -54,6 +54,7 @@ export function addSettings(place, { props, changed }) {
     Object.entries(shown).map(([name, option]) => [name, option.default]),
   );
   values.rows = Math.max(values.rows, 2);
+  values.language = language;
   /** @type {Record<string, (value: any) => void>} */
   const follow = {};
 

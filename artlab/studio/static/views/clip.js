@@ -30,6 +30,7 @@ const ASKED = 400; // ms after a change until the server is asked what it would 
  * @property {boolean} caption
  * @property {boolean} music
  * @property {string} title
+ * @property {string} language
  * @property {string} preset
  * @property {number} rate
  * @property {number} width
@@ -227,7 +228,7 @@ export function open(section, lab) {
    */
   function restore({ clip, sentence }) {
     handed.clip = null;
-    settings.show(clip);
+    settings.show({ language: "en", ...clip }); // as files of before say it
     film.take([]);
     add(keyframesOf(clip, told.keyframe, kind));
     if (film.keyframes.length > 0) refuse(sentence);
