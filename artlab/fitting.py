@@ -72,12 +72,25 @@ def fit(picture: Bytes, collection: Collection) -> Fitted:
         raise InputError(f"a picture is bytes of one shape, not {picture.dtype} {picture.shape}")
     if not picture.size:
         raise InputError(t("the picture is empty: it has no pixels"))
-    light = _light(picture)
+    is_whole = collection.middle == "whole"
+    light = _square(picture) if is_whole else _light(picture)
     if light is None:
         noun = collection.noun
         raise InputError(t("no {noun} is to be seen: nothing stands out from the paper", noun=noun))
+    if is_whole:
+        levels = resized(light, collection.side, collection.side)
+        return Fitted(light=light, cropped=light, levels=levels)
     cropped = _cropped(light)
     return Fitted(light=light, cropped=cropped, levels=_placed(cropped, collection))
+
+
+def _square(picture: Bytes) -> Bytes | None:
+    """Return the middle square of a picture, on white, as it is; None if it is of one colour."""
+    grey = _grey(picture, WHITE)
+    edge = min(grey.shape)
+    top, left = ((length - edge) // 2 for length in grey.shape)
+    square = grey[top : top + edge, left : left + edge]
+    return resized(square, *[min(edge, LONGEST)] * 2) if np.ptp(square) >= LEAST else None
 
 
 def _light(picture: Bytes) -> Bytes | None:

@@ -1,5 +1,7 @@
 """A picture of one's own, fitted: by Python, and by the browser to the same byte."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ from artlab.errors import InputError
 from artlab.fitting import fit
 
 BOTH = pytest.mark.parametrize("collection", [MNIST, BRUSH], ids=["mass", "box"])
+WHOLE = replace(MNIST, middle="whole")
 BOX = 20  # pixels of a digit's 28
 HERE = """({ fitTo }, { data, width, height, ...form }) => {
   const found = fitTo({ data: Uint8Array.from(data), width, height }, form);
@@ -82,7 +85,7 @@ def form(collection):
     return {name: getattr(collection, name) for name in ("side", "filled", "middle")}
 
 
-@BOTH
+@pytest.mark.parametrize("collection", [MNIST, BRUSH, WHOLE], ids=["mass", "box", "whole"])
 @pytest.mark.parametrize("name", PICTURES)
 def test_a_browser_fits_to_the_same_byte(name, collection):
     picture = PICTURES[name]
@@ -94,6 +97,10 @@ def test_a_browser_fits_to_the_same_byte(name, collection):
         data=picture.ravel().tolist(), width=width, height=height, **form(collection),
     )  # fmt: skip
 
+    if found is None:  # black on black, and on white it is white
+        with pytest.raises(InputError, match="no digit is to be seen"):
+            fit(picture, collection)
+        return
     wanted = fit(picture, collection)
     for step, levels in zip(found, (wanted.light, wanted.cropped, wanted.levels), strict=True):
         assert (step["height"], step["width"]) == levels.shape
@@ -133,6 +140,15 @@ def test_a_picture_of_the_collection_stays_as_it_is(collection):
 
     assert np.median(changes) < (0.5 if collection == MNIST else 12)
     assert np.mean(np.array(changes) < 3) > (0.9 if collection == MNIST else 0.1)
+
+
+def test_a_picture_of_a_folder_is_its_middle_square_as_it_is():
+    page = written(drawn(300, 500), paper=255, ink=20)
+
+    levels = fit(page, WHOLE).levels
+
+    wanted = cv2.resize(page[:, 100:400], WHOLE.shape, interpolation=cv2.INTER_AREA)
+    assert np.abs(levels.astype(int) - wanted).max() <= 1
 
 
 def test_the_steps_are_there_to_be_shown():

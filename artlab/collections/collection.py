@@ -28,7 +28,8 @@ class Collection:
         references: How many pictures are held out for the scores to compare with.
         first: The label that the page opens with; "any" for none in particular.
         filled: Of a picture's side, what the longer side of its ink has.
-        middle: What of its ink is in the picture's middle: its "mass", or its "box".
+        middle: What of its ink is in the picture's middle: its "mass", or its "box"; or a picture
+            is the middle square of a "whole" one, with no ink apart from paper.
         palette: How it looks best: "chalk", light on dark, or "ink", dark on light.
         dataset: The data set in `keras.datasets`; empty where there is none.
         data: The file with its pictures, where somebody has collected them.

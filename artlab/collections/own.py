@@ -61,6 +61,7 @@ def made(  # noqa: PLR0913 - all that differs between two of them
         labels=_words(folders),
         spoken=tuple(" ".join(each.split()) for each in folders),
         references=apart,
+        middle="whole",
         source=source,
         licence="its owner's",
         root=FOLDER / name,

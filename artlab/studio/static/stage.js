@@ -25,7 +25,7 @@ const WARMING = t("warming up …");
  * @property {string[]} spoken - The same, each with its article.
  * @property {number} side - Of a picture, in pixels.
  * @property {number} filled - Of its side, what the longer side of its ink has.
- * @property {string} middle - What of its ink is in the middle: its "mass", or its "box".
+ * @property {string} middle - What of its ink is in the middle: its "mass", or its "box"; or "whole".
  * @property {string} look - That it opens in.
  *
  * @param {HTMLElement} view

@@ -1,14 +1,16 @@
 // Somebody's own picture, made as the collection's were: artlab/fitting.py, number by number. Levels
 // are bytes, row by row; all is done in whole numbers.
 
+/** @import { Collection } from "../stage.js" */
+
+import { resized, rounded, share } from "./resizing.js";
+
 const LONGEST = 512; // pixels of a side that is worked on
 const RING = 20; // the paper is seen in a border, this part of the shorter side
 const LEAST = 24; // levels between paper and ink
 const GRAIN = 5; // times the paper's median deviation from its own level: what is nearer is paper
 const FAINT = 26; // levels of ink; what is fainter does not widen the box
 const WHITE = 255;
-
-/** @import { Collection } from "../stage.js" */
 
 /**
  * @typedef {Pick<Collection, "side" | "filled" | "middle">} Form
@@ -36,10 +38,31 @@ const WHITE = 255;
  * @returns {Fitted | null}
  */
 export function fitTo(picture, form) {
+  if (form.middle === "whole") return whole(picture, form.side);
   const light = lightOn(picture, WHITE) ?? lightOn(picture, 0);
   if (!light) return null;
   const cropped = crop(light);
   return { light, cropped, fitted: placed(cropped, form) };
+}
+
+/**
+ * Returns the middle square of a picture, on white, as it is; null if it is of one colour.
+ * @type {(picture: Coloured, side: number) => Fitted | null}
+ */
+function whole(picture, side) {
+  const { levels, width, height } = greyOn(picture, WHITE);
+  const edge = Math.min(width, height);
+  const [top, left] = [height, width].map((length) => Math.floor((length - edge) / 2));
+  const square = new Uint8Array(edge * edge);
+  for (let y = 0; y < edge; y++) {
+    const start = (top + y) * width + left;
+    square.set(levels.subarray(start, start + edge), y * edge);
+  }
+  const [lowest, highest] = extremes(square);
+  if (highest - lowest < LEAST) return null;
+  const kept = Math.min(edge, LONGEST);
+  const light = resized({ levels: square, width: edge, height: edge }, kept, kept);
+  return { light, cropped: light, fitted: resized(light, side, side) };
 }
 
 /** @type {(picture: Coloured, paper: number) => Grey | null} */
@@ -184,56 +207,6 @@ function startOf(masses, side) {
   }
   const start = Math.floor((side * mass - 2 * moment + mass) / (2 * mass));
   return Math.min(Math.max(start, 0), side - masses.length);
-}
-
-/**
- * Returns a picture at another size; a pixel is the mean of all that lies under it.
- * @param {Grey} grey
- * @param {number} height
- * @param {number} width
- * @returns {Grey}
- */
-function resized(grey, height, width) {
-  if (grey.width === width && grey.height === height) return grey;
-  const [down, across] = [overlaps(grey.height, height), overlaps(grey.width, width)];
-  const rows = new Float64Array(height * grey.width); // sums are whole, and below 2 ** 53
-  for (const { before, after, covered } of down)
-    for (let x = 0; x < grey.width; x++)
-      rows[after * grey.width + x] += covered * grey.levels[before * grey.width + x];
-  const sums = new Float64Array(height * width);
-  for (const { before, after, covered } of across)
-    for (let y = 0; y < height; y++)
-      sums[y * width + after] += covered * rows[y * grey.width + before];
-  const levels = Uint8Array.from(sums, (sum) => rounded(sum, grey.levels.length));
-  return { levels, width, height };
-}
-
-/**
- * Returns how far new pixels of a row cover old ones, in parts of an old one, of which it has as
- * many as there are new ones.
- * @param {number} olds
- * @param {number} news
- */
-function overlaps(olds, news) {
-  const found = [];
-  for (let before = 0; before < olds; before++) {
-    const [first, last] = [before * news, (before + 1) * news];
-    for (let after = Math.floor(first / olds); after * olds < last; after++) {
-      const covered = Math.min(last, (after + 1) * olds) - Math.max(first, after * olds);
-      found.push({ before, after, covered });
-    }
-  }
-  return found;
-}
-
-/** @type {(of: number, part: number, whole: number) => number} */
-function share(of, part, whole) {
-  return Math.max(1, Math.floor((2 * of * part + whole) / (2 * whole)));
-}
-
-/** @type {(above: number, below: number) => number} */
-function rounded(above, below) {
-  return Math.floor((2 * above + below) / (2 * below));
 }
 
 /** @param {number[] | Uint8Array} levels - Bytes. */
