@@ -16,6 +16,7 @@ from artlab import inputs, latents
 from artlab.images import Bytes, Images
 from artlab.lab import Lab
 from artlab.points import Point
+from artlab.scores import shape
 
 COLUMNS = 42
 MARGIN = 2  # characters wide, on each side
@@ -82,13 +83,16 @@ class Layout:
 def written(lab: Lab, first: Point, count: int) -> Images:
     """Draw characters: of a point's seed, and of those that follow it; count images, in [0, 1].
 
+    Light on dark, whichever the collection's are.
+
     Raises:
         InputError: If there are not as many seeds.
     """
     last = first.position + count - 1
     inputs.number(last, name="the scroll's last seed", first=0, last=latents.LAST_SEED)
     every = [first.moved(first.position + place) for place in range(count)]
-    return np.concatenate([lab.draw_all(every[at : at + BATCH]) for at in range(0, count, BATCH)])
+    drawn = np.concatenate([lab.draw_all(every[at : at + BATCH]) for at in range(0, count, BATCH)])
+    return 1 - drawn if shape.is_on_light(drawn) else drawn
 
 
 def page(characters: Images, seal: Images, layout: Layout, *, seed: int) -> Bytes:

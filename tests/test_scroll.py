@@ -2,6 +2,7 @@
 
 import shlex
 from dataclasses import replace
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
@@ -83,6 +84,12 @@ def test_it_is_the_seeds_that_follow_each_other_and_always_the_same(lab):
     assert np.array_equal(*pages)
     with pytest.raises(ValueError, match="the scroll's last seed must be a number from 0 to"):
         scroll.written(lab, first.moved(2.0**32 - 5), 70)
+
+
+def test_what_is_dark_on_light_is_ink_too():
+    page = SimpleNamespace(draw_all=lambda points: 1 - strokes(len(points)))
+
+    assert np.allclose(scroll.written(page, Point(), 3), strokes(3))
 
 
 def test_a_film_goes_over_the_page_from_the_right_to_the_left():
