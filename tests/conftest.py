@@ -20,6 +20,7 @@ from artlab.collections import COLLECTIONS, DEFAULT, SHIPPED, own
 from artlab.collections.mnist import MNIST
 from artlab.generator import Generator
 from artlab.images import to_bytes
+from artlab.lab import Lab
 from artlab.studio.serving.serve import serve
 
 # A shell starts what runs in the background deaf to Ctrl-C, and its children inherit that.
@@ -160,9 +161,37 @@ def stand_in(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def address(stand_in):
-    """Serve the page, with the stand-in behind it; returns where it is."""
-    page = serve(stand_in, blocking=False)
+def lab():
+    """Return the lab of what is shipped."""
+    return Lab()
+
+
+@pytest.fixture(scope="module")
+def shapes_lab(shapes):
+    """Return the lab of a made-up collection."""
+    return Lab(shapes)
+
+
+@pytest.fixture(scope="module")
+def others():
+    return []
+
+
+@pytest.fixture(scope="module")
+def surroundings():
+    return {}
+
+
+@pytest.fixture(scope="module")
+def address(stand_in, others, surroundings):
+    """Serve the page, with the stand-in behind it; returns where it is.
+
+    A module may say which other labs it has, and what is in its environment.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in surroundings.items():
+            patch.setenv(name, str(value))
+        page = serve(stand_in, *others, blocking=False)
     yield page.local_url
     page.close()
 

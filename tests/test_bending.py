@@ -9,7 +9,6 @@ from playwright.sync_api import expect
 from viewing import SEEN, expect_engine, go_to, view
 
 from artlab.images import to_bytes
-from artlab.lab import Lab
 from artlab.points import Point
 
 SHAPES = """() => {
@@ -28,11 +27,6 @@ MEASURED = {
         {"far": 2, "mean": 1.6, "spread": 1},
     ],
 }
-
-
-@pytest.fixture(scope="module")
-def lab():
-    return Lab()
 
 
 @pytest.fixture

@@ -8,15 +8,9 @@ from playwright.sync_api import expect
 from viewing import is_right, let_go, slider, stands_at, view
 
 from artlab import images
-from artlab.lab import Lab
 from artlab.points import Point
 
 READY = 60_000  # ms; rendering takes its time
-
-
-@pytest.fixture(scope="module")
-def lab():
-    return Lab()
 
 
 @pytest.fixture(scope="module")

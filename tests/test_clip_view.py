@@ -17,18 +17,12 @@ from artlab.clips.drawing import Studio
 from artlab.clips.production import draw
 from artlab.clips.request import SUFFIXES, ClipRequest
 from artlab.collections import DEFAULT
-from artlab.lab import Lab
 from artlab.points import Point
 
 
 @pytest.fixture(scope="module")
 def address(app):
     return app
-
-
-@pytest.fixture(scope="module")
-def lab():
-    return Lab()
 
 
 @pytest.fixture

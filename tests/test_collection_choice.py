@@ -10,9 +10,7 @@ from viewing import expect_engine, go_to, number, view
 
 from artlab import images
 from artlab.export import site
-from artlab.lab import Lab
 from artlab.points import Point
-from artlab.studio.serving.serve import serve
 
 PIXELS = """() => {
   const canvas = document.querySelector('.lab-drawn canvas');
@@ -27,15 +25,8 @@ DROP = """([name, text]) => {
 
 
 @pytest.fixture(scope="module")
-def lab(shapes):
-    return Lab(shapes)
-
-
-@pytest.fixture(scope="module")
-def address(stand_in, lab):
-    page = serve(stand_in, lab, blocking=False)
-    yield page.local_url
-    page.close()
+def others(shapes_lab):
+    return [shapes_lab]
 
 
 @pytest.fixture
@@ -58,7 +49,7 @@ def is_right(lab, page):
     return side == lab.collection.side and np.abs(exact - pixels).max() <= 1
 
 
-def test_one_chip_leads_there_and_back(page, address, lab):
+def test_one_chip_leads_there_and_back(page, address, shapes_lab):
     page.goto(f"{address}?engine=off&seed=7&digit=3&look=neon&view=compare&lang=ru")
     chip = page.locator("#lab-collection")
     expect(chip).to_have_value("mnist")
@@ -67,7 +58,7 @@ def test_one_chip_leads_there_and_back(page, address, lab):
 
     page.wait_for_url("**collection=shapes**")
     page.wait_for_selector(".lab-view[data-state=ready]")
-    assert is_right(lab, page)
+    assert is_right(shapes_lab, page)
     expect(page.locator("#lab-label label")).to_have_text(["по сиду", "квадрат", "disc", "cross"])
     assert re.search(r"view=compare&lang=ru&collection=shapes&model=gan&seed=42&form=any", page.url)
     assert not re.search("digit|neon", page.url)
@@ -87,7 +78,7 @@ def test_a_refusal_is_said_and_the_page_shows_what_it_came_with(page, address):
     expect(page.locator("#lab-collection")).to_have_value("mnist")
 
 
-def test_it_is_drawn_and_compared_without_the_server(page, address, lab):
+def test_it_is_drawn_and_compared_without_the_server(page, address, shapes_lab):
     page.goto(f"{address}?collection=shapes&form=disc&seed=3")
     expect_engine(page, "ready")
     page.get_by_role("button", name="Compare").click()
@@ -96,7 +87,7 @@ def test_it_is_drawn_and_compared_without_the_server(page, address, lab):
 
     go_to(page, 777)
 
-    assert is_right(lab, page)
+    assert is_right(shapes_lab, page)
     expect(view(page)).to_have_attribute("data-compared", "777")
     page.get_by_role("button", name="Sheet").click()
     expect(page.locator(".lab-sheet")).to_have_attribute("data-drawn", "777/100")
@@ -127,7 +118,7 @@ def test_what_is_not_there_is_said_and_the_usual_is_shown(page, address, name):
     page.wait_for_url(re.compile("^(?!.*collection)"))
 
 
-def test_a_dropped_file_turns_the_page_to_its_collection(page, address, lab):
+def test_a_dropped_file_turns_the_page_to_its_collection(page, address, shapes_lab):
     picture = {"collection": "shapes", "seed": 5.0, "model": "dense", "form": "cross"}
     keyframes = [{"seed": 8, "form": "disc"}, {"seed": 9, "form": "disc"}]
     clip = {"collection": "shapes", "keyframes": keyframes}
@@ -138,7 +129,7 @@ def test_a_dropped_file_turns_the_page_to_its_collection(page, address, lab):
 
     page.wait_for_url("**collection=shapes**form=cross**")
     page.wait_for_selector(".lab-view[data-state=ready]")
-    assert is_right(lab, page)
+    assert is_right(shapes_lab, page)
     page.goto(f"{address}?engine=off")
     page.wait_for_selector(".lab-view[data-state=ready]")
     page.evaluate(DROP, ["a.mp4", json.dumps({"artlab": 1, "clip": clip})])
@@ -161,28 +152,28 @@ def test_a_dropped_file_turns_the_page_to_its_collection(page, address, lab):
     )
 
 
-def test_a_site_of_it_needs_nobody(page, lab, tmp_path):
-    site.publish(lab, tmp_path / "site", tell=lambda *_: None)
+def test_a_site_of_it_needs_nobody(page, shapes_lab, tmp_path):
+    site.publish(shapes_lab, tmp_path / "site", tell=lambda *_: None)
 
     page.goto((tmp_path / "site" / "index.html").as_uri())
 
     expect_engine(page, "ready")
     go_to(page, 12)
-    assert is_right(lab, page)
+    assert is_right(shapes_lab, page)
     expect(page.locator("#lab-collection")).to_have_count(0)
 
 
-def test_one_label_fades_into_another(page, address, lab):
+def test_one_label_fades_into_another(page, address, shapes_lab):
     page.goto(f"{address}?collection=shapes&form=square..cross..0.75&seed=3.5")
     expect_engine(page, "ready")
-    assert is_right(lab, page)
+    assert is_right(shapes_lab, page)
     faded = page.locator("#lab-fade")
     expect(faded.locator("select")).to_have_value("cross")
     expect(page.get_by_label("square", exact=True).first).to_be_checked()
 
     faded.locator("input").fill("0.2")
     expect(view(page)).to_have_attribute("data-label", "square..cross..0.2")
-    assert is_right(lab, page)
+    assert is_right(shapes_lab, page)
     page.wait_for_url("**form=square..cross..0.2**")
     faded.locator("select").select_option("disc")
     expect(view(page)).to_have_attribute("data-label", "square..disc..0.2")

@@ -12,8 +12,6 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from artlab.studio.serving.serve import serve
-
 CONNECTIONS = 60  # of which one address has half
 SECONDS = 1  # for a head, and for a body
 CALL = "gradio_api/call/generate"
@@ -22,15 +20,9 @@ WAITING = b"GET /gradio_api/heartbeat/me HTTP/1.1\r\nHost: a\r\n\r\n"
 
 
 @pytest.fixture(scope="module")
-def address(stand_in):
-    """Serve the page to people in a hurry."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ARTLAB_CONNECTIONS", str(CONNECTIONS))
-        patch.setenv("ARTLAB_HEAD_SECONDS", str(SECONDS))
-        patch.setenv("ARTLAB_BODY_SECONDS", str(SECONDS))
-        page = serve(stand_in, blocking=False)
-    yield page.local_url
-    page.close()
+def surroundings():
+    seconds = {"ARTLAB_HEAD_SECONDS": SECONDS, "ARTLAB_BODY_SECONDS": SECONDS}
+    return {"ARTLAB_CONNECTIONS": CONNECTIONS} | seconds
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from viewing import drag, expect_engine, go_to, is_right, let_go, sheet, view, v
 
 from artlab import images, latents, rebuilding
 from artlab.fitting import fit
-from artlab.lab import Lab
 from artlab.points import Point
 
 DRAWN = """async (states) => {  // by an engine of its own, in the same page
@@ -58,11 +57,6 @@ FETCHED = """() => [window.painted, Object.fromEntries(performance.getEntriesByT
   .map(({ name, startTime }) => [name.split('/').at(-1), startTime]))]"""
 STATES = 150  # of each model
 HEATS = ("own", "0.5", "1.2")
-
-
-@pytest.fixture(scope="module")
-def lab():
-    return Lab()
 
 
 @pytest.fixture

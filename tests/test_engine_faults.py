@@ -4,13 +4,6 @@ import pytest
 from playwright.sync_api import expect
 from viewing import cut_once, expect_engine, go_to, is_right, view, visit
 
-from artlab.lab import Lab
-
-
-@pytest.fixture(scope="module")
-def lab():
-    return Lab()
-
 
 @pytest.fixture
 def opened(browser, app):

@@ -20,11 +20,6 @@ def silent(done, what):
 
 
 @pytest.fixture(scope="module")
-def lab():
-    return Lab()
-
-
-@pytest.fixture(scope="module")
 def whole(lab, tmp_path_factory):
     """Return a site of the shipped models."""
     folder = tmp_path_factory.mktemp("sites") / "sub" / "lab"

@@ -14,17 +14,11 @@ from artlab.clips import document, metadata
 from artlab.clips.drawing import Studio
 from artlab.clips.production import draw
 from artlab.collections import DEFAULT
-from artlab.lab import Lab
 
 
 @pytest.fixture(scope="module")
 def address(app):
     return app
-
-
-@pytest.fixture(scope="module")
-def lab():
-    return Lab()
 
 
 def test_a_keyframe_is_bent_as_the_picture_is_and_its_file_says_so(page, address, lab, tmp_path):

@@ -14,10 +14,8 @@ from gradio_client.exceptions import AppError
 from artlab import collections, images, labs
 from artlab.clips import document, metadata
 from artlab.collections.mnist import MNIST
-from artlab.lab import Lab
 from artlab.labs import Labs
 from artlab.points import Point
-from artlab.studio.serving.serve import serve
 
 SMALL = {"frames": 2, "width": 64, "height": 64}
 CLIP = {"keyframes": [{"seed": 1, "form": "disc", "seconds": 0.2}, {"seed": 2}], "unmeasured": True}
@@ -25,15 +23,8 @@ CLIP |= {"collection": "shapes", "preset": "own", "width": 64, "height": 64}
 
 
 @pytest.fixture(scope="module")
-def lab(shapes):
-    return Lab(shapes)
-
-
-@pytest.fixture(scope="module")
-def address(stand_in, lab):
-    page = serve(stand_in, lab, blocking=False)
-    yield page.local_url
-    page.close()
+def others(shapes_lab):
+    return [shapes_lab]
 
 
 @pytest.fixture(scope="module")
@@ -41,29 +32,29 @@ def client(address, tmp_path_factory):
     return Client(address, verbose=False, download_files=tmp_path_factory.mktemp("downloads"))
 
 
-def test_nothing_of_another_is_loaded_before_somebody_asks(address, lab):
+def test_nothing_of_another_is_loaded_before_somebody_asks(address, shapes_lab):
     told = httpx.get(f"{address}collections/shapes.json").json()
 
     assert told["props"]["collection"]["labels"] == ["square", "disc", "cross"]
     assert told["props"]["collections"] == {"mnist": "digit", "shapes": "shape"}
     assert told["panels"].keys() == {"scores", "about"}
     assert "coloured shapes" in told["panels"]["about"]
-    assert lab._loading == {}  # noqa: SLF001
+    assert shapes_lab._loading == {}  # noqa: SLF001
 
 
-def test_each_has_its_strips_its_weights_and_what_it_draws(address, client, lab):
-    version = lab.version("gan")
+def test_each_has_its_strips_its_weights_and_what_it_draws(address, client, shapes_lab):
+    version = shapes_lab.version("gan")
     strip = httpx.get(f"{address}strips/shapes/{version}/gan/disc/own/nearest/3").json()
     weights = httpx.get(f"{address}weights/shapes/{version}/gan.bin")
     picture = client.predict(digit="disc", seed=3, collection="shapes", api_name="/generate")
     score = client.predict(digit="disc", seed=3, collection="shapes", api_name="/score")
 
-    point = Point(collection=lab.collection, position=3.0, label=1)
-    drawn = lab.draw(point)
+    point = Point(collection=shapes_lab.collection, position=3.0, label=1)
+    drawn = shapes_lab.draw(point)
     with PIL.Image.open(picture) as shown:
         np.testing.assert_array_equal(np.asarray(shown), images.to_bytes(drawn)[0])
         assert json.loads(shown.text["Comment"])["picture"]["collection"] == "shapes"
-    assert score["psnr"] == pytest.approx(lab.judge(drawn, point).psnr)
+    assert score["psnr"] == pytest.approx(shapes_lab.judge(drawn, point).psnr)
     assert strip["frames"][0]["psnr"] == pytest.approx(score["psnr"], abs=0.01)
     assert weights.status_code == 200
 

@@ -8,7 +8,6 @@ import httpx
 import pytest
 
 from artlab.studio.serving import temporary
-from artlab.studio.serving.serve import serve
 from artlab.studio.serving.sweeper import Sweeper
 
 FULL = "the server's disk is nearly full: try again later"
@@ -22,17 +21,13 @@ def started():
 
 
 @pytest.fixture(scope="module")
-def address(stand_in, started):
+def surroundings(started):
     def note(sweeper):
         started.append(sweeper)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ARTLAB_FREE_MB", "1000000000")
-        patch.setenv("ARTLAB_STRIPS", str(STRIPS))
         patch.setattr(Sweeper, "start", note)
-        page = serve(stand_in, blocking=False)
-    yield page.local_url
-    page.close()
+        yield {"ARTLAB_FREE_MB": 10**9, "ARTLAB_STRIPS": STRIPS}
 
 
 @pytest.fixture

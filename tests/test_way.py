@@ -7,14 +7,8 @@ from playwright.sync_api import expect
 
 from artlab import images, opening
 from artlab.collections import DEFAULT
-from artlab.lab import Lab
 from artlab.models import GENERATORS
 from artlab.points import Point
-
-
-@pytest.fixture(scope="module")
-def lab():
-    return Lab()
 
 
 @pytest.fixture(scope="module")

@@ -11,13 +11,7 @@ from viewing import cut_once
 
 from artlab import images, pictures, rebuilding
 from artlab.fitting import fit
-from artlab.lab import Lab
 from artlab.models import ENCODERS, GENERATORS
-
-
-@pytest.fixture(scope="module")
-def lab():
-    return Lab()
 
 
 @pytest.fixture(scope="module")
