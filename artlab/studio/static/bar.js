@@ -34,7 +34,7 @@ export function addBar(view, { views, lab }) {
   tabs.append(...buttons);
   tabs.hidden = views.length < 2;
   if (Object.keys(props.collections ?? {}).length > 1) tabs.before(collectionChoice(props));
-  if (languages.length > 1) tabs.append(languageButton(state));
+  if (languages.length > 1) view.querySelector(".lab-acts")?.append(languageButton(state));
   state.subscribe(follow);
   follow();
 
@@ -44,11 +44,8 @@ export function addBar(view, { views, lab }) {
     view.dataset.stage = chosen?.isStage ? "yes" : "no";
     root.dataset.labView = now.view;
     root.dataset.labPresent = chosen?.isStage ? now.present : "no";
-    for (const button of buttons) {
-      const isNew = button.dataset.view === now.view && !button.ariaCurrent;
+    for (const button of buttons)
       button.ariaCurrent = button.dataset.view === now.view ? "page" : null;
-      if (isNew) tabs.scrollLeft = button.offsetLeft - tabs.offsetLeft; // on a phone
-    }
     if (chosen?.open && !sections.has(now.view)) {
       const section = element("section", { class: `lab-panel lab-${now.view}` });
       sections.set(now.view, section);
@@ -69,7 +66,8 @@ export function addBar(view, { views, lab }) {
     Promise.resolve(turned).catch(() => undefined); // it fills the window, then
   }
 
-  view.querySelector("#lab-present")?.addEventListener("click", present);
+  for (const id of ["#lab-present", "#lab-leave"])
+    view.querySelector(id)?.addEventListener("click", present);
   document.addEventListener("fullscreenchange", () => {
     if (!document.fullscreenElement) state.set({ present: "no" }, "controls");
   });

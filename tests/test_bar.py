@@ -1,0 +1,66 @@
+"""The bar above the picture, on every screen: nothing of it is cut, and fingers reach all of it."""
+
+import pytest
+from playwright.sync_api import expect
+from viewing import view
+
+LANGUAGES = ("en", "ru")
+SIZES = [(320, 568), (360, 740), (740, 360), (820, 1180), (1024, 768), (1280, 800), (1920, 1080)]
+CUT = """() => [...document.querySelectorAll('.lab-tabs button, .lab-acts button, .lab-bar select')]
+  .filter((one) => one.offsetParent)
+  .filter((one) => {
+    const { left, right } = one.getBoundingClientRect();
+    return left < 0 || right > innerWidth || one.scrollWidth > one.clientWidth;
+  })
+  .map((one) => one.textContent)"""
+
+
+@pytest.fixture(scope="module")
+def others(shapes_lab):
+    return [shapes_lab]
+
+
+@pytest.fixture
+def phone(browser, address):
+    page = browser.new_page(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    page.goto(f"{address}?engine=off&seed=42")
+    page.wait_for_selector(".lab-view[data-state=ready]")
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nothing_in_it_is_cut(page, address, lang):
+    page.goto(f"{address}?engine=off&seed=42&lang={lang}")
+    page.wait_for_selector(".lab-view[data-state=ready]")
+    found = {}
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        found[width] = page.evaluate(CUT)
+
+    assert not any(found.values()), found
+
+
+def test_a_finger_begins_the_presenter_s_mode_and_leaves_it(phone):
+    begins, leaves = phone.get_by_role("button", name="Present"), phone.locator("#lab-leave")
+    expect(leaves).to_be_hidden()
+    begins.tap()
+
+    expect(phone.locator(".lab-tabs")).to_be_hidden()
+    assert shorter_side(leaves) >= 44
+    leaves.tap()
+
+    expect(phone.locator(".lab-tabs")).to_be_visible()
+    assert shorter_side(begins) >= 44
+
+
+def shorter_side(button):
+    box = button.bounding_box()
+    return min(box["width"], box["height"])
+
+
+def test_with_a_mouse_nothing_but_the_picture_is_seen(page, address):
+    page.goto(f"{address}?engine=off&seed=42&present=yes")
+
+    expect(view(page)).to_have_attribute("data-state", "ready")
+    expect(page.locator("#lab-leave")).to_be_hidden()
