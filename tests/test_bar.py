@@ -64,3 +64,16 @@ def test_with_a_mouse_nothing_but_the_picture_is_seen(page, address):
 
     expect(view(page)).to_have_attribute("data-state", "ready")
     expect(page.locator("#lab-leave")).to_be_hidden()
+
+
+def test_a_view_opens_at_its_top(phone):
+    rest = phone.locator(".lab-rest")
+    rest.evaluate("(one) => one.scrollTo(0, 400)")
+    assert rest.evaluate("(one) => one.scrollTop") > 0
+    phone.get_by_role("button", name="Compare").tap()
+
+    assert rest.evaluate("(one) => one.scrollTop") == 0
+    phone.get_by_role("button", name="About").tap()
+    phone.evaluate("scrollTo(0, 500)")
+    phone.get_by_role("button", name="Scores").tap()
+    assert phone.evaluate("scrollY") == 0

@@ -41,6 +41,8 @@ export function addBar(view, { views, lab }) {
   function follow() {
     const { now } = state;
     const chosen = views.find(({ name }) => name === now.view);
+    if (root.dataset.labView !== now.view)
+      for (const place of [root, view.querySelector(".lab-rest")]) place?.scrollTo(0, 0);
     view.dataset.stage = chosen?.isStage ? "yes" : "no";
     root.dataset.labView = now.view;
     root.dataset.labPresent = chosen?.isStage ? now.present : "no";

@@ -5,7 +5,7 @@
 import { element } from "./fields.js";
 import { t } from "./texts.js";
 
-const WORDS = t("What the pictures score, beside real ones, dotted, and rebuilt ones");
+const WORDS = t("PSNR, in dB: both pictures, beside real ones (dotted) and rebuilt ones");
 
 /**
  * @param {HTMLElement} to
@@ -22,7 +22,7 @@ export function createPlaces(to, { models, state }) {
     const plot = document.querySelector(".lab-spread .lab-plot")?.cloneNode(true);
     if (!(plot instanceof HTMLElement)) return new Map();
     plot.querySelector(".lab-here")?.remove();
-    plot.ariaLabel = WORDS;
+    plot.setAttribute("aria-labelledby", "lab-places");
     const made = models.map((model, index) => {
       const mark = element("b", {
         class: `lab-at ${index ? "lab-line-second" : "lab-line-first"}`,
@@ -36,8 +36,8 @@ export function createPlaces(to, { models, state }) {
       t("All scores and charts"),
     );
     more.addEventListener("click", () => state.set({ view: "scores" }, "controls"));
-    const figure = element("div", { class: "lab-places" });
-    figure.append(plot, more);
+    const figure = element("figure", { class: "lab-places" });
+    figure.append(element("figcaption", { id: "lab-places" }, WORDS), plot, more);
     to.append(figure);
     return new Map(made);
   }
