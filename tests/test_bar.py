@@ -1,4 +1,4 @@
-"""The bar above the picture, on every screen: nothing of it is cut, and fingers reach all of it."""
+"""The bar, and what is in reach, on every screen: nothing is cut, and fingers get to all of it."""
 
 import pytest
 from playwright.sync_api import expect
@@ -77,3 +77,9 @@ def test_a_view_opens_at_its_top(phone):
     phone.evaluate("scrollTo(0, 500)")
     phone.get_by_role("button", name="Scores").tap()
     assert phone.evaluate("scrollY") == 0
+
+
+def test_what_renders_a_clip_is_in_a_thumb_s_reach(phone, address):
+    phone.goto(f"{address}?engine=off&seed=42&view=clip")
+
+    expect(phone.get_by_role("button", name="Render the clip")).to_be_in_viewport(ratio=1)

@@ -48,9 +48,10 @@ export function open(section, lab) {
   const { props, state, engine } = lab;
   const { collection, names, clip: told } = props;
   const { label: kind } = props.parameters;
-  section.innerHTML = `<h2>${t("Take home a clip")}</h2>
-    <div class="clip-stage">
+  section.innerHTML = `<div class="clip-stage">
       <div class="clip-made">
+        <div class="clip-head"><h2>${t("Take home a clip")}</h2>
+          <button type="button" class="clip-none">${t("Begin anew")}</button></div>
         <div class="clip-preview">
           <canvas width="640" height="480" role="img" aria-label="${t("The clip, as it will be")}"></canvas>
           <div class="clip-time"><button type="button" class="lab-play"></button>
@@ -64,7 +65,6 @@ export function open(section, lab) {
           <span><button type="button" class="clip-more">${t("Add")}</button>
             <input type="number" min="1" value="${SEEDS}" aria-label="${t("How many seeds to add")}">
             <span class="clip-further"></span></span>
-          <button type="button" class="clip-none">${t("Begin anew")}</button>
         </div>
         <p class="clip-trouble" role="alert" hidden></p>
       </div>
