@@ -25,7 +25,8 @@ PAGE = """<!doctype html>
 <link rel="stylesheet" href="static/sizes.css">
 <link rel="stylesheet" href="static/views/yours.css">
 <link rel="stylesheet" href="static/exported/site.css">
-<div class="lab-view" data-stage="no"><section class="lab-panel lab-yours"></section></div>
+<div class="lab-view" data-stage="no" data-model="gan">
+<section class="lab-panel lab-yours"></section></div>
 <script type="module">
   import { createEngine } from "./static/engine.js";
   import { served } from "./static/served.js";

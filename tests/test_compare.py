@@ -63,6 +63,20 @@ def test_both_models_are_seen_on_the_seed_and_stay_so_while_it_moves(compared, s
     assert are_right(stand_in, compared)
 
 
+def test_each_score_stands_in_its_model_s_row_whichever_is_chosen(compared):
+    cells = compared.locator(".lab-versus td")
+    before = cells.all_inner_texts()
+    compared.keyboard.press("m")
+    expect(view(compared)).to_have_attribute("data-model", "dense")
+    compared.locator("#lab-dice").click()
+    expect(cells.nth(3)).not_to_have_text(before[3])
+    number(compared).fill("42")
+    number(compared).press("Enter")
+    expect(view(compared)).to_have_attribute("data-compared", "42")
+
+    assert cells.all_inner_texts() == before
+
+
 def test_the_divider_goes_by_mouse_and_by_keys_and_moves_no_seed(compared):
     box = canvas(compared).bounding_box()
     middle, right = box["x"] + box["width"] / 2, box["x"] + box["width"]

@@ -28,7 +28,7 @@ def pad(browser, lab, tmp_path_factory):
 
 
 def shown(page, model):
-    return levels(page, f"[data-model={model}]")[..., 0].astype(int)
+    return levels(page, f"figure[data-model={model}]")[..., 0].astype(int)
 
 
 def seeds_picture(lab, model, position):

@@ -51,8 +51,8 @@ def is_right(page, lab, fitted):
         return False
     for model in GENERATORS:
         wanted = rebuilding.rebuild(lab, fitted, model)
-        figure = page.locator(f"[data-model={model}]")
-        rebuilt = levels(page, f"[data-model={model}]")[..., 0].astype(int)
+        figure = page.locator(f"figure[data-model={model}]")
+        rebuilt = levels(page, f"figure[data-model={model}]")[..., 0].astype(int)
         told = [figure.locator(f"[data-score={name}]").inner_text() for name in ("psnr", "ssim")]
         near = f"nearest real digit: {lab.collection.spoken[wanted.label]}"
         if (

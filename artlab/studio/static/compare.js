@@ -85,7 +85,7 @@ export function addCompare(view, { side, names, state, strips }) {
 
   /** @type {(model: string, frame: Frame) => void} */
   function tell(model, { psnr, ssim }) {
-    const [first, second] = table.querySelectorAll(`[data-model="${model}"] td`);
+    const [first, second] = table.querySelectorAll(`tr[data-model="${model}"] td`);
     first.textContent = decibels(psnr);
     second.textContent = figure(ssim, ".3f");
     places.tell(model, psnr);

@@ -52,7 +52,9 @@ export function open(section, lab) {
     },
   });
 
-  const canvases = new Map(models.map((model) => [model, one(`[data-model=${model}] canvas`)]));
+  const canvases = new Map(
+    models.map((model) => [model, one(`figure[data-model=${model}] canvas`)]),
+  );
   const way = createWay(one(".yours-way"), {
     lab,
     canvases,
@@ -112,7 +114,7 @@ export function open(section, lab) {
 
   /** @type {(model: string, rebuilt: Rebuilt) => void} */
   function show(model, { pixels, psnr, ssim, label }) {
-    const made = one(`[data-model=${model}]`);
+    const made = one(`figure[data-model=${model}]`);
     paint(made.querySelector("canvas"), { levels: pixels, width: side, height: side });
     made.querySelector("[data-score=psnr]").textContent = decibels(psnr);
     made.querySelector("[data-score=ssim]").textContent = figure(ssim, ".3f");
