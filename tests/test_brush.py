@@ -6,6 +6,7 @@ import pytest
 
 from artlab.collecting import brush, dataset, glyphs
 from artlab.collections.brush import BRUSH
+from artlab.collections.mnist import MNIST
 from artlab.errors import DataError
 from artlab.models import CONFIGS, declared
 
@@ -102,3 +103,13 @@ def test_its_recipes_are_of_options_that_models_have():
 
         assert set(recipe) <= set(options)
         assert CONFIGS[model](**{name: known.default for name, known in options.items()})
+
+
+@pytest.mark.parametrize(("collection", "is_true"), [(BRUSH, True), (MNIST, False)])
+def test_what_bends_a_character_may_change_whose_hand_is_read(collection, is_true):
+    from artlab.training import directions  # noqa: PLC0415 - imports TensorFlow
+
+    row = {"far": 2, "mean": 2.0, "others": 0.3, "followed": 1.0, "kept": 0.4}
+    figures = {"steps": [row | {"far": -2, "mean": -2.0}, row]}
+
+    assert directions.is_true(figures, collection) == is_true

@@ -15,6 +15,7 @@ BRUSH = Collection(
     # writer's father, and cursive script.
     labels=("kaisho", "kouzan", "gyosho", "soseki", "sosho"),
     spoken=("a kaisho", "a kouzan", "a gyosho", "a soseki", "a sosho"),
+    styles=True,
     references=3690,
     filled=FILLED,
     middle="box",

@@ -25,6 +25,7 @@ class Collection:
         channels: 1 of grey pictures, 3 of colour ones.
         labels: Its classes, as a person asks for them.
         spoken: The same, each with its article.
+        styles: Whether its labels say how something is drawn, not what: bending may change them.
         references: How many pictures are held out for the scores to compare with.
         first: The label that the page opens with; "any" for none in particular.
         filled: Of a picture's side, what the longer side of its ink has.
@@ -47,6 +48,7 @@ class Collection:
     channels: int = 1
     labels: tuple[str, ...]
     spoken: tuple[str, ...]
+    styles: bool = False
     references: int
     first: str = ANY
     filled: float = 5 / 7

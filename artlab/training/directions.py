@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from artlab import cards, checkpoints, directions, latents
 from artlab.cards import Card
+from artlab.collections.collection import Collection
 from artlab.directions import MOST, PROPERTIES, Directions, Pushes
 from artlab.errors import ArtlabError
 from artlab.generator import Classifier, Codes, Generator
@@ -40,7 +41,8 @@ LONGEST = 8.0  # times as long as the codes say, at most
 STEADY = 1e-3  # of the codes' variance: keeps what no code uses from being divided by
 # A direction is kept if, from end to end, it changes its property by so many deviations at least,
 # and at either end so many times as much as any other; with such a share of pictures following,
-# and such a share that is still read as its label.
+# and such a share that is still read as its label, if labels say what is drawn: a thicker brush is
+# another hand's.
 LEAST, CLEAR, FOLLOWED, KEPT = 1.0, 2.0, 0.8, 0.9
 
 Values = NDArray[np.float64]
@@ -112,7 +114,7 @@ def find(name: str, card: Card, data: DataSet, classifier: Classifier) -> Found:
         one: measure(generator, one, spread, classifier, shaped)
         for one in generator.directions.names
     }
-    kept = [one for one in figures if _is_true(figures[one])]
+    kept = [one for one in figures if is_true(figures[one], collection)]
     indices = [generator.directions.names.index(one) for one in kept]
     chosen = Directions(names=tuple(kept), pushes=generator.directions.pushes[indices])
     return Found(directions=chosen, figures=figures)
@@ -229,13 +231,13 @@ def _by_label(generator: Generator, bends: directions.Bends, first: int) -> Iter
         yield generator.picture(points, weights, bends=[bends] * COUNT)
 
 
-def _is_true(figures: dict[str, Any]) -> bool:
-    """Whether a direction does what it is named after, and little else."""
+def is_true(figures: dict[str, Any], collection: Collection) -> bool:
+    """Return whether a direction does what it is named after, and little else."""
     first, *_, last = figures["steps"]
     return last["mean"] - first["mean"] >= LEAST and all(
         abs(row["mean"]) >= CLEAR * abs(row["others"])
         and row["followed"] >= FOLLOWED
-        and row["kept"] >= KEPT
+        and (collection.styles or row["kept"] >= KEPT)
         for row in (first, last)
     )
 
