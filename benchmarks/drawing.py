@@ -22,7 +22,7 @@ from benchmarks.hand import (
     opened_tab,
     painted_ms,
 )
-from benchmarks.pages import ARTLAB, BY_BROWSER, OPENING, Page, showing
+from benchmarks.pages import ARTLAB, BY_BROWSER, DRAWING, OPENING, Page, showing
 from benchmarks.served import Served, serve
 
 LINES = {"10 Mbit/s": (1_250_000, 40, 6), "1.6 Mbit/s, 150 ms": (200_000, 150, 30)}
@@ -70,13 +70,16 @@ def _until_it_draws(browser: Browser, served: Served, line: str, collection: Col
     tab.goto(served.address + showing(OPENING, collection).path)
     tab.wait_for_selector(ARTLAB.ready, timeout=120_000)
     first = time.monotonic() - began
-    tab.wait_for_selector(BY_BROWSER.ready, timeout=120_000)
+    tab.wait_for_selector(DRAWING, timeout=120_000)
     seconds = time.monotonic() - began
+    tab.wait_for_selector(BY_BROWSER.ready, timeout=120_000)
+    scored = time.monotonic() - began
     context.close()
+    what = "drawing by itself, scored by the server / scoring by itself, too"
     return Row(
-        what=f"opened at {line}: first {collection.noun} / drawing by itself",
-        ours=f"{first:.1f} / {seconds:.1f} s",
-        wanted=f"≤ {wanted} s",
+        what=f"opened at {line}: first {collection.noun} / {what}",
+        ours=f"{first:.1f} / {seconds:.1f} / {scored:.1f} s",
+        wanted=f"drawing ≤ {wanted} s",
         is_reached=seconds <= wanted,
     )
 

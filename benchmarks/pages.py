@@ -41,7 +41,8 @@ ARTLAB = Page(
 )
 OPENING = replace(ARTLAB, path="")  # where a visitor begins
 BY_SERVER = replace(ARTLAB, path=f"{ARTLAB.path}&engine=off")  # the server draws
-BY_BROWSER = replace(ARTLAB, ready=".lab-view[data-engine=ready]")  # the browser does
+DRAWING = ".lab-view:is([data-engine=drawing], [data-engine=ready])"  # the browser does
+BY_BROWSER = replace(ARTLAB, ready=".lab-view[data-engine=ready]")  # and scores, too
 CONVENTIONAL = Page(
     command=("benchmarks/conventional.py",),
     ready="#picture img",

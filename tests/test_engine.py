@@ -18,7 +18,8 @@ DRAWN = """async (states) => {  // by an engine of its own, in the same page
   const { collection, last, bends } = states;
   const mood = await new Promise((tell) => {
     window.engine = createEngine({ source: served('weights/mnist'), collection, last,
-      bends, version: (name) => versions[name], tell: (mood) => mood !== 'loading' && tell(mood) });
+      bends, version: (name) => versions[name],
+      tell: (mood) => ['ready', 'off'].includes(mood) && tell(mood) });
     window.engine.want(states.model);
   });
   const context = new OffscreenCanvas(collection.side, collection.side).getContext('2d');
@@ -152,6 +153,7 @@ def test_the_first_picture_comes_before_the_weights(opened):
     painted, fetched = opened.evaluate(FETCHED)
     assert sorted(fetched) == ["gan-directions.bin", "gan.bin", "references.bin"]
     assert painted < min(fetched.values())
+    assert fetched["gan.bin"] < fetched["references.bin"]
 
 
 def test_with_the_engine_nothing_is_asked_of_the_server(opened, lab):

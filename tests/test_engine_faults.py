@@ -58,12 +58,16 @@ def test_weights_of_another_model_are_not_drawn_with(opened, lab):
     expect_engine(opened, "off", STRANGE.format("gan"))
 
 
-def test_a_cut_network_is_asked_again(opened, lab):
-    cut_once(opened, "**/references.bin")
+@pytest.mark.parametrize(
+    ("name", "mood", "what"),
+    [("gan", "loading", "weights"), ("references", "drawing", "real pictures")],
+)
+def test_a_cut_network_is_asked_again(opened, lab, name, mood, what):
+    cut_once(opened, f"**/{name}.bin")
 
     visit(opened)
 
-    expect_engine(opened, "loading", "the weights did not come; the page asks again")
+    expect_engine(opened, mood, f"the {what} did not come; the page asks again")
     expect_engine(opened, "ready")
     go_to(opened, 555)
     assert is_right(lab, opened)

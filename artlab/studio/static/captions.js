@@ -2,11 +2,13 @@
 
 /** @import { Collection } from "./stage.js" */
 /** @import { Bent, State } from "./state.js" */
-/** @import { Scores } from "./strips.js" */
+/** @import { Judged, Scores } from "./strips.js" */
 
 import { blend } from "./blend.js";
 import { BENDS } from "./state.js";
-import { say, t } from "./texts.js";
+import { figure, say, t } from "./texts.js";
+
+const UNKNOWN = "–"; // a score, yet
 
 /** What pictures are bent in, as a person calls it. */
 export const BENT = {
@@ -53,14 +55,29 @@ export function bentTo(now) {
 }
 
 /** @type {(scores: Scores, collection: Collection) => string} */
-export function captionOf({ is_nearest: isNearest, index, label }, { noun, spoken }) {
+function captionOf({ is_nearest: isNearest, index, label }, { noun, spoken }) {
   const values = { noun, index, label: spoken[label] };
   return isNearest
     ? t("nearest real {noun}: test {noun} {index:,}, {label}", values)
     : t("real {noun}: test {noun} {index:,}, {label}", values);
 }
 
-/** @param {number | null} psnr - In dB; null where two pictures are identical. */
+/**
+ * Returns what is said of how close a picture comes; or that it is not known yet.
+ * @type {(judged: Judged, collection: Collection) => { caption: string, reading: string }}
+ */
+export function verdictOf(judged, collection) {
+  if (judged.psnr === undefined) return { caption: "", reading: t("Its scores are on their way.") };
+  return { caption: captionOf(judged, collection), reading: say(judged.reading) };
+}
+
+/** @param {number | null} [psnr] - In dB; null where two pictures are identical. */
 export function decibels(psnr) {
+  if (psnr === undefined) return UNKNOWN;
   return psnr === null ? t("identical") : t("{psnr:.1f} dB", { psnr });
+}
+
+/** @param {number} [ssim] */
+export function alike(ssim) {
+  return ssim === undefined ? UNKNOWN : figure(ssim, ".3f");
 }

@@ -4,11 +4,11 @@
 /** @import { createState, State } from "./state.js" */
 /** @import { createStrips, Frame } from "./strips.js" */
 
-import { decibels } from "./captions.js";
+import { alike, decibels } from "./captions.js";
 import { element } from "./fields.js";
 import { createPlaces } from "./places.js";
 import { STEPS } from "./strips.js";
-import { figure, t } from "./texts.js";
+import { t } from "./texts.js";
 
 const APART = 0.25; // seeds; a picture from further away is not shown beside this one
 
@@ -87,7 +87,7 @@ export function addCompare(view, { side, names, state, strips }) {
   function tell(model, { psnr, ssim }) {
     const [first, second] = table.querySelectorAll(`tr[data-model="${model}"] td`);
     first.textContent = decibels(psnr);
-    second.textContent = figure(ssim, ".3f");
+    second.textContent = alike(ssim);
     places.tell(model, psnr);
   }
 

@@ -2,7 +2,7 @@
 
 /** @import { Collection } from "./stage.js" */
 /** @import { State } from "./state.js" */
-/** @import { Drawn, Scores } from "./strips.js" */
+/** @import { Drawn, Judged } from "./strips.js" */
 /** @import { Sentence } from "./texts.js" */
 /** @import { Place } from "./worker/drawing.js" */
 /** @import { Asked, Walked } from "./worker/walk.js" */
@@ -32,42 +32,65 @@ export function createEngine({ source, collection, last, version, bends = {}, te
   const { ask } = questions;
   /** @type {Promise<unknown> | null} Until it has what it draws with. */
   let opening = null;
-  /** @type {Promise<unknown> | null} Until it has what it judges with. */
-  let judging = null;
   let trouble = ""; // why it is off, for good
   let wanted = ""; // model and version
+  let isJudging = false; // what judges is on its way
   /** @type {Promise<void>} Of what is wanted. */
   let arriving = Promise.resolve();
   /** @type {Set<string>} What it has drawn, it can always draw again. */
   const loaded = new Set();
   /** @type {import("./needs.js").Hand} */
   const hand = async (question, packed, moved) => {
-    await opening;
+    await needWorker();
     await ask(question, packed, moved);
   };
   const { need, underway } = createNeeds({ source, version, bends, loaded, hand });
+  const needJudge = () => need("references", "references", "judge");
   /** @type {AbortController | null} Of the weights that are on their way. */
   let fetching = null;
 
   async function open() {
-    const { worker: made, scripts, wasm } = await source.parts();
-    questions.open(made);
-    made.addEventListener("error", (event) => {
-      event.preventDefault();
-      close(t("what draws here has stopped"));
-    });
-    await ask("open", { collection, last, scripts, wasm });
-  }
-
-  async function judge() {
     try {
-      const { packed, moved } = await fetched(source, "references", version);
-      await opening;
-      await ask("judge", packed, moved);
+      const { worker: made, scripts, wasm } = await source.parts();
+      questions.open(made, () => close(t("what draws here has stopped")));
+      await ask("open", { collection, last, scripts, wasm });
     } catch (error) {
-      judging = null; // it may come another time
+      opening = null; // it may come another time
       throw error;
     }
+  }
+
+  function needWorker() {
+    opening ??= open();
+    return opening;
+  }
+
+  function judges() {
+    return loaded.has(keyOf("references"));
+  }
+
+  /** What judges comes after what draws, and is asked for until it is here. */
+  async function judgeToo() {
+    if (isJudging || judges() || trouble) return;
+    isJudging = true;
+    try {
+      await needJudge();
+      tellReady();
+    } catch (error) {
+      if (trouble) return;
+      if (!(error instanceof TypeError)) return close(sentenceOf(error));
+      tellReady(t("the real pictures did not come; the page asks again"));
+      setTimeout(judgeToo, AGAIN);
+    } finally {
+      isJudging = false;
+    }
+  }
+
+  /** @param {string} [reason] - Why it does not judge yet. */
+  function tellReady(reason) {
+    if (!loaded.has(wanted)) return;
+    tell(judges() ? "ready" : "drawing", reason);
+    judgeToo();
   }
 
   /** @type {(model: string, key: string) => Promise<void>} */
@@ -77,29 +100,23 @@ export function createEngine({ source, collection, last, version, bends = {}, te
     tell("loading");
     try {
       await underway(key);
-      if (loaded.has(key)) return tell("ready");
-      opening ??= open();
-      judging ??= judge();
-      const coming = fetched(source, model, version, { bends, signal });
-      const [{ packed, moved }] = await Promise.all([coming, opening, judging]);
-      if (key !== wanted) return;
-      await ask("model", packed, moved);
-      loaded.add(key);
-      if (key === wanted) tell("ready");
+      if (!loaded.has(key)) {
+        const coming = fetched(source, model, version, { bends, signal });
+        const [{ packed, moved }] = await Promise.all([coming, needWorker()]);
+        if (key !== wanted) return;
+        judgeToo();
+        await ask("model", packed, moved);
+        loaded.add(key);
+      }
+      tellReady();
     } catch (error) {
       if (signal.aborted || trouble) return;
       if (!(error instanceof TypeError)) return close(sentenceOf(error));
-      forget();
       tell("loading", t("the weights did not come; the page asks again"));
       setTimeout(() => {
         if (key === wanted) arriving = load(model, key);
       }, AGAIN);
     }
-  }
-
-  /** The network was cut: what did not come is asked for again. */
-  function forget() {
-    if (!questions.isOpen()) opening = null;
   }
 
   /**
@@ -131,13 +148,7 @@ export function createEngine({ source, collection, last, version, bends = {}, te
   /** @param {() => Promise<unknown>[]} parts - What a question needs, beside what draws. */
   async function have(parts) {
     if (trouble) throw new Error(trouble);
-    opening ??= open();
-    try {
-      await Promise.all([opening, ...parts()]);
-    } catch (error) {
-      if (error instanceof TypeError) forget();
-      throw error;
-    }
+    await Promise.all([needWorker(), ...parts()]);
   }
 
   /**
@@ -153,9 +164,9 @@ export function createEngine({ source, collection, last, version, bends = {}, te
     }
   }
 
-  /** @param {string} model */
-  function keyOf(model) {
-    return `${model}/${version(model)}`;
+  /** @param {string} name */
+  function keyOf(name) {
+    return `${name}/${version(name)}`;
   }
 
   return {
@@ -171,7 +182,7 @@ export function createEngine({ source, collection, last, version, bends = {}, te
       if (trouble || key === wanted) return;
       wanted = key;
       fetching?.abort();
-      if (loaded.has(key)) tell("ready");
+      if (loaded.has(key)) tellReady();
       else arriving = load(model, key);
     },
 
@@ -183,10 +194,7 @@ export function createEngine({ source, collection, last, version, bends = {}, te
      * @returns {Promise<Rebuilt>}
      */
     async rebuild(model, pixels) {
-      await have(() => {
-        judging ??= judge();
-        return [judging, ...needBoth(model)];
-      });
+      await have(() => [needJudge(), ...needBoth(model)]);
       return ask("rebuild", { model, pixels });
     },
 
@@ -207,21 +215,21 @@ export function createEngine({ source, collection, last, version, bends = {}, te
       return ask("walk", asked);
     },
 
-    /** @param {State} state */
-    draws({ model }) {
-      return loaded.has(keyOf(model));
-    },
+    /** @type {(state: State) => boolean} */
+    draws: ({ model }) => loaded.has(keyOf(model)),
+
+    judges, // else nobody has judged what it draws
 
     /**
      * Returns the strip that begins at a seed, or why there is none; null if the server has to
      * draw it.
      * @param {State} state
      * @param {number} start
-     * @param {boolean} isAlone - The first frame will do.
+     * @param {boolean} [isAlone] - The first frame will do.
      * @returns {Promise<Drawn | null>}
      */
     async strip(state, start, isAlone) {
-      /** @type {{ image: ImageBitmap, frames: Scores[] } | { refusal: Sentence } | null} */
+      /** @type {{ image: ImageBitmap, frames: Judged[] } | { refusal: Sentence } | null} */
       const drawn = await answered("strip", { state, start, isAlone });
       if (!drawn || "refusal" in drawn) return drawn && { refusal: say(drawn.refusal) };
       const { image, frames } = drawn;

@@ -154,7 +154,8 @@ export function openLab(element, props, parts) {
     stage.tellEngine(mood, reason);
     told?.(mood, reason);
     paintSheet?.();
-    if (mood === "ready") wantBoth();
+    if (mood === "ready") arrived(); // what nobody has judged is judged now
+    if (mood !== "loading") wantBoth();
   }
 
   function want() {

@@ -1,7 +1,7 @@
 // The meter: where a picture's PSNR lies on the way from a stranger to a twin, and where real
 // pictures of its class lie. It says what the figure beside it says, and never another thing.
 
-/** @import { Scores } from "./strips.js" */
+/** @import { Judged } from "./strips.js" */
 
 import { place } from "./places.js";
 
@@ -17,11 +17,13 @@ export function createMeter(view, bars) {
   const real = /** @type {HTMLElement} */ (meter.querySelector("i"));
   const here = /** @type {HTMLElement} */ (meter.querySelector("b"));
   return {
-    /** @param {Scores} scores */
+    /** @param {Judged} judged */
     tell({ psnr, label, is_nearest: isNearest }) {
       for (const mark of document.querySelectorAll(".lab-here")) {
         place(/** @type {HTMLElement} */ (mark), psnr); // in a chart; see artlab/plot.py
       }
+      meter.style.visibility = label === undefined ? "hidden" : ""; // its place is kept
+      if (label === undefined) return;
       meter.hidden = !isNearest || bars.length === 0;
       if (meter.hidden) return;
       here.style.left = placed(psnr ?? TWIN);

@@ -43,7 +43,7 @@ export function createPlaces(to, { models, state }) {
   }
 
   return {
-    /** @type {(model: string, psnr: number | null) => void} */
+    /** @type {(model: string, psnr?: number | null) => void} */
     tell(model, psnr) {
       marks ??= add();
       place(marks.get(model), psnr);
@@ -53,8 +53,9 @@ export function createPlaces(to, { models, state }) {
 
 /**
  * @param {HTMLElement | undefined} mark
- * @param {number | null} psnr - In dB; null is beyond all.
+ * @param {number | null} [psnr] - In dB; null is beyond all.
  */
 export function place(mark, psnr) {
-  mark?.style.setProperty("--psnr", String(psnr ?? 99));
+  if (psnr === undefined) mark?.removeAttribute("style");
+  else mark?.style.setProperty("--psnr", String(psnr ?? 99));
 }

@@ -8,6 +8,7 @@ export function createQuestions() {
   /** @type {Map<number, { resolve: (answer: any) => void, reject: (why: unknown) => void }>} */
   const asked = new Map();
   let count = 0;
+  let closed = ""; // why nobody answers
 
   /** @param {MessageEvent} message */
   function hear({ data: { id, answer, trouble } }) {
@@ -17,26 +18,31 @@ export function createQuestions() {
   }
 
   return {
-    isOpen: () => worker !== null,
-
-    /** @param {Worker} made - Who is asked from now on. */
-    open(made) {
+    /** @type {(made: Worker, stopped: () => void) => void} Who is asked from now on. */
+    open(made, stopped) {
       worker = made;
       made.addEventListener("message", hear);
+      made.addEventListener("error", (event) => {
+        event.preventDefault();
+        stopped();
+      });
     },
 
     /** @type {(question: string, given: unknown, moved?: Transferable[]) => Promise<any>} */
     ask(question, given, moved = []) {
       return new Promise((resolve, reject) => {
+        if (!worker) return reject(new Error(closed));
         count += 1;
         asked.set(count, { resolve, reject });
-        worker?.postMessage({ id: count, asked: question, given }, moved);
+        worker.postMessage({ id: count, asked: question, given }, moved);
       });
     },
 
-    /** @param {string} reason - Why nobody answers any more. */
+    /** @param {string} reason - Why nobody answers from now on. */
     close(reason) {
       worker?.terminate();
+      worker = null;
+      closed = reason;
       for (const { reject } of asked.values()) reject(new Error(reason));
       asked.clear();
     },

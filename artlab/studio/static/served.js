@@ -34,6 +34,7 @@ const HERE = [
 ];
 const SOURCES = {
   loading: t("Drawn by the server, until this browser can."),
+  drawing: t("Drawn in this browser, and scored by the server, until this browser can."),
   ready: t("Drawn in this browser, without the server."),
   off: t("Drawn by the server."),
 };

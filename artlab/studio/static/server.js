@@ -41,6 +41,7 @@ export function createServer({ root, versions }) {
 
   return {
     version,
+    isJudge: true,
 
     /**
      * Returns the strip that begins at a seed, or why there is none; null if the model has been

@@ -26,4 +26,5 @@ export interface Rebuilt {
   label: number;
 }
 
-export type Mood = "loading" | "ready" | "off";
+/** "drawing": nobody has judged yet what it draws. */
+export type Mood = "loading" | "drawing" | "ready" | "off";

@@ -4,12 +4,12 @@
 /** @import { createState, State } from "./state.js" */
 /** @import { createStrips, Frame, Strip } from "./strips.js" */
 
-import { captionOf, decibels, titleOf } from "./captions.js";
+import { alike, decibels, titleOf, verdictOf } from "./captions.js";
 import { createMeter } from "./meter.js";
 import { keepSharp } from "./sharp.js";
 import { bends, isOnTheWay } from "./state.js";
 import { STEPS } from "./strips.js";
-import { figure, say, t } from "./texts.js";
+import { t } from "./texts.js";
 
 const AHEAD = 2; // strips fetched before they are needed
 const FAST = 0.25; // seeds from one paint to the next: a hand that passes by, or jumps
@@ -135,18 +135,20 @@ export function createStage(view, parts) {
     if (nearer === shown) return;
     if (!shown) opened();
     shown = nearer;
-    put(real, 1, nearer);
+    if (nearer.psnr === undefined) real.getContext("2d")?.clearRect(0, 0, real.width, real.height);
+    else put(real, 1, nearer);
     titled = titleOf(now, at, { collection, names });
-    write(caption, captionOf(nearer, collection));
+    const verdict = verdictOf(nearer, collection);
+    write(caption, verdict.caption);
     write(psnr, decibels(nearer.psnr));
-    write(ssim, figure(nearer.ssim, ".3f"));
-    write(reading, say(nearer.reading));
+    write(ssim, alike(nearer.ssim));
+    write(reading, verdict.reading);
     mark(nearer);
     drawn.ariaValueNow = String(at);
     drawn.ariaValueText = titled;
     const { model, label, temperature } = now;
     const bent = bends(now);
-    const reference = nearer.index;
+    const reference = nearer.index ?? "";
     Object.assign(view.dataset, { model, label, temperature, position: at, reference, bent });
   }
 

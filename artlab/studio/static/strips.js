@@ -23,16 +23,27 @@ const AGAIN = 2000; // ms until what was refused may be asked for again
  * @property {number} ssim - At most 1.
  * @property {Sentence} reading
  *
- * @typedef {{ image: ImageBitmap, column: number } & Scores} Frame - In a picture of all of them.
+ * @typedef {Scores | { [score in keyof Scores]?: undefined }} Judged - Or nobody has yet.
+ *
+ * @typedef {{ image: ImageBitmap, column: number } & Judged} Frame - In a picture of all of them.
  *
  * @typedef {{ frames: Frame[], refusal?: undefined }
  *   | { refusal: string, frames?: undefined }} Drawn - Or why not, in a sentence.
  * @typedef {{ kind: string, seed: number } & Drawn} Strip
  * @typedef {object} Server - Who draws while the engine cannot; null: ask again.
  * @property {(name: string) => string} version - Of a model.
+ * @property {boolean} isJudge - It scores what the engine draws, and cannot score yet.
  * @property {(state: State, seed: number) => Promise<Drawn | null>} strip
  *
  * @typedef {Record<string, string>} Versions - Of each model: what its pictures depend on.
+ */
+
+/**
+ * @typedef {object} Asked
+ * @property {State} state
+ * @property {number} seed
+ * @property {boolean} [isAlone] - The first frame will do.
+ * @property {boolean} [isJudged] - It is to be judged, if by the server.
  */
 
 /**
@@ -62,6 +73,7 @@ export function createStrips({ server, engine, arrived }) {
 
   /** @type {(name: string, strip: Strip) => void} */
   function keep(name, strip) {
+    if (store.get(name) !== strip) drop(name);
     store.delete(name);
     store.set(name, strip);
     for (const oldest of store.keys()) if (store.size > KEPT) drop(oldest);
@@ -74,30 +86,64 @@ export function createStrips({ server, engine, arrived }) {
   }
 
   /**
-   * Returns what is kept under a name; what is not is asked for.
-   * @type {(name: string, state: State, seed: number, isAlone?: boolean) => Strip | undefined}
+   * Unjudged it will do until it can be judged here.
+   * @param {Strip} strip
    */
-  function kept(name, state, seed, isAlone = false) {
-    const found = store.get(name);
-    const [underway, most] = engine.draws(state) ? [near, IN_TURN] : [far, AT_ONCE];
+  function isUsable(strip) {
+    return isWhole(strip) || !engine.judges();
+  }
+
+  /** @param {string} name */
+  function here(name) {
+    const strip = store.get(name);
+    return strip && isUsable(strip) ? strip : undefined;
+  }
+
+  /**
+   * Returns what is kept under a name; what is not is asked for.
+   * @type {(name: string, asked: Asked) => Strip | undefined}
+   */
+  function kept(name, asked) {
+    const found = here(name);
     if (found) keep(name, found);
-    else if (underway.size < most && !underway.has(name)) ask(name, state, seed, isAlone);
+    if (found && isWhole(found)) return found;
+    const isNear = engine.draws(asked.state);
+    if (isNear && !found) askNear(name, asked);
+    const isJudge = server.isJudge && asked.isJudged && !engine.judges();
+    if (!isNear || isJudge) askFar(name, asked);
     return found;
   }
 
-  /** @type {(name: string, state: State, seed: number, isAlone: boolean) => Promise<void>} */
-  async function ask(name, state, seed, isAlone) {
+  /** @type {(name: string, asked: Asked) => Promise<void>} */
+  async function askNear(name, { state, seed, isAlone }) {
+    if (near.size >= IN_TURN || near.has(name)) return;
     const kind = kindOf(state);
-    const isNear = engine.draws(state);
-    const underway = isNear ? near : far;
-    underway.add(name);
-    const drawn = isNear
-      ? await engine.strip(state, seed, isAlone)
-      : await server.strip(state, seed);
-    if (drawn) keep(name, { kind, seed, ...drawn });
-    if (drawn?.refusal) setTimeout(forgive, AGAIN, name);
-    underway.delete(name);
+    near.add(name);
+    take(name, kind, seed, await engine.strip(state, seed, isAlone));
+    near.delete(name);
     arrived();
+  }
+
+  /** @type {(name: string, asked: Asked) => Promise<void>} */
+  async function askFar(name, { state, seed }) {
+    if (far.size >= AT_ONCE || far.has(name)) return;
+    const kind = kindOf(state);
+    far.add(name);
+    const drawn = await server.strip(state, seed);
+    // What is drawn here needs no word of the server; but that is not asked again at once.
+    if (drawn?.refusal && engine.draws(state)) await new Promise((go) => setTimeout(go, AGAIN));
+    else take(name, kind, seed, drawn);
+    far.delete(name);
+    arrived();
+  }
+
+  /** @type {(name: string, kind: string, seed: number, drawn: Drawn | null) => void} */
+  function take(name, kind, seed, drawn) {
+    const known = store.get(name);
+    if (known?.frames && isWhole(known))
+      drawn?.frames?.[0].image.close(); // it came too late
+    else if (drawn) keep(name, { kind, seed, ...drawn });
+    if (drawn?.refusal) setTimeout(forgive, AGAIN, name);
   }
 
   /** @param {string} name */
@@ -116,12 +162,12 @@ export function createStrips({ server, engine, arrived }) {
      * @param {number} seed
      */
     strip(state, seed) {
-      return kept(`${kindOf(state)}/${seed}`, state, seed);
+      return kept(`${kindOf(state)}/${seed}`, { state, seed, isJudged: true });
     },
 
     /** @type {(state: State, seed: number) => boolean} */
     isHere(state, seed) {
-      return store.has(`${kindOf(state)}/${seed}`);
+      return here(`${kindOf(state)}/${seed}`) !== undefined;
     },
 
     /**
@@ -132,17 +178,17 @@ export function createStrips({ server, engine, arrived }) {
      */
     known(state, position) {
       const seed = Math.floor(position);
-      const frames = store.get(`${kindOf(state)}/${seed}`)?.frames;
+      const frames = here(`${kindOf(state)}/${seed}`)?.frames;
       return frames?.[Math.round((position - seed) * STEPS)];
     },
 
     /**
-     * Asks for a strip that nobody waits for, if nothing else is on its way.
+     * Asks for a strip that nobody waits for, if nothing else is on its way; unjudged it will do.
      * @param {State} state
      * @param {number} seed
      */
     spare(state, seed) {
-      if (near.size + far.size === 0) kept(`${kindOf(state)}/${seed}`, state, seed);
+      if (near.size + far.size === 0) kept(`${kindOf(state)}/${seed}`, { state, seed });
     },
 
     /** Whether frames are drawn here, where a single one costs the fewest. */
@@ -150,11 +196,12 @@ export function createStrips({ server, engine, arrived }) {
 
     /**
      * Returns the frame at a position, as a strip of its own; if it is not here, it is on its way.
+     * Only the strip around it is judged by somebody else.
      * @param {State} state
      * @param {number} position
      */
     frame(state, position) {
-      return kept(`${kindOf(state)}/${position}/alone`, state, position, true);
+      return kept(`${kindOf(state)}/${position}/alone`, { state, seed: position, isAlone: true });
     },
 
     /**
@@ -189,4 +236,9 @@ export function createStrips({ server, engine, arrived }) {
       arrived();
     },
   };
+}
+
+/** @param {Strip} strip - What is refused is, too: there is no more to wait for. */
+function isWhole({ frames }) {
+  return !frames || frames[0].psnr !== undefined;
 }

@@ -17,10 +17,11 @@ import { open as openLearn } from "../views/learn.js";
 
 const ALIVE = {
   loading: t("This browser is getting ready to draw."),
+  drawing: t("Drawn in this browser, which is getting ready to score."),
   ready: t("Drawn in this browser, without a server."),
   off: t("This browser cannot draw."),
 };
-const PRINTED = { loading: "", ready: "", off: t("Drawn beforehand.") };
+const PRINTED = { loading: "", drawing: "", ready: "", off: t("Drawn beforehand.") };
 
 const YOURS = {
   name: "yours",
@@ -170,6 +171,7 @@ function patience(versions) {
   /** @type {Server} */
   const server = {
     version: (name) => versions[name],
+    isJudge: false,
     strip: () =>
       refusal
         ? Promise.resolve({ refusal })
@@ -197,6 +199,7 @@ function shelf({ files, versions, options }) {
   const books = new Map();
   return {
     version: (name) => versions[name],
+    isJudge: true,
     async strip({ model, label }, seed) {
       const name = `${model}-${label}`;
       if (!books.has(name))

@@ -94,17 +94,18 @@ const answers = {
   /** @param {{ state: State, start: number, isAlone: boolean }} given */
   async strip({ state, start, isAlone }) {
     const model = models.get(state.model);
-    if (!(judge && model)) throw new Error("it is not here yet");
-    if (Number(state.reference) >= judge.count)
+    if (!model) throw new Error("it is not here yet");
+    if (judge && Number(state.reference) >= judge.count)
       return { refusal: missing(judge.count, state.reference) };
     const lacking = model.lacks(state);
     if (lacking) return { refusal: without(lacking) };
     const positions = isAlone ? [start] : frames(start, last);
     const pictures = model.draw(state, positions);
-    const { verdicts, real } = judge.judge(state, positions, pictures);
-    const rows = [apart(pictures, positions.length), real];
+    const drawn = apart(pictures, positions.length);
+    const found = judge?.judge(state, positions, pictures);
+    const rows = found ? [drawn, found.real] : [drawn];
     const image = await createImageBitmap(layOut(rows, collection.side));
-    return { image, frames: verdicts };
+    return { image, frames: found?.verdicts ?? drawn.map(() => ({})) };
   },
 
   /** @param {{ state: State, places: Place[] }} given - Nobody judges a sheet: that costs most. */
