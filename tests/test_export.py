@@ -19,6 +19,17 @@ def silent(done, what):
     assert what
 
 
+class Host(http.server.SimpleHTTPRequestHandler):
+    """A plain one, which says of every script that it is UTF-8, whatever it is."""
+
+    extensions_map = {".html": "text/html", ".css": "text/css"} | {
+        ".js": "text/javascript; charset=utf-8"
+    }
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+
 @pytest.fixture(scope="module")
 def whole(lab, tmp_path_factory):
     """Return a site of the shipped models."""
@@ -86,8 +97,7 @@ def test_a_link_into_it_is_kept(visit, whole):
 
 
 def test_any_host_will_do_and_no_other_is_asked(visit, whole, lab):
-    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=whole.parents[1])
-    handler.log_message = lambda *_: None
+    handler = functools.partial(Host, directory=whole.parents[1])
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{server.server_port}/"
@@ -107,7 +117,7 @@ def test_any_host_will_do_and_no_other_is_asked(visit, whole, lab):
 @pytest.mark.parametrize("name", ["gan", "references", "wasm", "worker"])
 def test_a_broken_file_is_said_and_the_picture_stays(visit, whole, name, lab):
     def broken(route):
-        route.fulfill(body=f'artlab.take("{name}", "H4sIAAAA");', content_type="text/javascript")
+        route.fulfill(body=f'artlab.take("{name}", 6, "H4sIAAAA");', content_type="text/javascript")
 
     page = visit("about:blank")
     page.route(f"**/{name}-*.js", broken)

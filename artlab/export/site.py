@@ -1,6 +1,5 @@
 """Writes an exported site: the lab as a folder of files, for any host or a disk."""
 
-import base64
 import gzip
 import hashlib
 import json
@@ -16,6 +15,7 @@ from artlab.directions import PROPERTIES
 from artlab.errors import ArtlabError, CheckpointError
 from artlab.export import page
 from artlab.export.bundle import bundle
+from artlab.export.dense import ENCODING, text_of
 from artlab.lab import Lab
 from artlab.models import DIRECTIONS, ENCODERS, GENERATORS
 from artlab.points import Point
@@ -159,11 +159,12 @@ def _learning(lab: Lab, site: Path) -> dict[str, str]:
 
 def _part(site: Path, name: str, content: bytes, *, folder: str = "parts") -> str:
     """Write a file as a script that hands it over; return where, its hash included."""
-    text = base64.b64encode(gzip.compress(content, 9, mtime=0)).decode()
+    packed = gzip.compress(content, 9, mtime=0)
     digest = hashlib.sha256(content).hexdigest()[:8]
     place = f"{folder}/{name}-{digest}.js" if folder == "parts" else f"{folder}/{name}.js"
     (site / folder).mkdir(exist_ok=True)
-    (site / place).write_text(f'artlab.take("{name}", "{text}");\n', encoding="ascii")
+    script = f'artlab.take("{name}", {len(packed)}, "{text_of(packed)}");\n'
+    (site / place).write_text(script, encoding=ENCODING)
     return place
 
 

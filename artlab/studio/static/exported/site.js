@@ -12,6 +12,7 @@ import { fillSheet } from "../later/sheet.js";
 import { decoded } from "../server.js";
 import { sayEach, t } from "../texts.js";
 import { open as openLearn } from "../views/learn.js";
+import { dataUrl, read, run, taken } from "./reading.js";
 
 /** @typedef {Props & { files: Record<string, string> }} Site - Where each file is, by its name. */
 
@@ -44,8 +45,8 @@ const LATER = {
   directions: () => Promise.resolve({ fillDirections }),
 };
 
-/** @type {Map<string, (text: string) => void>} What waits for a file, by its name. */
-const awaited = new Map();
+/** Each file calls it with what it holds. */
+export const take = taken;
 
 /**
  * Brings the viewer to life.
@@ -78,59 +79,6 @@ export function open(element, given) {
     const parts = { server, source, sources: ALIVE, views: [YOURS, ...views], later: LATER, told };
     openLab(element, props, parts).begin();
   }
-}
-
-/**
- * Each file calls it with what it holds.
- * @param {string} name
- * @param {string} text - The bytes, gzipped, in base64.
- */
-export function take(name, text) {
-  awaited.get(name)?.(text);
-}
-
-/**
- * Returns what a file holds.
- * @param {string} name
- * @param {string} place
- * @returns {Promise<Response>}
- */
-async function read(name, place) {
-  let text = "";
-  awaited.set(name, (given) => {
-    text = given;
-  });
-  await run(place);
-  try {
-    if (!text) throw new Error(t("{place} is damaged", { place }));
-    const { body } = await fetch(`data:application/gzip;base64,${text}`);
-    const unpacked = /** @type {ReadableStream} */ (body).pipeThrough(
-      new DecompressionStream("gzip"),
-    );
-    return new Response(await new Response(unpacked).arrayBuffer());
-  } catch (cause) {
-    throw new Error(t("{place} is damaged", { place }), { cause });
-  }
-}
-
-/**
- * Runs a script: what a page from a disk may fetch.
- * @param {string} place
- * @returns {Promise<void>}
- */
-function run(place) {
-  return new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = place;
-    script.addEventListener("error", () =>
-      reject(new TypeError(t("{place} did not come", { place }))),
-    );
-    script.addEventListener("load", () => {
-      script.remove();
-      resolve();
-    });
-    document.head.append(script);
-  });
 }
 
 /**
@@ -225,17 +173,4 @@ function shelf({ files, versions, options }) {
       }
     },
   };
-}
-
-/**
- * @param {ArrayBuffer} content
- * @returns {Promise<string>}
- */
-function dataUrl(content) {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.addEventListener("load", () => resolve(String(reader.result)));
-    reader.addEventListener("error", () => reject(reader.error));
-    reader.readAsDataURL(new Blob([content], { type: "application/wasm" }));
-  });
 }
