@@ -51,8 +51,13 @@ export function open(section, { collection, names, learnt }) {
   );
   const play = /** @type {HTMLButtonElement} */ (section.querySelector(".lab-play"));
   const time = /** @type {HTMLInputElement} */ (section.querySelector(".lab-time input"));
-  const canvases = Array.from({ length: 2 * labels.length }, () => {
+  const canvases = Array.from({ length: 2 * labels.length }, (_, row) => {
     const canvas = element("canvas", { width: String(side), height: String(side), role: "img" });
+    const label = labels[row % labels.length];
+    const isRebuilt = row < labels.length;
+    canvas.ariaLabel = isRebuilt
+      ? t("{label}, rebuilt", { label })
+      : t("{label}, drawn", { label });
     grid.append(canvas);
     return /** @type {HTMLCanvasElement} */ (canvas);
   });
@@ -107,11 +112,6 @@ export function open(section, { collection, names, learnt }) {
     for (const [row, canvas] of canvases.entries()) {
       const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
       context.drawImage(picture, index * side, row * side, side, side, 0, 0, side, side);
-      const label = labels[row % labels.length];
-      const isRebuilt = row < labels.length;
-      canvas.ariaLabel = isRebuilt
-        ? t("{label}, rebuilt", { label })
-        : t("{label}, drawn", { label });
     }
     const psnr = t("Test PSNR {psnr:.1f} dB.", { psnr: figures["test PSNR"] });
     when.textContent = `${fill(STAGES[stage], { step })} ${psnr}`;
