@@ -136,3 +136,20 @@ def test_more_takes_longer_and_weighs_more():
 
     assert 0 < small.seconds < large.seconds
     assert 0 < small.size < large.size
+
+
+@pytest.mark.parametrize(
+    ("values", "more"),
+    [
+        ({"format": "frames"}, {"caption": True}),
+        ({"format": "webp"}, {"smooth": True}),
+        ({"format": "webp"}, {"look": "amber"}),
+        ({"format": "mp4", "easing": "hold"}, {"easing": "linear"}),
+        ({"format": "gif", "layout": "grid"}, {"rows": 6, "columns": 8}),
+        ({"format": "gif"}, {"format": "pack"}),
+        ({"format": "webm"}, {"music": True}),
+    ],
+    ids=str,
+)
+def test_the_estimate_knows_what_weighs_more(values, more):
+    assert 1.1 * estimate(read(**values)).size < estimate(read(**values | more)).size

@@ -1,14 +1,18 @@
 """ZIP files: a clip's frames as PNGs, and what belongs on a slide."""
 
+import math
 import zipfile
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
+from artlab.clips.request import ClipRequest
 from artlab.errors import ClipError
 from artlab.texts import t
 
 BEGAN = (1980, 1, 1, 0, 0, 0)  # every file's time: the same files give the same ZIP
 DESCRIBED = "clip.json"
+SMALL = 480  # pixels of a GIF's shorter side
 
 
 def write(path: Path, files: Iterable[tuple[str, bytes | Path]], *, description: str) -> None:
@@ -47,3 +51,10 @@ def verify(path: Path, count: int) -> None:
                 count=count,
             )
         )
+
+
+def gif(request: ClipRequest) -> ClipRequest:
+    """Return a clip as the GIF for a slide: no larger than it has to be."""
+    scale = min(1.0, SMALL / min(request.width, request.height))
+    width, height = (2 * math.ceil(scale * side / 2) for side in (request.width, request.height))
+    return replace(request, format="gif", music=False, width=width, height=height)

@@ -1,6 +1,5 @@
 """How each kind of file is made of what was drawn, proved, and scored where it is a film."""
 
-import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -17,8 +16,6 @@ from artlab.images import Bytes
 from artlab.scores import references
 from artlab.scores.fidelity import ClipScores, FrameScores, measure
 from artlab.tools import FrameFormat
-
-SMALL = 480  # pixels of a GIF's shorter side, in a pack
 
 
 class Rendered(NamedTuple):
@@ -171,7 +168,7 @@ def _pack(studio: Studio, drawn: Drawn, path: Path, tell: Progress, sound: Path 
     film, gif = path.with_name("film.mp4"), path.with_name("film.gif")
     rendered = _film(_as(drawn, "mp4"), film, lambda done, what: tell(0.8 * done, what), sound)
     tell(0.8, "drawing")
-    small = draw(studio, _small(drawn.request), lambda done: tell(0.8 + 0.05 * done, "drawing"))
+    small = draw(studio, packs.gif(drawn.request), lambda done: tell(0.8 + 0.05 * done, "drawing"))
     _animated(small, gif, lambda done, what: tell(0.85 + 0.14 * done, what))
     told = drawn.description(rendered)
     poster = images.png(drawn.frame(0), told=told)
@@ -192,13 +189,6 @@ def _zipped(path: Path, contents: Iterable[tuple[str, bytes | Path]], *, descrip
 
 def _as(drawn: Drawn, kind: str) -> Drawn:
     return replace(drawn, request=replace(drawn.request, format=kind))
-
-
-def _small(request: ClipRequest) -> ClipRequest:
-    """Return a clip's GIF for a slide: no larger than it has to be."""
-    scale = min(1.0, SMALL / min(request.width, request.height))
-    width, height = (2 * math.ceil(scale * side / 2) for side in (request.width, request.height))
-    return replace(request, format="gif", music=False, width=width, height=height)
 
 
 def _part(tell: Progress, stage: str, begin: float, end: float) -> Callable[[float], None]:
