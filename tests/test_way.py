@@ -51,6 +51,7 @@ def test_a_way_leads_from_ones_own_picture_to_the_seed_that_is_explored(pad, lab
             slider.press(key)
             if percent is not None:
                 expect(slider).to_have_attribute("aria-valuetext", f"{percent} % of the way")
+            expect(pad.locator(".yours-figures").first).to_be_visible(visible=key == "Home")
             for model in GENERATORS:
                 ends = rebuilt[model], seeds_picture(lab, model, seed)
                 [far, near] = [np.abs(shown(pad, model) - end).max() for end in ends]
