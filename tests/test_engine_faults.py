@@ -60,10 +60,15 @@ def test_weights_of_another_model_are_not_drawn_with(opened, lab):
 
 @pytest.mark.parametrize(
     ("name", "mood", "what"),
-    [("gan", "loading", "weights"), ("references", "drawing", "real pictures")],
+    [
+        ("gan.bin", "loading", "weights"),
+        ("references.bin", "drawing", "real pictures"),
+        ("tf-core*.js", "loading", "weights"),
+        ("*.wasm", "loading", "weights"),
+    ],
 )
 def test_a_cut_network_is_asked_again(opened, lab, name, mood, what):
-    cut_once(opened, f"**/{name}.bin")
+    cut_once(opened, f"**/{name}")
 
     visit(opened)
 

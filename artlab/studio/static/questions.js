@@ -11,8 +11,8 @@ export function createQuestions() {
   let closed = ""; // why nobody answers
 
   /** @param {MessageEvent} message */
-  function hear({ data: { id, answer, trouble } }) {
-    if (trouble) asked.get(id)?.reject(new Error(say(trouble)));
+  function hear({ data: { id, answer, trouble, isCut } }) {
+    if (trouble) asked.get(id)?.reject(new (isCut ? TypeError : Error)(say(trouble)));
     else asked.get(id)?.resolve(answer);
     asked.delete(id);
   }
@@ -20,6 +20,7 @@ export function createQuestions() {
   return {
     /** @type {(made: Worker, stopped: () => void) => void} Who is asked from now on. */
     open(made, stopped) {
+      worker?.terminate();
       worker = made;
       made.addEventListener("message", hear);
       made.addEventListener("error", (event) => {

@@ -46,7 +46,9 @@ const answers = {
     // biome-ignore lint/performance/noAwaitInLoops: the second builds on the first
     for (const script of given.scripts) await import(script);
     tf = Reflect.get(globalThis, "tf"); // it is what they leave behind
-    tf.wasm.setWasmPaths(Object.fromEntries(BINARIES.map((name) => [name, given.wasm])));
+    const binary = await fetch(given.wasm); // by ourselves: TensorFlow.js does not say why it failed
+    const place = URL.createObjectURL(await binary.blob());
+    tf.wasm.setWasmPaths(Object.fromEntries(BINARIES.map((name) => [name, place])));
     tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false); // threads need headers that a Space does not send
     if (!(await tf.setBackend("wasm"))) throw trouble("WebAssembly cannot be had");
   },
@@ -140,7 +142,9 @@ self.addEventListener("message", ({ data: { id, asked, given } }) => {
       self.postMessage({ id, answer }, { transfer: answer?.image ? [answer.image] : [] });
     } catch (error) {
       const { sentence = String(error) } = /** @type {{ sentence?: Sentence }} */ (error);
-      self.postMessage({ id, trouble: sentence });
+      // What it is made of may come another time.
+      const isCut = asked === "open" && error instanceof TypeError;
+      self.postMessage({ id, trouble: sentence, isCut });
     }
   });
 });
