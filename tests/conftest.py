@@ -26,12 +26,6 @@ from artlab.studio.serving.serve import serve
 # A shell starts what runs in the background deaf to Ctrl-C, and its children inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-QUIET = [  # Chromium's own errands, which would look like the page's
-    "--no-sandbox", "--disable-quic", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-first-run",
-]  # fmt: skip
-
 REFERENCES = 100
 
 # The same examples every time, and nothing written beside the tests.
@@ -216,14 +210,10 @@ def app():
 @pytest.fixture(scope="module")
 def browser():
     """Return a headless Chromium."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only some tests need it
-
-    if CHROMIUM is None and "CI" not in os.environ:
+    if viewing.CHROMIUM is None and "CI" not in os.environ:
         pytest.skip("needs Chromium; on Debian: apt install chromium")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield chromium
-        chromium.close()
+    with viewing.chromium() as browser:
+        yield browser
 
 
 @pytest.fixture

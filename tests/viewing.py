@@ -2,10 +2,11 @@
 
 import shutil
 import threading
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
-from playwright.sync_api import expect
+from playwright.sync_api import expect, sync_playwright
 
 from artlab import images
 from artlab.collections.mnist import MNIST
@@ -13,6 +14,12 @@ from artlab.errors import CheckpointError
 from artlab.generator import Generator
 from artlab.lab import Lab
 from artlab.points import Point
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+QUIET = [  # Chromium's own errands, which would look like the page's
+    "--no-sandbox", "--disable-quic", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--no-first-run",
+]  # fmt: skip
 
 expect.set_options(timeout=20_000)  # a busy machine is no bug
 
@@ -41,6 +48,15 @@ SHEET = """() => {
 }"""
 AT_REST = "() => document.querySelector('#lab-slider input').value * 16 % 1 === 0"  # at a frame
 NAMES = ("model", "label", "temperature")
+
+
+@contextmanager
+def chromium():
+    """Yield a headless Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
 
 
 class StandIn(Lab):
