@@ -35,6 +35,7 @@ export function createEngine({ source, collection, last, version, bends = {}, te
   let trouble = ""; // why it is off, for good
   let wanted = ""; // model and version
   let isJudging = false; // what judges is on its way
+  let missing = ""; // why it has not come
   /** @type {Promise<void>} Of what is wanted. */
   let arriving = Promise.resolve();
   /** @type {Set<string>} What it has drawn, it can always draw again. */
@@ -46,6 +47,7 @@ export function createEngine({ source, collection, last, version, bends = {}, te
   };
   const { need, underway } = createNeeds({ source, version, bends, loaded, hand });
   const needJudge = () => need("references", "references", "judge");
+  const judges = () => loaded.has(keyOf("references"));
   /** @type {AbortController | null} Of the weights that are on their way. */
   let fetching = null;
 
@@ -65,31 +67,29 @@ export function createEngine({ source, collection, last, version, bends = {}, te
     return opening;
   }
 
-  function judges() {
-    return loaded.has(keyOf("references"));
-  }
-
   /** What judges comes after what draws, and is asked for until it is here. */
   async function judgeToo() {
     if (isJudging || judges() || trouble) return;
     isJudging = true;
     try {
       await needJudge();
-      tellReady();
+      isJudging = false;
     } catch (error) {
       if (trouble) return;
       if (!(error instanceof TypeError)) return close(sentenceOf(error));
-      tellReady(t("the real pictures did not come; the page asks again"));
-      setTimeout(judgeToo, AGAIN);
-    } finally {
-      isJudging = false;
+      missing = t("the real pictures did not come; the page asks again");
+      setTimeout(() => {
+        isJudging = false;
+        judgeToo();
+      }, AGAIN);
     }
+    tellReady();
   }
 
-  /** @param {string} [reason] - Why it does not judge yet. */
-  function tellReady(reason) {
+  function tellReady() {
     if (!loaded.has(wanted)) return;
-    tell(judges() ? "ready" : "drawing", reason);
+    if (judges()) return tell("ready");
+    tell("drawing", missing);
     judgeToo();
   }
 
