@@ -25,19 +25,19 @@ BRUSH = Collection(
     data=MADE,
     recipes={
         "gan": {
-            "autoencoder_epochs": 60,
+            "autoencoder_epochs": 400,
             "autoencoder_rate": 0.0015,
-            "warp": 0.3,
-            "prior_epochs": 60,
-            "adversary_steps": 1000,
+            "warp": 0.5,
+            "prior_epochs": 200,
+            "adversary_steps": 10000,
             "adversary_batch": 64,
             "temperature": 0.9,
         },
         "dense": {
-            "autoencoder_epochs": 40,
+            "autoencoder_epochs": 120,
             "prior_width": 384,  # keeps all checkpoints below 40 MB
-            "prior_epochs": 40,
-            "adversary_steps": 300,
+            "prior_epochs": 80,
+            "adversary_steps": 2000,
             "adversary_batch": 64,
             "temperature": 0.9,
         },
