@@ -15,7 +15,7 @@ from artlab.models import CONFIGS, GENERATORS
 from artlab.options import Option
 
 HOTTEST = 1.2  # the API goes further
-TOLD = ("name", "noun", "kind", "labels", "spoken", "side", "filled", "middle", "look")
+TOLD = ("name", "noun", "kind", "labels", "spoken", "side", "filled", "middle", "look", "pixels")
 
 
 @cache

@@ -16,7 +16,8 @@ TINY |= {"encoder_first": 32, "encoder_second": 16}
 SHAPES = Collection(
     name="shapes", title="coloured shapes", noun="shape", kind="form", side=16, channels=3,
     labels=("square", "disc", "cross"), spoken=("a square", "a disc", "a cross"),
-    references=COUNT, palette="ink", source="made up", licence="CC0", root=CHECKPOINTS / "shapes",
+    references=COUNT, palette="ink", pixels="smooth", source="made up", licence="CC0",
+    root=CHECKPOINTS / "shapes",
 )  # fmt: skip
 GREY_AND_COLOUR = pytest.mark.parametrize("collection", [MNIST, SHAPES], ids=["grey", "colour"])
 

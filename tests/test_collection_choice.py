@@ -53,12 +53,14 @@ def test_one_chip_leads_there_and_back(page, address, shapes_lab):
     page.goto(f"{address}?engine=off&seed=7&digit=3&look=neon&view=compare&lang=ru")
     chip = page.locator("#lab-collection")
     expect(chip).to_have_value("mnist")
+    expect(view(page)).to_have_css("--pixels", "pixelated")
 
     chip.select_option("shapes")
 
     page.wait_for_url("**collection=shapes**")
     page.wait_for_selector(".lab-view[data-state=ready]")
     assert is_right(shapes_lab, page)
+    expect(view(page)).to_have_css("--pixels", "auto")
     expect(page.locator("#lab-label label")).to_have_text(["по сиду", "квадрат", "disc", "cross"])
     assert re.search(r"view=compare&lang=ru&collection=shapes&model=gan&seed=42&form=any", page.url)
     assert not re.search("digit|neon", page.url)

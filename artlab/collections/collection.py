@@ -32,6 +32,7 @@ class Collection:
         middle: What of its ink is in the picture's middle: its "mass", or its "box"; or a picture
             is the middle square of a "whole" one, with no ink apart from paper.
         palette: How it looks best: "chalk", light on dark, or "ink", dark on light.
+        pixels: How they look best when enlarged: "crisp", or "smooth" where few make a stroke.
         dataset: The data set in `keras.datasets`; empty where there is none.
         data: The file with its pictures, where somebody has collected them.
         recipes: Options of a model that have another default here, by the model's name.
@@ -54,6 +55,7 @@ class Collection:
     filled: float = 5 / 7
     middle: str = "mass"
     palette: str = "chalk"
+    pixels: str = "crisp"
     dataset: str = ""
     data: Path | None = None
     recipes: Mapping[str, Mapping[str, float]] = field(default_factory=dict, hash=False)

@@ -59,7 +59,6 @@ import { addTimeline } from "./timeline.js";
 
 // How the page looks, unless an address says else; the picture is the same.
 const USUAL = {
-  pixels: "crisp",
   span: "auto",
   sheet: "seeds",
   view: "explore",
@@ -93,10 +92,11 @@ export function openLab(element, props, parts) {
   const seen = [EXPLORE, ...pairs, sheet, ...views];
   const options = { ...props.options, ...looks(seen) };
   const parameters = Object.fromEntries(
-    ["look", ...Object.keys(USUAL)].map((name) => [name, name]),
+    ["look", "pixels", ...Object.keys(USUAL)].map((name) => [name, name]),
   );
   const straight = BENDS.filter((name) => name in options).map((name) => [name, "0"]);
-  const usual = { ...USUAL, look: collection.look, ...Object.fromEntries(straight) };
+  const { look, pixels } = collection;
+  const usual = { ...USUAL, look, pixels, ...Object.fromEntries(straight) };
   const words = { names: { ...props.parameters, ...parameters }, options, usual };
   const start = { ...props.start, ...usual };
   const { found, sentence } = read(location.search, words);

@@ -27,6 +27,7 @@ const WARMING = t("warming up …");
  * @property {number} filled - Of its side, what the longer side of its ink has.
  * @property {string} middle - What of its ink is in the middle: its "mass", or its "box"; or "whole".
  * @property {string} look - That it opens in.
+ * @property {string} pixels - The same: "crisp" or "smooth".
  *
  * @param {HTMLElement} view
  * @param {object} parts
