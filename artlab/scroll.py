@@ -83,7 +83,7 @@ class Layout:
 def written(lab: Lab, first: Point, count: int) -> Images:
     """Draw characters: of a point's seed, and of those that follow it; count images, in [0, 1].
 
-    Light on dark, whichever the collection's are.
+    Light on dark, whichever the collection's real ones are.
 
     Raises:
         InputError: If there are not as many seeds.
@@ -92,7 +92,7 @@ def written(lab: Lab, first: Point, count: int) -> Images:
     inputs.number(last, name="the scroll's last seed", first=0, last=latents.LAST_SEED)
     every = [first.moved(first.position + place) for place in range(count)]
     drawn = np.concatenate([lab.draw_all(every[at : at + BATCH]) for at in range(0, count, BATCH)])
-    return 1 - drawn if shape.is_on_light(drawn) else drawn
+    return 1 - drawn if shape.is_on_light(lab.references.images) else drawn
 
 
 def page(characters: Images, seal: Images, layout: Layout, *, seed: int) -> Bytes:

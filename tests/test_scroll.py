@@ -87,7 +87,10 @@ def test_it_is_the_seeds_that_follow_each_other_and_always_the_same(lab):
 
 
 def test_what_is_dark_on_light_is_ink_too():
-    page = SimpleNamespace(draw_all=lambda points: 1 - strokes(len(points)))
+    page = SimpleNamespace(
+        draw_all=lambda points: 1 - strokes(len(points)),
+        references=SimpleNamespace(images=1 - strokes(1)),
+    )
 
     assert np.allclose(scroll.written(page, Point(), 3), strokes(3))
 
