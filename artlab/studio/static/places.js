@@ -22,6 +22,7 @@ export function createPlaces(to, { models, state }) {
     const plot = document.querySelector(".lab-spread .lab-plot")?.cloneNode(true);
     if (!(plot instanceof HTMLElement)) return new Map();
     plot.querySelector(".lab-here")?.remove();
+    plot.removeAttribute("aria-label");
     plot.setAttribute("aria-labelledby", "lab-places");
     const made = models.map((model, index) => {
       const mark = element("b", {
