@@ -132,6 +132,7 @@ def read(folder: Path) -> Collection:
         DataError: If its file is missing or damaged.
     """
     path = folder / FILE
+    damaged = DataError(f"{path} is damaged: mend it, or remove {folder} and collect it again")
     try:
         known: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         lists = {name: tuple(known[name]) for name in ("labels", "spoken")}
@@ -152,11 +153,9 @@ def read(folder: Path) -> Collection:
             )
         )
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise DataError(
-            f"{path} is damaged: mend it, or remove {folder} and collect it again"
-        ) from error
+        raise damaged from error
     if not is_whole:
-        raise DataError(f"{path} is damaged: mend it, or remove {folder} and collect it again")
+        raise damaged
     return collection
 
 
