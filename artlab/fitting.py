@@ -86,11 +86,16 @@ def fit(picture: Bytes, collection: Collection) -> Fitted:
 
 def _square(picture: Bytes) -> Bytes | None:
     """Return the middle square of a picture, on white, as it is; None if it is of one colour."""
-    grey = _grey(picture, WHITE)
-    edge = min(grey.shape)
-    top, left = ((length - edge) // 2 for length in grey.shape)
-    square = grey[top : top + edge, left : left + edge]
-    return resized(square, *[min(edge, LONGEST)] * 2) if np.ptp(square) >= LEAST else None
+    square = _grey(middle(picture), WHITE)
+    return resized(square, *[min(len(square), LONGEST)] * 2) if np.ptp(square) >= LEAST else None
+
+
+def middle(picture: Bytes) -> Bytes:
+    """Return the middle square of a picture."""
+    height, width = picture.shape[:2]
+    edge = min(height, width)
+    top, left = (height - edge) // 2, (width - edge) // 2
+    return picture[top : top + edge, left : left + edge]
 
 
 def _light(picture: Bytes) -> Bytes | None:

@@ -14,7 +14,7 @@ from artlab.collecting import finding
 from artlab.collecting.dataset import HELD_OUT, Arrays
 from artlab.collecting.finding import Found
 from artlab.errors import ArtlabError, InputError
-from artlab.fitting import resized
+from artlab.fitting import middle, resized
 from artlab.images import Bytes, luma
 
 LEAST = 100  # pictures
@@ -125,12 +125,9 @@ def squared(picture: Bytes, side: int) -> Bytes:
 
     A pixel is the mean of all that lies under it.
     """
-    height, width = picture.shape[:2]
-    edge = min(height, width)
-    top, left = (height - edge) // 2, (width - edge) // 2
-    middle = picture[top : top + edge, left : left + edge].astype(np.uint32)
-    opaque = middle[..., 3:]
-    shown = (middle[..., :3] * opaque + WHITE * (WHITE - opaque) + WHITE // 2) // WHITE
+    square = middle(picture).astype(np.uint32)
+    opaque = square[..., 3:]
+    shown = (square[..., :3] * opaque + WHITE * (WHITE - opaque) + WHITE // 2) // WHITE
     channels = [resized(shown[..., channel].astype(np.uint8), side, side) for channel in range(3)]
     return np.stack(channels, axis=-1)
 
