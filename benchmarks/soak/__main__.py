@@ -77,28 +77,25 @@ async def _soak(served: Served, count: int, minutes: float) -> list[Row]:
 async def _crowd(
     served: Served, count: int, seconds: float, events: dict[str, int], heard: Heard
 ) -> None:
+    crowd = [Visitor(number, served.address, events, heard) for number in range(count)]
     until = time.monotonic() + seconds
     does = ["render"] * RENDERING + ["send"] * SENDING
     does += ["release"] * (count - len(does))
-    await asyncio.gather(
-        *(
-            Visitor(number, served.address, events, heard).stay(until, does=each)
-            for number, each in enumerate(does[:count])
-        )
-    )
+    pairs = zip(crowd, does, strict=False)
+    await asyncio.gather(*(visitor.stay(until, does=each) for visitor, each in pairs))
 
 
 async def _overload(served: Served, count: int, events: dict[str, int], heard: Heard) -> None:
     """Have all of them render, one clip after the other, from few addresses."""
+    crowd = [Visitor(number % 20, served.address, events, heard) for number in range(count)]
     until = time.monotonic() + OVERLOAD_SECONDS
 
-    async def press(number: int) -> None:
-        visitor = Visitor(number % 20, served.address, events, heard)
+    async def press(visitor: Visitor) -> None:
         async with visitor.client:
             while time.monotonic() < until:
                 await heard.time("render", visitor.render())
 
-    everybody = asyncio.gather(*(press(number) for number in range(count)))
+    everybody = asyncio.gather(*map(press, crowd))
     try:
         await asyncio.wait_for(everybody, OVERLOAD_SECONDS)
     except TimeoutError:
@@ -110,10 +107,10 @@ async def _beside_a_flood(served: Served) -> Heard:
     flood, other = Heard(), Heard()
     one, another = (Visitor(number, served.address, {}, flood) for number in (998, 999))
     async with one.client, another.client:
-        many = asyncio.gather(*(flood.time("strip", one.scrub()) for _ in range(FLOOD)))
+        many = asyncio.gather(*(flood.time("strip", one.scrub_elsewhere()) for _ in range(FLOOD)))
         await asyncio.sleep(0.5)
         for _ in range(10):
-            await other.time("strip", another.scrub())
+            await other.time("strip", another.scrub_elsewhere())
         await many
     return other
 

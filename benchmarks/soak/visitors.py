@@ -5,6 +5,7 @@ They speak as Gradio's own client does: join the queue, listen to the events, fe
 
 import asyncio
 import base64
+import hashlib
 import json
 import random
 import time
@@ -16,7 +17,7 @@ from typing import Any
 import aiohttp
 import numpy as np
 
-from artlab import images
+from artlab import images, opening
 from artlab.collections import DEFAULT
 from artlab.lab import Lab
 
@@ -38,6 +39,8 @@ class Heard:
     wrong: Counter[str] = field(default_factory=Counter)
     refused: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     silent: int = 0  # refusals that do not say when to come again
+    strips: dict[int, str] = field(default_factory=dict)  # by seed, what came first
+    seeds: dict[str, int] = field(default_factory=dict)
 
     async def time(self, what: str, asked: Awaitable[None]) -> None:
         """Wait for an answer, and note how long it took, or what was wrong with it."""
@@ -64,6 +67,7 @@ class Visitor:
     def __init__(self, number: int, address: str, events: dict[str, int], heard: Heard) -> None:
         self.number, self.events, self.heard = number, events, heard
         self.stream = random.Random()  # noqa: S311 - of seeds, not of secrets
+        self.session = f"{number}-{self.stream.getrandbits(64):x}"  # a client has one
         self.lab = Lab()
         self.client = aiohttp.ClientSession(
             address,
@@ -95,13 +99,28 @@ class Visitor:
             await asyncio.sleep(max(0, begun + seconds - time.monotonic()))
 
     async def scrub(self) -> None:
-        """Fetch a strip against a real picture that nobody else chose."""
-        version, seed = self.lab.version("gan"), self.stream.randrange(SEEDS)
-        path = f"/strips/{DEFAULT.name}/{version}/gan/any/own/{self.number}/{seed}"
-        async with self.client.get(path) as answer:
-            strip = await answer.json()
-        if {frame["index"] for frame in strip["frames"]} != {self.number}:
+        """Fetch a strip where the page opens, as a browser does until it draws by itself."""
+        words = opening.start(DEFAULT).words
+        seed = self.stream.randrange(SEEDS)
+        came = hashlib.sha256(await self._strip(**words, seed=seed)).hexdigest()
+        if self.heard.strips.setdefault(seed, came) != came:
             raise WrongError("crossed")
+        if self.heard.seeds.setdefault(came, seed) != seed:
+            raise WrongError("crossed")
+
+    async def scrub_elsewhere(self) -> None:
+        """Fetch a strip against a real picture that nobody else chose: nobody has drawn it yet."""
+        words = {"model": "gan", "label": "any", "temperature": "own", "reference": self.number}
+        strip = await self._strip(**words, seed=self.stream.randrange(SEEDS))
+        if {frame["index"] for frame in json.loads(strip)["frames"]} != {self.number}:
+            raise WrongError("crossed")
+
+    async def _strip(self, **words: object) -> bytes:
+        version = self.lab.version(str(words["model"]))
+        names = ("model", "label", "temperature", "reference", "seed")
+        path = "/".join(str(words[name]) for name in names)
+        async with self.client.get(f"/strips/{DEFAULT.name}/{version}/{path}") as answer:
+            return await answer.read()
 
     async def release(self) -> None:
         """Score a picture, and fetch it."""
@@ -132,11 +151,12 @@ class Visitor:
         await self._fetch(drawn, b"\x89PNG")
 
     async def _call(self, endpoint: str, data: list[Any]) -> list[Any]:
-        session = f"{self.number}-{self.stream.getrandbits(64):x}"
-        body = {"data": data, "fn_index": self.events[endpoint], "session_hash": session}
+        body = {
+            "data": data, "fn_index": self.events[endpoint], "session_hash": self.session
+        }  # fmt: skip
         async with self.client.post("/gradio_api/queue/join", json=body) as answer:
             event = (await answer.json())["event_id"]
-        listen = {"session_hash": session}
+        listen = {"session_hash": self.session}
         async with self.client.get("/gradio_api/queue/data", params=listen) as stream:
             lines = [line async for line in stream.content if line.startswith(b"data:")]
         told = [json.loads(line[5:]) for line in lines]
