@@ -7,7 +7,7 @@ import PIL.Image
 import pytest
 
 from artlab import fitting
-from artlab.clips import document, metadata
+from artlab.clips import document, metadata, request
 
 SMALL = ("--width=96", "--height=96", "--seconds=0.3")
 
@@ -23,6 +23,17 @@ def test_a_clip_goes_through_seeds_and_is_made_again_to_the_bit(run, tiny, tmp_p
     assert status == 0
     assert output.startswith("a clip, artlab-gan-7-seed42-7-loop.mp4, of 27 frames\n")
     assert "?seed=42&model=gan&digit=7&temperature=own&reference=nearest" in output
+    assert again.read_bytes() == path.read_bytes()
+
+
+@pytest.mark.parametrize("kind", ["webm", "gif", "webp", "frames", "pack"])
+def test_a_file_of_every_kind_is_made_again_to_the_bit(run, tiny, tmp_path, kind):
+    path, again = (tmp_path / f"{name}{request.SUFFIXES[kind]}" for name in ("loop", "again"))
+    asked = ("--through=42,9", "--easing=in-out", "--title=Ада", "--unmeasured")
+
+    assert run(tiny, "clip", *asked, *SMALL, f"--format={kind}", path)[0] == 0
+    assert run(tiny, "open", path, "--again", again)[0] == 0
+
     assert again.read_bytes() == path.read_bytes()
 
 

@@ -18,7 +18,8 @@ COLOURS = 64  # of a GIF; more of them are not seen, and weigh
 SAMPLED = 400  # images that colours are fitted to
 DESCRIPTION = 0x010E  # of EXIF's tags
 HAS_EXIF = 0x08  # among the flags of a WebP
-FLAGS = 20  # where they are
+KIND, FLAGS, FRAMES = 12, 20, 30  # where they are, and what comes behind all that is of the whole
+EXTENDED = b"VP8X\n\0\0\0"  # the kind that has flags
 LOOPS = b"!\xff\x0bNETSCAPE2.0\x03\x01\0\0\0"  # of a GIF: for ever; a comment goes behind it
 BLOCK = 255  # bytes, at most, of a part of a comment
 
@@ -72,8 +73,14 @@ def write_webp(
     exif[DESCRIPTION] = description
     told = exif.tobytes()
     content = bytearray(path.read_bytes())
+    if content[KIND:FLAGS] != EXTENDED:  # all frames are equal: it is one picture, and no more
+        sides = (frame_format.width, frame_format.height)
+        size = b"".join((side - 1).to_bytes(3, "little") for side in sides)
+        content[KIND:KIND] = EXTENDED + bytes(4) + size
     content[FLAGS] |= HAS_EXIF
-    content += b"EXIF" + len(told).to_bytes(4, "little") + told + bytes(len(told) % 2)
+    # Before the frames, which readers allow: a file that is cut short keeps it.
+    chunk = b"EXIF" + len(told).to_bytes(4, "little") + told + bytes(len(told) % 2)
+    content[FRAMES:FRAMES] = chunk
     content[4:8] = (len(content) - 8).to_bytes(4, "little")
     path.write_bytes(content)
 
@@ -90,22 +97,26 @@ def fitted_palette(pictures: Images, look: str) -> Bytes:
     letters = np.linspace(0, 255, sheet.shape[1]).astype(np.uint8)
     row = letters if sheet.ndim == 2 else letters[:, None]
     seen = coloured(np.concatenate([sheet, np.broadcast_to(row, (1, *sheet.shape[1:]))]), look)
-    fitted = PIL.Image.fromarray(seen).convert("RGB").quantize(COLOURS)
-    return np.unique(np.array(fitted.getpalette(), np.uint8).reshape(-1, 3)[:COLOURS], axis=0)
+    few = COLOURS - 2  # and both ends: what is around pictures, and letters, are just these
+    fitted = PIL.Image.fromarray(seen).convert("RGB").quantize(few).getpalette()
+    ends = PIL.Image.fromarray(seen[-1:, [0, -1]]).convert("RGB")
+    colours = [np.array(fitted, np.uint8).reshape(-1, 3)[:few], np.asarray(ends)[0]]
+    return np.unique(np.concatenate(colours), axis=0)
 
 
 def verify(path: Path, *, size: tuple[int, int], count: int) -> None:
     """Open a moving picture and check that it is whole.
 
     Raises:
-        ClipError: If it does not open, is not of that size, or does not loop.
+        ClipError: If it does not open, is not of that size, or moves and does not loop.
     """
     try:
         with PIL.Image.open(path) as film:
             held = getattr(film, "n_frames", 1)
             film.seek(held - 1)
             film.load()
-            found = (*film.size, film.info.get("loop"))
+            loops = film.info.get("loop") if held > 1 else 0
+            found = (*film.size, loops)
     except (OSError, ValueError, SyntaxError, EOFError) as error:
         raise ClipError(t("the clip that was written does not open; try again")) from error
     # Frames that are equal become one that is shown for longer.
