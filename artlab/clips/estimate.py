@@ -74,7 +74,8 @@ def estimate(request: ClipRequest) -> Estimate:
         return Estimate(film.seconds + gif.seconds, film.size + gif.size)
     millions = request.frames * request.width * request.height / 1e6
     walks = request.rows * request.columns
-    has_words = request.arrangement.captions > 0
+    is_seen = request.format != "m4a"
+    has_words = is_seen and request.arrangement.captions > 0
     seconds = _BEGINNING + millions * _SECONDS[request.format]
     seconds += request.frames * walks * (_DRAWING + _WORDS * has_words)
     if request.format in ("mp4", "webm") and not request.unmeasured:
