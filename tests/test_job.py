@@ -111,3 +111,18 @@ def test_too_many_are_refused(place, monkeypatch):
     assert cleaned == [1]
     is_free.set()
     jobs.close()
+
+
+def test_those_that_nobody_waits_for_take_nobody_s_place(place, monkeypatch):
+    monkeypatch.setattr(job, "MOST_WAITING", 2)
+    jobs, is_free = Jobs(), threading.Event()
+    jobs.add(place, lambda _: is_free.wait() and Rendered(None, ()), lambda: None)
+
+    for _ in range(5):
+        jobs.add(place, lambda _: None, lambda: None).cancel()
+    last = jobs.add(place, lambda _: Rendered(None, ()), lambda: None)
+
+    is_free.set()
+    assert last.wait(10)
+    assert last.state == "done"
+    jobs.close()

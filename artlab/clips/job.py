@@ -5,6 +5,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from artlab.clips.drawing import Progress
@@ -48,6 +49,11 @@ class Job:
     def cancel(self) -> None:
         """End it, wherever it is; one that has ended stays as it is."""
         self._is_cancelled.set()
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether somebody still waits for it."""
+        return not (self._is_cancelled.is_set() or self._has_ended.is_set())
 
     def wait(self, seconds: float | None = None) -> bool:
         """Wait until it has ended, or so long; return whether it has."""
@@ -107,7 +113,7 @@ class Jobs:
         self._is_closed = threading.Event()
         # Nobody waits for it at the end: an ffmpeg that hangs would keep all of the process.
         threading.Thread(target=self._work, name="artlab-clips", daemon=True).start()
-        self._waiting = threading.Semaphore(MOST_WAITING)
+        self._lock, self._waiting = threading.Lock(), list[Job]()
 
     def add(self, path: Path, work: Work, clean: Callable[[], None]) -> Job:
         """Take a render, to begin when those before it have ended.
@@ -120,18 +126,14 @@ class Jobs:
         Raises:
             ClipError: If too many wait already.
         """
-        if not self._waiting.acquire(blocking=False):
-            clean()
-            raise ClipError(t("too many clips are waiting here: try again in a minute"))
         job = Job(path)
-
-        def run() -> None:
-            try:
-                job.run(work, clean)
-            finally:
-                self._waiting.release()
-
-        self._begun.put(run)
+        with self._lock:
+            self._waiting = [other for other in self._waiting if other.is_wanted]
+            if len(self._waiting) >= MOST_WAITING:
+                clean()
+                raise ClipError(t("too many clips are waiting here: try again in a minute"))
+            self._waiting.append(job)
+        self._begun.put(partial(job.run, work, clean))
         return job
 
     def close(self) -> None:
