@@ -1,14 +1,19 @@
 """Clips over HTTP, for the page and for programs: told of beforehand, followed, cancelled."""
 
+import asyncio
 import json
 import time
+from pathlib import Path
+from types import SimpleNamespace
 
 import httpx
 import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 
-from artlab.studio.serving import temporary
+from artlab.clips.job import Job
+from artlab.collections import DEFAULT
+from artlab.studio.serving import clips_route, temporary
 
 WANTED = {
     "keyframes": [{"seed": 42, "digit": 7, "seconds": 0.5}, {"seed": 9, "seconds": 0.5}],
@@ -104,6 +109,26 @@ def test_who_leaves_ends_what_was_rendered_for_them_and_leaves_nothing(address, 
     assert not folders() - before
     # And the next does not wait for it.
     assert list(lines(address, WANTED))[-1]["state"] == "done"
+
+
+def test_who_has_left_before_the_first_line_is_waited_for_no_more():
+    job = Job(Path("clip.mp4"))
+    labs = {"collections": {DEFAULT.name: DEFAULT}, "default": SimpleNamespace(collection=DEFAULT)}
+    rendering = SimpleNamespace(labs=SimpleNamespace(**labs), add=lambda _: job)
+    route = clips_route.routes(rendering)[0]
+    asked = {"type": "http.request", "body": json.dumps(WANTED).encode(), "more_body": False}
+    messages = [{"type": "http.disconnect"}, asked]
+
+    async def receive():
+        return messages.pop()
+
+    async def send(_):
+        await asyncio.sleep(0)
+
+    scope = {"type": "http", "method": "POST", "path": "/clips", "headers": [], "query_string": b""}
+    asyncio.run(route.app(scope | {"asgi": {"spec_version": "2.3"}}, receive, send))
+
+    assert not job.is_wanted
 
 
 def test_a_program_may_send_a_document_too(address, tmp_path):

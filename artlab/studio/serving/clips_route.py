@@ -13,6 +13,7 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from artlab import collections, texts
 from artlab.clips import document, report
@@ -58,7 +59,7 @@ def routes(rendering: Rendering) -> list[Route]:
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         language = texts.liked(request.headers.get("accept-language", ""))
         lines = _followed(job, clip, language)
-        return StreamingResponse(lines, media_type="application/x-ndjson", headers=headers)
+        return _Telling(job, lines, media_type="application/x-ndjson", headers=headers)
 
     async def schema(request: Request) -> Response:
         try:
@@ -74,20 +75,31 @@ def routes(rendering: Rendering) -> list[Route]:
     ]
 
 
+class _Telling(StreamingResponse):
+    """Tells of a job; who stops listening cancels it, even before the first line."""
+
+    def __init__(self, job: Job, lines: AsyncIterator[str], **others: Any) -> None:
+        super().__init__(lines, **others)
+        self._job = job
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._job.cancel()
+
+
 async def _followed(job: Job, clip: ClipRequest, language: str) -> AsyncIterator[str]:
-    """Tell of a job, a line each time that it has changed; who stops listening cancels it."""
+    """Tell of a job, a line each time that it has changed."""
     told = None
-    try:
-        while told is None or told["state"] not in ENDED:
-            now = {"state": job.state, "done": round(job.done, 3)}
-            if now != told:
-                told = now
-                ending = _ending(job, clip, language) if told["state"] in ENDED else {}
-                yield json.dumps(told | ending) + "\n"
-            else:
-                await asyncio.sleep(OFTEN)
-    finally:
-        job.cancel()
+    while told is None or told["state"] not in ENDED:
+        now = {"state": job.state, "done": round(job.done, 3)}
+        if now != told:
+            told = now
+            ending = _ending(job, clip, language) if told["state"] in ENDED else {}
+            yield json.dumps(told | ending) + "\n"
+        else:
+            await asyncio.sleep(OFTEN)
 
 
 def _ending(job: Job, clip: ClipRequest, language: str) -> dict[str, Any]:
