@@ -1,10 +1,11 @@
 """A clip as one JSON document: what it may say, and what is said of what it may not."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from artlab.clips import document
+from artlab.clips import document, packs
 from artlab.clips.estimate import estimate
 from artlab.collections import DEFAULT
 from artlab.directions import PROPERTIES
@@ -153,3 +154,20 @@ def test_more_takes_longer_and_weighs_more():
 )
 def test_the_estimate_knows_what_weighs_more(values, more):
     assert 1.1 * estimate(read(**values)).size < estimate(read(**values | more)).size
+
+
+def test_music_alone_takes_no_longer_for_words_that_nobody_sees():
+    alone = {"format": "m4a", "music": True}
+
+    assert estimate(read(**alone, caption=True)) == estimate(read(**alone))
+
+
+def test_the_gif_for_a_slide_is_as_large_as_its_pictures_need():
+    many = {"layout": "grid", "rows": 2, "columns": 8, "preset": "story", "format": "pack"}
+    large = replace(DEFAULT, side=64)
+
+    small = packs.gif(read(**many))
+    needed = packs.gif(document.read({"keyframes": TWO} | many, large))
+
+    assert (small.width, small.height) == (480, 854)
+    assert (needed.width, needed.height) == (1080, 1920)

@@ -57,4 +57,6 @@ def gif(request: ClipRequest) -> ClipRequest:
     """Return a clip as the GIF for a slide: no larger than it has to be."""
     scale = min(1.0, SMALL / min(request.width, request.height))
     width, height = (2 * math.ceil(scale * side / 2) for side in (request.width, request.height))
+    if not replace(request.arrangement, width=width, height=height).factor:
+        width, height = request.width, request.height  # so many pictures need all of it
     return replace(request, format="gif", music=False, width=width, height=height)
