@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from artlab.errors import ToolError
+from artlab.texts import Text, t
 
 AT_THE_END = "was still running at the end"
 MOST_WRITTEN = 10_000_000  # bytes, to standard output or error; more is garbage
@@ -28,7 +29,8 @@ _AFTERMATH = re.compile(
     r"Conversion failed|Terminating thread|Task finished|Nothing was written|Last message repeated"
 )
 
-REINSTALL = "reinstall artlab's requirements: pip install --force-reinstall imageio-ffmpeg"
+_UNKNOWN = re.compile("Unknown encoder '(?P<encoder>[^']+)'")
+REINSTALL = t("reinstall artlab's requirements: pip install --force-reinstall imageio-ffmpeg")
 
 
 def run(
@@ -183,8 +185,8 @@ def _start(
             restore_signals=False,
         )
     except OSError as error:
-        reason = error.strerror or error
-        raise ToolError(f"cannot start {command[0]}; {REINSTALL}; {reason}") from error
+        told = {"program": command[0], "mend": REINSTALL, "why": error.strerror or str(error)}
+        raise ToolError(t("cannot start {program}; {mend}; {why}", **told)) from error
 
 
 def _feed(pipe: IO[bytes] | None, chunks: Iterable[bytes] | None) -> bool:
@@ -202,12 +204,24 @@ def _feed(pipe: IO[bytes] | None, chunks: Iterable[bytes] | None) -> bool:
     return True
 
 
-def _sentence(name: str, complaints: str, *, status: int) -> str:
+def _sentence(name: str, complaints: str, *, status: int) -> Text:
     if full := _FULL.search(complaints):
-        return f"{name} could not write: the disk is full, make room and try again; {full[0]}"
+        return t(
+            "{name} could not write: the disk is full, make room and try again; {why}",
+            name=name,
+            why=full[0],
+        )
+    if unknown := _UNKNOWN.search(complaints):
+        told = {"name": name, "encoder": unknown["encoder"], "mend": REINSTALL}
+        return t("this {name} has no encoder {encoder}; {mend}", **told)
     lines = [line for line in complaints.splitlines() if line.strip()]
     telling = [line for line in lines if not _AFTERMATH.search(line)] or lines
     if not telling:
-        return f"{name} failed: exit status {status}" if status else f"{name} stopped too early"
+        return (
+            t("{name} failed: exit status {status}", name=name, status=status)
+            if status
+            else t("{name} stopped too early", name=name)
+        )
     # Without the part of ffmpeg that speaks, which is an address in memory: [mp4 @ 0x55f0].
-    return f"{name} failed: " + re.sub(r"^(\[[^]]* @ [^]]*\] *)+", "", telling[-1].strip())
+    why = re.sub(r"^(\[[^]]* @ [^]]*\] *)+", "", telling[-1].strip())
+    return t("{name} failed: {why}", name=name, why=why)

@@ -16,6 +16,7 @@ import imageio_ffmpeg
 from artlab.errors import ToolError
 from artlab.images import Bytes
 from artlab.processes import REINSTALL, run
+from artlab.texts import t
 
 __all__ = ["NEEDED", "TO_VIDEO", "FrameFormat", "abilities", "ffmpeg", "run"]
 
@@ -75,10 +76,11 @@ def ffmpeg() -> Path:
     try:
         named = imageio_ffmpeg.get_ffmpeg_exe()
     except RuntimeError as error:
-        raise ToolError(f"ffmpeg is missing; {REINSTALL}") from error
+        raise ToolError(t("ffmpeg is missing; {mend}", mend=REINSTALL)) from error
     found = shutil.which(named)
     if found is None:
-        raise ToolError(f"ffmpeg is missing at {named}, or may not be run; {REINSTALL}")
+        told = {"place": named, "mend": REINSTALL}
+        raise ToolError(t("ffmpeg is missing at {place}, or may not be run; {mend}", **told))
     return Path(found).absolute()
 
 

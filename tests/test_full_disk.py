@@ -3,9 +3,13 @@
 from contextlib import contextmanager
 
 import pytest
+from waves import studio
 
 from artlab import cards, files
 from artlab.cards import Card
+from artlab.clips import document, render
+from artlab.clips.request import SUFFIXES
+from artlab.collections import DEFAULT
 from artlab.errors import ArtlabError
 
 resource = pytest.importorskip("resource", reason="Windows has no such limit")
@@ -57,3 +61,20 @@ def test_so_does_a_file(tmp_path):
     files.write(path, b"longer")
 
     assert (kept, path.read_bytes()) == (b"old", b"longer")
+
+
+@pytest.mark.parametrize("kind", ["mp4", "webm", "gif", "webp", "frames", "pack"])
+def test_so_does_a_clip_wherever_its_room_ends(tmp_path, kind):
+    keyframes = [{"seed": seed, "seconds": 0.2} for seed in (1, 2)]
+    small = {"preset": "own", "width": 64, "height": 64, "unmeasured": True, "format": kind}
+    wanted = document.read({"keyframes": keyframes} | small, DEFAULT)
+    path = tmp_path / f"clip{SUFFIXES[kind]}"
+    render.render(studio(), wanted, path)
+    old = path.read_bytes()
+
+    for room in (0, 100, 1000, len(old) // 2, len(old) - 1):
+        with room_for(room), pytest.raises(ArtlabError, match=r"full|File too large"):
+            render.render(studio(), wanted, path)
+        assert [*tmp_path.iterdir()] == [path]
+
+    assert path.read_bytes() == old

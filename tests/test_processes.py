@@ -73,6 +73,7 @@ def test_a_program_that_leaves_frames_unread_has_failed():
         (f"{TRAILER}: No space left on device\n{END}", "disk is full.*No space left on device"),
         (f"{TRAILER}: File too large\n{END}", "the disk is full.*File too large"),
         (f"first\n[in#0 @ 0x5] [mov @ 0x6] no atom\n{END}\n\n", "failed: no atom$"),
+        (f"[vost#0:0] Unknown encoder 'x9'\n{END}\nEncoder not found", "no encoder x9; reinstall"),
         (3, "exit status 3"),  # in silence
     ],
 )

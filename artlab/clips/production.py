@@ -1,13 +1,13 @@
 """How each kind of file is made of what was drawn, proved, and scored where it is a film."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from artlab import files, images
+from artlab import images
 from artlab.clips import animated, captions, document, drawing, encode, metadata, packs
 from artlab.clips.drawing import Progress, Studio, Walk
 from artlab.clips.frames import Words, frame
@@ -155,7 +155,7 @@ def _frames(drawn: Drawn, path: Path, tell: Progress) -> None:
     digits = len(str(drawn.count - 1))
     told = drawn.description()
     frames = enumerate(drawn.frames(_part(tell, "encoding", 0.2, 0.9)))
-    _zipped(
+    packs.write(
         path,
         ((f"frame{index:0{digits}}.png", images.png(one)) for index, one in frames),
         description=told,
@@ -177,14 +177,11 @@ def _pack(studio: Studio, drawn: Drawn, path: Path, tell: Progress, sound: Path 
         ".mp4": film, ".gif": gif, "-poster.png": poster, ".txt": caption.encode(),
     }  # fmt: skip
     stem = Path(drawn.request.file_name).stem.removesuffix("-pack")
-    _zipped(path, ((stem + end, content) for end, content in contents.items()), description=told)
+    packs.write(
+        path, ((stem + end, content) for end, content in contents.items()), description=told
+    )
     packs.verify(path, len(contents) + 1)
     return rendered
-
-
-def _zipped(path: Path, contents: Iterable[tuple[str, bytes | Path]], *, description: str) -> None:
-    with files.explained(path):
-        packs.write(path, contents, description=description)
 
 
 def _as(drawn: Drawn, kind: str) -> Drawn:

@@ -1,8 +1,10 @@
 """A clip from start to finish: drawn, written, proved and scored."""
 
+import errno
 import reprlib
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from artlab import files
@@ -10,8 +12,10 @@ from artlab.clips import production
 from artlab.clips.drawing import Progress, Studio, Walk
 from artlab.clips.production import Rendered
 from artlab.clips.request import SUFFIXES, ClipRequest
-from artlab.errors import InputError
+from artlab.errors import ClipError, InputError
+from artlab.texts import t
 
+FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 Sound = Callable[[Walk, ClipRequest, Path], Path]  # writes a WAV of a walk into a folder
 
 
@@ -41,8 +45,8 @@ def render(
     Raises:
         InputError: If the path ends otherwise, is a folder, or is in none.
         ArtlabError: If the file cannot be written.
-        ToolError: If ffmpeg is missing or fails, or the disk is full.
-        ClipError: If what was written is not what was drawn.
+        ToolError: If ffmpeg is missing or fails, or finds the disk full.
+        ClipError: If what was written is not what was drawn, or the disk is full.
     """
     tell = _tell_nobody if progress is None else progress  # a gr.Progress is false
     with files.explained(path):
@@ -50,7 +54,7 @@ def render(
     drawn = production.draw(studio, request, lambda done: tell(0.2 * done, "drawing"))
     with files.explained(path):
         folder = tempfile.TemporaryDirectory(prefix=".artlab-", dir=path.parent)
-    with folder as name:
+    with folder as name, _room():
         if sound:
             tell(0.2, "composing")
         heard = sound(drawn.walks[0], request, Path(name)) if sound else None
@@ -60,6 +64,17 @@ def render(
             files.move(partial, path)
     tell(1, "done")
     return rendered
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    """Say in a sentence that there was none, without the hidden place that it was needed in."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        raise ClipError(t("the disk is full: make room and try again")) from error
 
 
 def _tell_nobody(done: float, stage: str) -> None:

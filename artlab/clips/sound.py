@@ -9,7 +9,7 @@ from artlab.clips.path import Line, Moment
 from artlab.clips.render import Sound
 from artlab.clips.request import ClipRequest
 from artlab.errors import CheckpointError
-from artlab.music import decoder, files, tune
+from artlab.music import decoder, files, sound, tune
 from artlab.texts import t
 
 
@@ -31,7 +31,8 @@ def chorale(root: Path) -> Sound:
     def write(walk: Walk, request: ClipRequest, folder: Path) -> Path:
         path = folder / "sound.wav"
         begun = keyframes(request, walk.moments)
-        files.write(tune.for_film(weights, walk.latents(), begun, rate=float(request.pace)), path)
+        played = tune.for_film(weights, walk.latents(), begun, rate=float(request.pace))
+        path.write_bytes(files.wav(sound.render(played)))
         return path
 
     return write
