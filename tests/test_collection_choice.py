@@ -134,8 +134,10 @@ def test_a_dropped_file_turns_the_page_to_its_collection(page, address, shapes_l
     assert is_right(shapes_lab, page)
     page.goto(f"{address}?engine=off")
     page.wait_for_selector(".lab-view[data-state=ready]")
-    page.evaluate(DROP, ["a.mp4", json.dumps({"artlab": 1, "clip": clip})])
+    own = {"versions": {"dense": shapes_lab.version("dense")}}
+    page.evaluate(DROP, ["a.mp4", json.dumps({"artlab": 1, "clip": clip} | own)])
     expect(page.locator(".clip-seed")).to_have_text(["8disc", "9disc"])
+    expect(page.locator(".clip-trouble")).not_to_contain_text("another checkpoint")
     page.goto(f"{address}?engine=off&lang=ru")
     page.wait_for_selector(".lab-view[data-state=ready]")
     page.evaluate("() => { Storage.prototype.setItem = () => { throw new Error('quota'); }; }")

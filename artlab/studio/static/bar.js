@@ -4,7 +4,7 @@
 
 import { collectionChoice } from "./collections.js";
 import { element } from "./fields.js";
-import { language, languages, t } from "./texts.js";
+import { called, language, languages, t } from "./texts.js";
 
 const root = document.documentElement;
 
@@ -86,7 +86,7 @@ function leave() {
  */
 function languageButton(state) {
   const lang = languages[(languages.indexOf(language) + 1) % languages.length];
-  const named = new Intl.DisplayNames(lang, { type: "language" }).of(lang) ?? lang;
+  const named = called(lang);
   const code = lang.toUpperCase();
   const told = { id: "lab-language", lang, title: named, "aria-label": `${code}: ${named}` };
   const button = element("button", { type: "button", ...told }, code);

@@ -42,10 +42,9 @@ export function choice(name, title, choices, take) {
   return {
     field,
 
-    /** @param {string} value */
+    /** @param {string} value - Where it is not among the choices, none is shown as chosen. */
     show(value) {
-      const radio = radios.get(value);
-      if (radio && !radio.checked) radio.checked = true;
+      for (const [one, radio] of radios) radio.checked = one === value;
     },
   };
 }
@@ -110,5 +109,17 @@ export function typed(input, take) {
       shown = text;
       if (!isOpen && input.value !== text) input.value = text;
     },
+  };
+}
+
+/**
+ * Returns what says a sentence in a place; "" takes it back.
+ * @param {HTMLElement} place
+ */
+export function saying(place) {
+  /** @param {string} sentence */
+  return (sentence) => {
+    place.textContent = sentence;
+    place.hidden = !sentence;
   };
 }

@@ -31,6 +31,7 @@ import { addTimeline } from "./timeline.js";
  * @property {State} start
  * @property {Collection} collection
  * @property {Record<string, string>} names - Of the models, as people say them.
+ * @property {Record<string, string>} titles - The same, in English.
  * @property {Record<string, number>} own - Temperatures of the models.
  * @property {Record<string, Option>} options
  * @property {Record<keyof State, string>} parameters - Names in an address.

@@ -52,7 +52,7 @@ const LATER = {
  */
 export async function open(element, given) {
   const { props: found, sentence: note } = await chosen(element, given);
-  const props = { ...found, names: sayEach(found.names) };
+  const props = { ...found, names: sayEach(found.names), titles: found.names };
   const { collection, names, versions } = props;
   const server = createServer({ root: `strips/${collection.name}`, versions });
   const source = served(`weights/${collection.name}`);
@@ -76,7 +76,7 @@ export async function open(element, given) {
   const { state, refuse } = openLab(element, props, parts);
   addCalls(element, () => ({ props, now: state.now }));
   addOpening({ props, state, refuse });
-  if (location.search.includes("view=clip")) (await import("./clip/opening.js")).takeKept();
+  if (location.search.includes("view=clip")) (await import("./clip/opening.js")).takeKept(props);
 }
 
 /**
@@ -92,14 +92,16 @@ function addOpening({ props, state, refuse }) {
     if (event.defaultPrevented || !file) return; // it was meant for a view
     event.preventDefault();
     try {
-      const { told, stateOf, hand, turned } = await import("./clip/opening.js");
-      const { said, sentence: note } = await told(file, props);
+      const { told, noted, stateOf, hand, turned } = await import("./clip/opening.js");
+      const found = await told(file);
+      const { said } = found;
       if (said.clip) {
         const body = JSON.stringify(said.clip);
         const answer = await fetch("clips/estimate", { ...asked, method: "POST", body });
         if (!answer.ok && answer.status < 500) throw new Error(await sentence(answer));
       }
-      if (turned(said, note, props)) return;
+      if (turned(found, props)) return;
+      const note = noted(found, props);
       if (said.picture) {
         state.set({ ...stateOf(said.picture, props), view: "explore" }, "controls");
         refuse(note);

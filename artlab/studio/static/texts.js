@@ -25,16 +25,10 @@ export const language = chosen;
 export const browsers = own; // what the browser asks for, whatever the address says
 export const languages = offered;
 export const asked = { headers: { "Accept-Language": chosen } }; // of the server, for its refusals
-
-/**
- * Says a text in the page's language.
- * @param {string} text - In English, with the names of values in braces.
- * @param {Values} [values]
- */
-export function t(text, values = {}) {
-  const known = texts[text] ?? text;
-  return fill(Array.isArray(known) ? known[0] : known, values);
-}
+const { t: told, figure: written, fill: filled } = speaker(chosen, texts);
+export const t = told; // says a text, with the values that stand in its braces
+export const figure = written;
+export const fill = filled;
 
 /**
  * Says a text that depends on a number, n.
@@ -95,45 +89,72 @@ export function sayAll(root) {
 }
 
 /**
- * Returns a number as the language writes it.
- * @param {number} value
- * @param {string} [form] - As in Python: ".1f" has one decimal, "," groups of thousands.
+ * Returns what a language is called, in itself.
+ * @param {string} lang
  */
-export function figure(value, form = "") {
-  const decimals = Number(DECIMALS.exec(form)?.groups?.count ?? Number.NaN);
-  const digits = Number.isNaN(decimals)
-    ? { maximumFractionDigits: 15 }
-    : { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-  return formatOf({ useGrouping: form.startsWith(","), ...digits }).format(value);
-}
-
-/** @type {Map<string, Intl.NumberFormat>} */
-const formats = new Map();
-
-/** @param {Intl.NumberFormatOptions} options */
-function formatOf(options) {
-  const key = JSON.stringify(options);
-  const found = formats.get(key) ?? new Intl.NumberFormat(language, options);
-  formats.set(key, found);
-  return found;
+export function called(lang) {
+  return new Intl.DisplayNames(lang, { type: "language" }).of(lang) ?? lang;
 }
 
 /**
- * Puts values into a text that is said already.
- * @type {(text: string, values: Values) => string}
+ * Returns what says texts in a language, the page's or another.
+ * @param {string} lang
+ * @param {Record<string, string | string[]>} known - Its texts, by the English.
  */
-export function fill(text, values) {
-  return text.replace(PLACE, (whole, name, form = "") => {
-    const value = values[name];
-    if (value === undefined) return whole;
-    if (typeof value === "number") return figure(value, form);
-    if (Array.isArray(value)) return t(...value);
-    return form ? worded(`${form}${BETWEEN}${value}`, value) : worded(value, value);
-  });
-}
+export function speaker(lang, known) {
+  /** @type {Map<string, Intl.NumberFormat>} */
+  const formats = new Map();
 
-/** @type {(key: string, otherwise: string) => string} */
-function worded(key, otherwise) {
-  const known = Object.hasOwn(texts, key) ? texts[key] : otherwise;
-  return Array.isArray(known) ? known[0] : known;
+  /**
+   * Says a text.
+   * @param {string} text - In English, with the names of values in braces.
+   * @param {Values} [values]
+   */
+  function said(text, values = {}) {
+    const found = known[text] ?? text;
+    return put(Array.isArray(found) ? found[0] : found, values);
+  }
+
+  /**
+   * Returns a number as the language writes it.
+   * @param {number} value
+   * @param {string} [form] - As in Python: ".1f" has one decimal, "," groups of thousands.
+   */
+  function numbered(value, form = "") {
+    const decimals = Number(DECIMALS.exec(form)?.groups?.count ?? Number.NaN);
+    const digits = Number.isNaN(decimals)
+      ? { maximumFractionDigits: 15 }
+      : { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+    return formatOf({ useGrouping: form.startsWith(","), ...digits }).format(value);
+  }
+
+  /** @param {Intl.NumberFormatOptions} options */
+  function formatOf(options) {
+    const key = JSON.stringify(options);
+    const found = formats.get(key) ?? new Intl.NumberFormat(lang, options);
+    formats.set(key, found);
+    return found;
+  }
+
+  /**
+   * Puts values into a text that is said already.
+   * @type {(text: string, values: Values) => string}
+   */
+  function put(text, values) {
+    return text.replace(PLACE, (whole, name, form = "") => {
+      const value = values[name];
+      if (value === undefined) return whole;
+      if (typeof value === "number") return numbered(value, form);
+      if (Array.isArray(value)) return said(...value);
+      return form ? worded(`${form}${BETWEEN}${value}`, value) : worded(value, value);
+    });
+  }
+
+  /** @type {(key: string, otherwise: string) => string} */
+  function worded(key, otherwise) {
+    const found = Object.hasOwn(known, key) ? known[key] : otherwise;
+    return Array.isArray(found) ? found[0] : found;
+  }
+
+  return { t: said, figure: numbered, fill: put };
 }

@@ -36,6 +36,17 @@ export function keyframesOf(document, choices, kind) {
 }
 
 /**
+ * Returns how the clip of a document is shown: what the document does not say is as usual. A plain
+ * walk stops at its end, and says its size.
+ * @type {(document: Record<string, any>, shown: Record<string, Choice>) => Record<string, any>}
+ */
+export function shownOf(document, shown) {
+  const usual = Object.entries(shown).map(([name, option]) => [name, option.default]);
+  const plain = document.keyframes ? {} : { ending: "stop", preset: "own" };
+  return { ...Object.fromEntries(usual), ...plain, ...document };
+}
+
+/**
  * Returns the keyframes of a walk from one seed to another, in the time that its frames take.
  * @type {(document: Record<string, any>, names: string[]) => Record<string, any>[]}
  */
@@ -45,6 +56,6 @@ function walked({ start, end, frames, rate, ...others }, names) {
   const count = Math.max(Math.ceil(high) - Math.floor(low) - 1, 0);
   const between = Array.from({ length: count }, (_, index) => Math.floor(low) + 1 + index);
   const seeds = [start, ...(start > end ? between.reverse() : between), end];
-  const seconds = frames / rate / (seeds.length - 1);
+  const seconds = (frames - 1) / rate / (seeds.length - 1); // the last frame is its end
   return seeds.map((seed) => ({ ...drawn, seed, seconds }));
 }

@@ -16,6 +16,11 @@ const SEGMENT = "\u0018S€g"; // as a TextDecoder reads 80: its latin1 is windo
 const KEPT = "artlab-clip"; // in this tab's storage, while the page turns
 
 /**
+ * @typedef {{ said: Record<string, any>, called: string, isWhole: boolean }} Found - What a file
+ *   says, what it is called, and whether it has its end.
+ */
+
+/**
  * A clip, and somebody's own pictures, packed, that are handed to the clip's view, which may still
  * have to come.
  * @type {{ clip: { clip: Record<string, any>, sentence: string } | null,
@@ -36,9 +41,10 @@ export function hand(found) {
 /**
  * Whether a file is of another collection than the page shows; then the page turns to it. Fails
  * with a sentence if that is not here.
- * @type {(said: Record<string, any>, sentence: string, props: Props) => boolean}
+ * @type {(found: Found, props: Props) => boolean}
  */
-export function turned({ picture, clip }, sentence, { collection, collections = {} }) {
+export function turned(found, { collection, collections = {} }) {
+  const { picture, clip } = found.said;
   const [usual] = Object.keys(collections);
   const { collection: name = usual, ...values } = picture ?? clip;
   if (name === collection.name) return false;
@@ -46,14 +52,14 @@ export function turned({ picture, clip }, sentence, { collection, collections = 
     throw new Error(t("it is of the collection {name}, which is not here", { name }));
   const named = name === usual ? {} : { collection: name };
   const shown = picture ? values : { view: "clip" };
-  if (clip) keep({ clip, sentence }, titled(name, collections));
+  if (clip) keep(found, titled(name, collections));
   location.assign(`${location.pathname}?${new URLSearchParams({ ...named, ...shown })}`);
   return true;
 }
 
 /**
  * Keeps a clip while the page turns.
- * @type {(found: object, title: string) => void}
+ * @type {(found: Found, title: string) => void}
  */
 function keep(found, title) {
   try {
@@ -67,23 +73,28 @@ function keep(found, title) {
   }
 }
 
-/** Takes the clip that has turned the page. */
-export function takeKept() {
+/**
+ * Takes the clip that has turned the page.
+ * @param {Props} props
+ */
+export function takeKept(props) {
   try {
     const kept = sessionStorage.getItem(KEPT);
     sessionStorage.removeItem(KEPT);
-    if (kept) hand(JSON.parse(kept));
+    if (!kept) return;
+    const found = JSON.parse(kept);
+    hand({ clip: found.said.clip, sentence: noted(found, props) });
   } catch {
     // it is forbidden, so nothing was kept
   }
 }
 
 /**
- * Returns what a file says of itself, and what has to be said of the file; fails with a sentence.
+ * Returns what a file says of itself; fails with a sentence.
  * @param {File} file
- * @param {Props} props
+ * @returns {Promise<Found>}
  */
-export async function told(file, { versions }) {
+export async function told(file) {
   const { name: called } = file;
   if (file.size > LARGEST) throw new Error(t("{file} is too large to be ours", { file: called }));
   const bytes = new Uint8Array(await file.arrayBuffer());
@@ -98,6 +109,14 @@ export async function told(file, { versions }) {
   const strange = Object.keys(said).find((name) => !KNOWN.includes(name));
   if (strange || !(said.clip || said.picture))
     throw new Error(t("{file} says what no file of artlab's does", { file: called }));
+  return { said, called, isWhole: isWhole(bytes, text) };
+}
+
+/**
+ * Returns what has to be said of a file of the collection that the page shows, or "".
+ * @type {(found: Found, props: Props) => string}
+ */
+export function noted({ said, called: file, isWhole: whole }, { versions }) {
   const others = Object.entries(said.versions ?? {}).filter(
     ([name, version]) => name in versions && versions[name] !== version,
   );
@@ -105,13 +124,13 @@ export async function told(file, { versions }) {
   if (others.length > 0)
     sentences.push(
       t("{file} was made by another checkpoint of {models}: it may look different here", {
-        file: called,
+        file,
         models: new Intl.ListFormat(language).format(others.map(([name]) => name)),
       }),
     );
-  if (!isWhole(bytes, text))
-    sentences.push(t("{file} is cut short, but what it says of itself is whole", { file: called }));
-  return { said, sentence: sentences.join("; ") };
+  if (!whole)
+    sentences.push(t("{file} is cut short, but what it says of itself is whole", { file }));
+  return sentences.join("; ");
 }
 
 /**

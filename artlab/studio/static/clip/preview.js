@@ -5,10 +5,11 @@
 /** @import { Clip } from "../views/clip.js" */
 
 import { sentenceOf } from "../questions.js";
-import { figure, t } from "../texts.js";
+import { t } from "../texts.js";
 import { ACROSS } from "../worker/walk.js";
 import { createHearing } from "./hearing.js";
 import { arranged, cellsOf } from "./layout.js";
+import { speaking } from "./speaking.js";
 
 const SETTLED = 250; // ms after a change until it is drawn anew
 const MOST = 1500; // pictures that are drawn for a preview
@@ -25,10 +26,11 @@ const QUIET = 0.72; // of white: words that come second
  * @param {() => object} parts.description - Of the clip, as it is now.
  */
 export function createPreview({ canvas, play, time, hear, lab, tell, description }) {
-  const { collection, names } = lab.props;
+  const { collection, names, titles } = lab.props;
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  /** @type {{ clip: Clip, walks: Walked[], rate: number } | null} */
+  /** @typedef {Awaited<ReturnType<typeof speaking>>} Speaker */
+  /** @type {{ clip: Clip, walks: Walked[], rate: number, speaker: Speaker } | null} */
   let shown = null;
   let number = 0; // of clips that were asked for: an answer to an earlier one is late
   let timer = 0;
@@ -71,9 +73,10 @@ export function createPreview({ canvas, play, time, hear, lab, tell, description
       const walks = [];
       // biome-ignore lint/performance/noAwaitInLoops: the worker draws one after the other
       for (const cell of cells) walks.push(await lab.engine.walk(asked(clip, cell, rate)));
+      const speaker = await speaking(clip.language);
       if (mine !== number) return;
       for (const { image } of shown?.walks ?? []) image.close();
-      shown = { clip, walks, rate };
+      shown = { clip, walks, rate, speaker };
       canvas.width = clip.width;
       canvas.height = clip.height;
       canvas.style.setProperty("--ratio", String(clip.width / clip.height));
@@ -116,7 +119,7 @@ export function createPreview({ canvas, play, time, hear, lab, tell, description
   function paint(at) {
     if (!shown || (at === frame && canvas.dataset.frame === String(at))) return;
     frame = at;
-    const { clip, walks } = shown;
+    const { clip, walks, speaker } = shown;
     const layout = arranged(clip, collection.side);
     context.fillStyle = "#000";
     context.fillRect(0, 0, canvas.width, canvas.height);
@@ -129,13 +132,13 @@ export function createPreview({ canvas, play, time, hear, lab, tell, description
       const { square } = layout;
       context.drawImage(image, x * side, y * side, side, side, left, top, square, square);
     }
-    write(clip, layout);
+    write(clip, layout, speaker);
     time.value = String(at);
     canvas.dataset.frame = String(at);
   }
 
-  /** @type {(clip: Clip, layout: ReturnType<typeof arranged>) => void} */
-  function write(clip, layout) {
+  /** @type {(clip: Clip, layout: ReturnType<typeof arranged>, speaker: Speaker) => void} */
+  function write(clip, layout, speaker) {
     const { letter, line, block } = layout;
     context.font = `${letter}px system-ui, sans-serif`;
     context.textBaseline = "middle";
@@ -148,30 +151,31 @@ export function createPreview({ canvas, play, time, hear, lab, tell, description
     if (!clip.caption) return;
     const [first] = clip.keyframes;
     if (layout.feet) {
-      const values = { count: clip.rows * clip.columns, first: where(first) };
+      const values = { count: clip.rows * clip.columns, first: where(first, speaker) };
       const walks =
         clip.layout === "grid"
-          ? t("{count} walks from {first}", values)
-          : t("{count} {kind}s from {first}", { ...values, kind: collection.kind });
-      const words = `${names[first.model]} · ${walks}`;
+          ? speaker.t("{count} walks from {first}", values)
+          : speaker.t("{count} {kind}s from {first}", { ...values, kind: collection.kind });
+      const words = `${speaker.t(titles[first.model])} · ${walks}`;
       put(words, block.left, block.top + block.height - line, block.width);
       return;
     }
     for (const [cell, model] of cellsOf(clip, Object.keys(names)).entries()) {
       const { left, top } = layout.corner(cell);
       const below = top + layout.square;
-      const words = `${names[model ?? first.model]} · ${where(first)} …`;
+      const words = `${speaker.t(titles[model ?? first.model])} · ${where(first, speaker)} …`;
       put(words, left, below, layout.square);
       const { noun } = collection;
-      const scores = t("{scores} to the nearest real {noun}", { scores: "PSNR · SSIM", noun });
+      const told = { scores: "PSNR · SSIM", noun };
+      const scores = speaker.t("{scores} to the nearest real {noun}", told);
       put(scores, left, below + line, layout.square, QUIET);
     }
   }
 
-  /** @param {Keyframe} keyframe */
-  function where({ seed, drawing }) {
-    if (drawing) return t("own {noun}", { noun: collection.noun });
-    return t("seed {at}", { at: figure(seed) });
+  /** @type {(keyframe: Keyframe, speaker: Speaker) => string} */
+  function where({ seed, drawing }, speaker) {
+    if (drawing) return speaker.t("own {noun}", { noun: collection.noun });
+    return speaker.t("seed {at}", { at: speaker.figure(seed) });
   }
 
   function showPlay() {

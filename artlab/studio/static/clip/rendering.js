@@ -51,6 +51,7 @@ export function addRendering(place, { description, seek }) {
   render.addEventListener("click", go);
   cancel.addEventListener("click", () => {
     running?.abort();
+    render.hidden = false; // what is hidden cannot be focused
     render.focus();
   });
 

@@ -6,7 +6,7 @@
 import { choice, element } from "../fields.js";
 import { swatches } from "../looks.js";
 import { refusal } from "../state.js";
-import { language, t } from "../texts.js";
+import { called, language, languages, t } from "../texts.js";
 
 /** What is offered; music alone is what the preview asks for. */
 const FORMATS = {
@@ -63,17 +63,14 @@ export function addSettings(place, { props, changed }) {
     /** @type {Record<string, string>} */
     const spoken = { labels: t("every {kind}", { kind: props.collection.kind }), ...WORDS[name] };
     const seen = Object.fromEntries(words.map((word) => [word, spoken[word] ?? word]));
-    const group = choice(`clip-${name}`, title, name === "look" ? swatches() : seen, (value) =>
-      set(name, value),
-    );
-    group.field.classList.add(`clip-${name}`);
-    form.append(group.field);
-    follow[name] = group.show;
+    form.append(group(name, title, name === "look" ? swatches() : seen));
     if (name === "layout") form.append(grid());
   }
+  const spoken = Object.fromEntries(languages.map((lang) => [lang, called(lang)]));
   form.append(
     text(),
     tick("caption", t("Seeds, model and scores below the picture")),
+    group("language", t("Language of these words"), spoken),
     tick("smooth", t("Smooth pixels")),
     tick("music", t("Music")),
     tick("unmeasured", t("Without scores of the compression: quicker")),
@@ -82,6 +79,14 @@ export function addSettings(place, { props, changed }) {
   const music = /** @type {HTMLInputElement} */ (form.querySelector(".clip-music input"));
   place.append(form);
   showAll();
+
+  /** @type {(name: string, title: string, seen: Record<string, string>) => HTMLElement} */
+  function group(name, title, seen) {
+    const { field, show } = choice(`clip-${name}`, title, seen, (value) => set(name, value));
+    field.classList.add(`clip-${name}`);
+    follow[name] = show;
+    return field;
+  }
 
   function canSound() {
     return sounding.includes(values.format);
@@ -152,6 +157,7 @@ export function addSettings(place, { props, changed }) {
     for (const [name, show] of Object.entries(follow)) show(values[name]);
     form.dataset.layout = values.layout;
     form.dataset.format = values.format;
+    form.dataset.caption = values.caption;
     music.disabled = !canSound();
   }
 

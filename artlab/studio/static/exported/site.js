@@ -54,7 +54,7 @@ export const take = taken;
  * @param {Site} given
  */
 export function open(element, given) {
-  const props = { ...given, names: sayEach(given.names) };
+  const props = { ...given, names: sayEach(given.names), titles: given.names };
   const { collection, files, names, versions } = props;
   /** @type {(model: string) => Promise<any>} */
   const learnt = async (model) =>

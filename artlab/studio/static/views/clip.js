@@ -4,12 +4,13 @@
 /** @import { Keyframe } from "../worker/walk.js" */
 
 import { bentTo, labelled } from "../captions.js";
-import { described, keyframesOf } from "../clip/description.js";
+import { described, keyframesOf, shownOf } from "../clip/description.js";
 import { createFilm } from "../clip/film.js";
 import { handed } from "../clip/opening.js";
 import { createPreview } from "../clip/preview.js";
 import { addRendering } from "../clip/rendering.js";
 import { addSettings } from "../clip/settings.js";
+import { saying } from "../fields.js";
 import { sentenceOf } from "../questions.js";
 import { BENDS } from "../state.js";
 import { plural, t } from "../texts.js";
@@ -87,9 +88,9 @@ export function open(section, lab) {
     ".clip-none",
   ].map(one);
   const { most } = told;
-  const tell = say(unseen);
+  const tell = saying(unseen);
   const preview = createPreview({ canvas, play, time, hear, lab, tell, description });
-  const refuse = say(trouble);
+  const refuse = saying(trouble);
   const film = createFilm(one(".clip-frames"), {
     collection,
     names,
@@ -157,10 +158,15 @@ export function open(section, lab) {
   function add(keyframes) {
     const all = [...film.keyframes, ...keyframes];
     if (all.length > most) {
-      refuse(t("a clip takes at most {most} keyframes, not {count}", { most, count: all.length }));
+      refuse(tooMany(all.length));
       return;
     }
     film.take(all);
+  }
+
+  /** @param {number} held - So many keyframes. */
+  function tooMany(held) {
+    return t("a clip takes at most {most} keyframes, not {count}", { most, count: held });
   }
 
   function label() {
@@ -228,21 +234,13 @@ export function open(section, lab) {
    */
   function restore({ clip, sentence }) {
     handed.clip = null;
-    settings.show({ language: "en", ...clip }); // as files of before say it
-    film.take([]);
-    add(keyframesOf(clip, told.keyframe, kind));
-    if (film.keyframes.length > 0) refuse(sentence);
+    const keyframes = keyframesOf(clip, told.keyframe, kind);
+    if (keyframes.length > most) {
+      refuse(tooMany(keyframes.length));
+      return;
+    }
+    settings.show(shownOf(clip, told.shown));
+    film.take(keyframes);
+    refuse(sentence);
   }
-}
-
-/**
- * Returns what says a sentence in a place; "" takes it back.
- * @param {HTMLElement} place
- */
-function say(place) {
-  /** @param {string} sentence */
-  return (sentence) => {
-    place.textContent = sentence;
-    place.hidden = !sentence;
-  };
 }
