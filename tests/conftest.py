@@ -177,11 +177,14 @@ def surroundings():
 
 
 @pytest.fixture(scope="module")
-def address(stand_in, others, surroundings):
-    """Serve the page, with the stand-in behind it; returns where it is.
+def address(request):
+    """Return where the page is; of a module that uses the app, the app's."""
+    return request.getfixturevalue("app" if "app" in request.fixturenames else "made_up_page")
 
-    A module may say which other labs it has, and what is in its environment.
-    """
+
+@pytest.fixture(scope="module")
+def made_up_page(stand_in, others, surroundings):
+    """Serve the stand-in; a module may say which other labs there are, and what environment."""
     with pytest.MonkeyPatch.context() as patch:
         for name, value in surroundings.items():
             patch.setenv(name, str(value))

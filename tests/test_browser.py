@@ -12,10 +12,7 @@ from artlab.points import Point
 
 READY = 60_000  # ms; rendering takes its time
 
-
-@pytest.fixture(scope="module")
-def address(app):
-    return app
+pytestmark = pytest.mark.usefixtures("app")
 
 
 def open_clip(page):

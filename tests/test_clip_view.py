@@ -19,10 +19,7 @@ from artlab.clips.request import SUFFIXES
 from artlab.collections import DEFAULT
 from artlab.points import Point
 
-
-@pytest.fixture(scope="module")
-def address(app):
-    return app
+pytestmark = pytest.mark.usefixtures("app")
 
 
 @pytest.fixture

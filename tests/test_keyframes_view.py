@@ -15,10 +15,7 @@ from artlab.clips.drawing import Studio
 from artlab.clips.production import draw
 from artlab.collections import DEFAULT
 
-
-@pytest.fixture(scope="module")
-def address(app):
-    return app
+pytestmark = pytest.mark.usefixtures("app")
 
 
 def test_a_keyframe_is_bent_as_the_picture_is_and_its_file_says_so(page, address, lab, tmp_path):
