@@ -41,6 +41,17 @@ def test_nothing_in_it_is_cut(page, address, lang):
     assert not any(found.values()), found
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_on_the_narrowest_phone_what_it_does_stands_beside_what_is_drawn(page, address, lang):
+    page.set_viewport_size({"width": 320, "height": 568})
+    page.goto(f"{address}?engine=off&seed=42&lang={lang}")
+    page.wait_for_selector(".lab-view[data-state=ready]")
+
+    chosen = page.locator("#lab-collection").bounding_box()
+    for button in page.locator(".lab-acts button:visible").all():
+        assert button.bounding_box()["y"] < chosen["y"] + chosen["height"]
+
+
 def test_a_finger_begins_the_presenter_s_mode_and_leaves_it(phone):
     begins, leaves = phone.get_by_role("button", name="Present"), phone.locator("#lab-leave")
     expect(leaves).to_be_hidden()
