@@ -221,6 +221,8 @@ def test_a_finger_draws_and_the_page_stays(browser, address):
     expect(page.locator("section")).to_have_attribute("data-state", "waiting")
     assert levels(page, ".yours-fitted")[5:23, 14, 0].min() == 255
     expect(page.get_by_role("button", name="Photo…")).to_be_visible()
+    for figures in page.locator(".yours-figures").all():
+        expect(figures).to_be_in_viewport(ratio=1)  # beside what is drawn
     assert page.evaluate("scrollY") == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     context.close()
