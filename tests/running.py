@@ -1,11 +1,14 @@
-"""The app, run as a person runs it."""
+"""The app, run as a person runs it, and called as a program calls it."""
 
+import json
 import os
 import socket
 import subprocess
 import sys
 from contextlib import contextmanager
 from pathlib import Path
+
+import httpx
 
 
 def free_port():
@@ -39,3 +42,21 @@ def running_process():
     finally:
         process.terminate()
         process.communicate()
+
+
+def called(address, endpoint, arguments, *, http=httpx):
+    """Call as curl does: post, then read the answer's stream; returns what came last.
+
+    Who calls often gives a client of httpx, which is made once.
+    """
+    body = json.dumps(arguments)  # as a sloppy client: NaN goes out as it is
+    posted = http.post(
+        f"{address}gradio_api/call/{endpoint}",
+        content=body,
+        headers={"content-type": "application/json"},
+    )
+    if "event_id" not in posted.json():
+        return {"error": str(posted.json())}
+    event = posted.json()["event_id"]
+    stream = http.get(f"{address}gradio_api/call/{endpoint}/{event}", timeout=60).text
+    return json.loads(stream.rpartition("data: ")[2])

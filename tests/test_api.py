@@ -1,7 +1,6 @@
 """The API as a program meets it, over HTTP."""
 
 import base64
-import json
 import math
 import re
 from dataclasses import replace
@@ -13,6 +12,7 @@ import PIL.Image
 import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
+from running import called
 
 from artlab import images, pictures, points, rebuilding
 from artlab.clips import request
@@ -104,7 +104,7 @@ def test_every_endpoint_takes_a_temperature(client, lab):
 
 def test_arguments_have_names_or_an_order_and_may_be_left_out(address, lab):
     [cold], [own], [left], [ordered] = (
-        _called(address, endpoint, arguments)
+        called(address, endpoint, arguments)
         for endpoint, arguments in (
             ("v2/score", {"seed": 3, "temperature": 0.2}),
             ("v2/score", {"seed": 3, "temperature": None}),
@@ -186,7 +186,7 @@ def test_rebuild_agrees_with_the_lab(client, lab):
     ],
 )
 def test_bad_input_gets_one_sentence(address, endpoint, arguments, sentence):
-    error = _called(address, f"v2/{endpoint}", arguments)["error"]
+    error = called(address, f"v2/{endpoint}", arguments)["error"]
 
     assert "\n" not in error
     assert "Traceback" not in error
@@ -194,7 +194,7 @@ def test_bad_input_gets_one_sentence(address, endpoint, arguments, sentence):
 
 
 def test_too_few_arguments_get_one_sentence(address):
-    error = _called(address, "clip", {"data": ["gan", 42]})["error"]
+    error = called(address, "clip", {"data": ["gan", 42]})["error"]
 
     assert error.startswith("/clip takes 13 arguments, not 2: send all of them in order, or by")
 
@@ -209,8 +209,8 @@ def test_an_error_loses_nothing(client):
 def test_a_damaged_model_leaves_the_other_serving(address, lab, monkeypatch):
     monkeypatch.setitem(lab.faults, "gan", "gan is damaged; train gan")
 
-    gan = _called(address, "v2/generate", {"model": "gan"})
-    dense = _called(address, "v2/generate", {"model": "dense"})
+    gan = called(address, "v2/generate", {"model": "gan"})
+    dense = called(address, "v2/generate", {"model": "dense"})
 
     assert gan["error"] == "gan is damaged; train gan"
     assert dense[0]["orig_name"] == "artlab-dense-any-seed42.png"
@@ -222,18 +222,3 @@ def test_files_outside_the_clips_folder_are_not_served(address, lab):
     answer = httpx.get(f"{address}gradio_api/file={card}")
 
     assert answer.status_code == 403
-
-
-def _called(address, endpoint, arguments):
-    """Call as curl does: post, then read the answer's stream; returns what came last."""
-    body = json.dumps(arguments)  # as a sloppy client: NaN goes out as it is
-    posted = httpx.post(
-        f"{address}gradio_api/call/{endpoint}",
-        content=body,
-        headers={"content-type": "application/json"},
-    )
-    if "event_id" not in posted.json():
-        return {"error": str(posted.json())}
-    event = posted.json()["event_id"]
-    stream = httpx.get(f"{address}gradio_api/call/{endpoint}/{event}", timeout=60).text
-    return json.loads(stream.rpartition("data: ")[2])

@@ -1,38 +1,22 @@
 """The engine in headless Chromium: what it draws, when it may, and what is said if it cannot."""
 
+import io
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from urllib.parse import urlencode
+
+import httpx
 import numpy as np
+import PIL.Image
 import pytest
 from playwright.sync_api import expect
-from running import running_app
-from viewing import drag, expect_engine, go_to, is_right, let_go, sheet, view, visit
+from running import called, running_app
+from viewing import SEEN, drag, expect_engine, go_to, is_right, let_go, sheet, view, visit
 
 from artlab import images, latents, rebuilding
 from artlab.fitting import fit
 from artlab.points import Point
 
-DRAWN = """async (states) => {  // by an engine of its own, in the same page
-  const scripts = document.querySelector('link[href*="/engine.js"]').href;
-  const { createEngine } = await import(scripts);
-  const { served } = await import(scripts.replace('engine.js', 'served.js'));
-  const versions = await (await fetch('strips/mnist/versions')).json();
-  const { collection, last, bends } = states;
-  const mood = await new Promise((tell) => {
-    window.engine = createEngine({ source: served('weights/mnist'), collection, last,
-      bends, version: (name) => versions[name],
-      tell: (mood) => ['ready', 'off'].includes(mood) && tell(mood) });
-    window.engine.want(states.model);
-  });
-  const context = new OffscreenCanvas(collection.side, collection.side).getContext('2d');
-  const drawn = [];
-  for (const state of states.every) {
-    const { frames: [{ image, ...scores }] } = await window.engine.strip(state, state.position);
-    const { side } = collection;
-    context.drawImage(image, 0, 0, side, side, 0, 0, side, side);
-    const { data } = context.getImageData(0, 0, side, side);
-    drawn.push({ scores, pixels: [...data].filter((_, index) => index % 4 === 0) });
-  }
-  return { mood, drawn };
-}"""
 REBUILT = """async ({ pictures, collection, last }) => {
   const scripts = document.querySelector('link[href*="/engine.js"]').href;
   const { createEngine } = await import(scripts);
@@ -56,8 +40,13 @@ PAINTED = """
 FETCHED = """() => [window.painted, Object.fromEntries(performance.getEntriesByType('resource')
   .filter(({ name }) => name.endsWith('.bin'))
   .map(({ name, startTime }) => [name.split('/').at(-1), startTime]))]"""
+GO = """query => {
+  history.replaceState(null, '', `?${query}`);
+  dispatchEvent(new PopStateEvent('popstate'));
+}"""
+THERE = "seed => document.querySelector('.lab-view').dataset.position === seed"
 STATES = 150  # of each model
-HEATS = ("own", "0.5", "1.2")
+HEATS = ("0.5", "0.95", "1.2")
 
 
 @pytest.fixture
@@ -68,43 +57,6 @@ def opened(browser, app):
     page.app = app
     yield page
     page.close()
-
-
-@pytest.mark.parametrize("model", ["gan", "dense"])
-def test_it_draws_and_judges_as_the_server_does(opened, lab, model):
-    stream, collection = np.random.RandomState(0), lab.collection
-    known = lab.card(model).scores["directions"]
-    every = [
-        {
-            "model": model,
-            "position": stream.randint(latents.LAST_SEED) + stream.randint(16) / 16,
-            "label": str(stream.choice(["any", *collection.labels])),
-            "temperature": str(stream.choice(HEATS)),
-            "reference": str(stream.choice(["nearest", str(stream.randint(10_000))])),
-            **{name: str(stream.randint(-20, 21) / 10) for name in known if bent % 2},
-        }
-        for bent in range(STATES)
-    ]
-    every[0]["position"], every[1]["position"] = 0, latents.LAST_SEED
-    visit(opened)
-
-    parts = {"model": model, "every": every, "last": latents.LAST_SEED}
-    parts |= {"collection": told(collection), "bends": {model: known}}
-    found = opened.evaluate(DRAWN, parts)
-
-    assert found["mood"] == "ready"
-    for state, drawn in zip(every, found["drawn"], strict=True):
-        seed = state.pop("position")
-        point = Point.checked(collection, seed=seed, **state)
-        picture = lab.draw(point)
-        verdict, scores = lab.judge(picture, point), drawn["scores"]
-        levels = images.to_bytes(picture).ravel().astype(int)
-        assert abs(levels - drawn["pixels"]).max() <= 1
-        for name in ("index", "label", "is_nearest"):
-            assert scores[name] == getattr(verdict, name)
-        assert scores["reading"] == verdict.reading.parts
-        shown = {"PSNR": f"{scores['psnr']:.1f} dB", "SSIM": f"{scores['ssim']:.3f}"}
-        assert shown == verdict.figures()
 
 
 def told(collection):
@@ -223,19 +175,27 @@ def test_the_address_may_say_that_there_is_none(opened, lab):
 
 def test_once_it_draws_the_server_may_go(browser, lab):
     stream = np.random.RandomState(1)
-    with running_app() as address:
+    every = {model: states(stream, lab, model) for model in ("gan", "dense")}
+    with running_app() as address, httpx.Client(base_url=address) as http:
+        with ThreadPoolExecutor(8) as callers:  # a call that stands alone waits for its answer
+            ask = partial(asked, http)
+            wanted = {model: [*callers.map(ask, every[model])] for model in every}
         page = browser.new_page(reduced_motion="reduce")
-        page.goto(f"{address}?span=1000")  # a pixel of the slider is a seed
+        page.goto(address)
         expect_engine(page, "ready")
         page.get_by_label("dense model").check()
         expect_engine(page, "ready")
 
-    for model in ("GAN", "dense model"):
-        page.get_by_label(model).check()
-        every = np.array_split(stream.permutation(10), 3)
-        for heat, digits in zip((0.5, 0.95, 1.2), every, strict=True):
-            page.locator("#lab-temperature input[type=number]").fill(str(heat))
-            for digit in digits:
+    for model, chosen in every.items():
+        for state, (pixels, words) in zip(chosen, wanted[model], strict=True):
+            seen = seen_at(page, state)
+            assert abs(pixels - seen["pixels"]).max() <= 1
+            assert {name: seen[name] for name in words} == words
+        seen_at(page, {"model": model, "seed": "42", "span": "1000"})  # a pixel is a seed
+        digits = np.array_split(stream.permutation(10), len(HEATS))
+        for heat, some in zip(HEATS, digits, strict=True):
+            page.locator("#lab-temperature input[type=number]").fill(heat)
+            for digit in some:
                 page.locator("#lab-label").get_by_label(str(digit), exact=True).check()
                 for step in drag(page, steps=5, pixels_a_step=7):
                     if step == 4:
@@ -244,3 +204,40 @@ def test_once_it_draws_the_server_may_go(browser, lab):
                 let_go(page)
                 assert is_right(lab, page)
     page.close()
+
+
+def states(stream, lab, model):
+    """Return random states as an address has them, the first and the last seed among them."""
+    known = lab.card(model).scores["directions"]
+    seeds = stream.randint(latents.LAST_SEED, size=STATES) + stream.randint(16, size=STATES) / 16
+    seeds[:2] = 0, latents.LAST_SEED
+    return [
+        {
+            "model": model,
+            "seed": f"{seed:.15g}",
+            "digit": str(stream.choice(["any", *lab.collection.labels])),
+            "temperature": str(stream.choice(["own", *HEATS])),
+            "reference": str(stream.choice(["nearest", str(stream.randint(10_000))])),
+            **{name: str(stream.randint(-20, 21) / 10) for name in known if bent % 2},
+        }
+        for bent, seed in enumerate(seeds)
+    ]
+
+
+def asked(http, state):
+    """Return the pixels that /generate draws, and what the page has to say if /score is right."""
+    drawn = {name: value for name, value in state.items() if name != "reference"}
+    [picture] = called("", "v2/generate", drawn, http=http)
+    content = http.get(f"gradio_api/file={picture['path']}").content
+    pixels = np.asarray(PIL.Image.open(io.BytesIO(content))).ravel().astype(int)
+    [score] = called("", "v2/score", state, http=http)
+    psnr = "identical" if score["psnr"] is None else f"{score['psnr']:.1f} dB"
+    words = {"psnr": psnr, "ssim": f"{score['ssim']:.3f}", "reading": score["reading"]}
+    return pixels, words | {"reference": str(score["index"])}
+
+
+def seen_at(page, state):
+    """Go to a state as Back and Forward do, by its address; return what is seen there."""
+    page.evaluate(GO, urlencode(state))
+    page.wait_for_function(THERE, arg=state["seed"])
+    return page.evaluate(SEEN) | {"reading": page.locator(".lab-reading").text_content()}
