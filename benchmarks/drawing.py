@@ -11,6 +11,7 @@ from artlab.collections import DEFAULT
 from artlab.collections.collection import Collection
 from artlab.export import site
 from artlab.lab import Lab
+from benchmarks import acgan
 from benchmarks.figures import Row, median, percentile
 from benchmarks.hand import (
     SECONDS,
@@ -40,6 +41,8 @@ def rows(browser: Browser, *, collection: Collection = DEFAULT) -> list[Row]:
         served.rest()
         found = [_until_it_draws(browser, served, line, collection) for line in LINES]
         with opened_tab(browser, served, asked) as tab:
+            if collection == DEFAULT:  # there is a peer
+                found += acgan.rows(tab)
             _choose(tab, unwalked[0])
             with served.spent() as spent, dragged(tab, asked):
                 pass
