@@ -131,6 +131,7 @@ def test_a_broken_file_is_said_and_the_picture_stays(visit, whole, name, lab):
     assert is_right(lab, page)
     page.locator("#lab-number input").fill("7")
     expect(page.locator(".lab-trouble")).to_have_text(f"this browser cannot draw: {title}")
+    assert page.workers == []
 
 
 def test_strips_alone_need_no_engine(visit, lab, tmp_path, monkeypatch):

@@ -55,6 +55,7 @@ export function createEngine({ source, collection, last, version, bends = {}, te
     try {
       const { worker: made, scripts, wasm } = await source.parts();
       questions.open(made, () => close(t("what draws here has stopped")));
+      if (trouble) questions.close(trouble); // meanwhile
       await ask("open", { collection, last, scripts, wasm });
     } catch (error) {
       opening = null; // it may come another time
@@ -103,18 +104,18 @@ export function createEngine({ source, collection, last, version, bends = {}, te
       if (!loaded.has(key)) {
         const coming = fetched(source, model, version, { bends, signal });
         const [{ packed, moved }] = await Promise.all([coming, needWorker()]);
-        if (key !== wanted) return;
+        if (signal.aborted) return;
         judgeToo();
         await ask("model", packed, moved);
         loaded.add(key);
       }
       tellReady();
     } catch (error) {
-      if (signal.aborted || trouble) return;
+      if (signal.aborted) return;
       if (!(error instanceof TypeError)) return close(sentenceOf(error));
       tell("loading", t("the weights did not come; the page asks again"));
       setTimeout(() => {
-        if (key === wanted) arriving = load(model, key);
+        if (!signal.aborted) arriving = load(model, key);
       }, AGAIN);
     }
   }
@@ -131,19 +132,20 @@ export function createEngine({ source, collection, last, version, bends = {}, te
     tell("off", reason);
   }
 
-  /** @param {string} model */
-  async function needModel(model) {
+  /** @type {(model: string, before?: Promise<void>) => Promise<void>} */
+  async function needModel(model, before) {
+    if (trouble) throw new Error(trouble);
     const key = keyOf(model);
-    if (key === wanted) await arriving; // no file is fetched twice at a time
     if (loaded.has(key)) return;
-    if (key === wanted) throw new TypeError(`the weights of ${model} did not come`);
-    await need(model, model, "model");
+    if (key !== wanted) return need(model, model, "model");
+    const coming = arriving; // no file is fetched twice at a time
+    if (coming === before) throw new TypeError(t("{place} did not come", { place: model }));
+    await coming;
+    return needModel(model, coming); // or others have been chosen meanwhile
   }
 
   /** @param {string} model - With what encodes for it. */
-  function needBoth(model) {
-    return [needModel(model), need(`${model}-encoder`, model, "encoder")];
-  }
+  const needBoth = (model) => [needModel(model), need(`${model}-encoder`, model, "encoder")];
 
   /** @param {() => Promise<unknown>[]} parts - What a question needs, beside what draws. */
   async function have(parts) {
@@ -242,8 +244,7 @@ export function createEngine({ source, collection, last, version, bends = {}, te
      * @type {(state: State, places: Place[]) => Promise<ImageBitmap | null>}
      */
     async sheet(state, places) {
-      const drawn = await answered("sheet", { state, places });
-      return drawn?.image ?? null;
+      return (await answered("sheet", { state, places }))?.image ?? null;
     },
   };
 }

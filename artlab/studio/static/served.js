@@ -159,8 +159,9 @@ export function served(root) {
     },
     async weights(name, version, signal) {
       const answer = await fetch(`${root}/${version}/${name}.bin`, { ...asked, signal });
-      if (!answer.ok) throw new Error(await sentence(answer));
-      return answer.arrayBuffer();
+      if (answer.ok) return answer.arrayBuffer();
+      const isBusy = answer.status === 429 || answer.status >= 500; // it may be asked again
+      throw new (isBusy ? TypeError : Error)(await sentence(answer));
     },
   };
 }

@@ -47,6 +47,7 @@ const answers = {
     for (const script of given.scripts) await import(script);
     tf = Reflect.get(globalThis, "tf"); // it is what they leave behind
     const binary = await fetch(given.wasm); // by ourselves: TensorFlow.js does not say why it failed
+    if (!binary.ok) throw new TypeError("it did not come");
     const place = URL.createObjectURL(await binary.blob());
     tf.wasm.setWasmPaths(Object.fromEntries(BINARIES.map((name) => [name, place])));
     tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false); // threads need headers that a Space does not send
