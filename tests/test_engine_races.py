@@ -1,6 +1,9 @@
 """What comes at the wrong moment, in headless Chromium: it is waited for, or given up, and said."""
 
+import numpy as np
 import pytest
+from filming import READY
+from playwright.sync_api import expect
 from viewing import cut_once, expect_engine, visit
 
 from artlab import images, viewer
@@ -8,6 +11,11 @@ from artlab import images, viewer
 CAUGHT = """
   window.Worker = class extends Worker {
     constructor(...given) { super(...given); window.it = this; }
+    postMessage(message, ...rest) {
+      const isSeen = message.asked === 'walk' && message.given.rate > 0;
+      window.walks = (window.walks ?? 0) + isSeen;
+      setTimeout(() => super.postMessage(message, ...rest), isSeen ? 100 : 0);
+    }
   };
 """
 TO_AND_FRO = """async ({ props, pixels }) => {
@@ -83,3 +91,32 @@ def test_who_waits_for_a_model_that_is_chosen_again_gets_it(opened, lab):
     found = opened.evaluate(TO_AND_FRO, {"props": viewer.props(lab), "pixels": pixels})
 
     assert found == lab.references.labels[0]
+
+
+def test_a_clip_is_seen_once_its_model_has_come(opened):
+    cut_once(opened, "**/gan.bin")
+
+    opened.goto(f"{opened.app}?view=clip")
+
+    expect(opened.locator(".clip-unseen")).to_have_text(ASKED_AGAIN.format("weights"))
+    opened.wait_for_selector(".clip-preview canvas[data-frames]", timeout=READY)
+    expect(opened.locator(".clip-unseen")).to_be_hidden()
+    pixels = "canvas => [...canvas.getContext('2d').getImageData(0, 0, 28, 28).data]"
+    assert np.max(opened.locator(".clip-film canvas").first.evaluate(pixels)) == 255
+
+
+def test_a_clip_that_has_changed_is_not_drawn_to_its_end(opened):
+    opened.goto(f"{opened.app}?view=clip")
+    opened.wait_for_selector(".clip-preview canvas[data-frames]", timeout=READY)
+    before = opened.evaluate("walks")
+    opened.get_by_label("a grid").check()
+    opened.get_by_label("Columns").fill("8")  # and two rows
+    opened.get_by_label("Columns").press("Enter")
+    opened.wait_for_function("before => walks > before + 6", arg=before)
+
+    opened.get_by_label("Smooth pixels").check()
+
+    canvas = opened.locator(".clip-preview canvas")
+    expect(canvas).to_have_class("clip-late")
+    expect(canvas).not_to_have_class("clip-late")
+    assert opened.evaluate("walks") < before + 2 * 16

@@ -12,6 +12,7 @@ import { arranged, cellsOf } from "./layout.js";
 import { speaking } from "./speaking.js";
 
 const SETTLED = 250; // ms after a change until it is drawn anew
+export const AGAIN = 5000; // ms until what did not come is asked for again
 const MOST = 1500; // pictures that are drawn for a preview
 const QUIET = 0.72; // of white: words that come second
 
@@ -71,11 +72,14 @@ export function createPreview({ canvas, play, time, hear, lab, tell, description
     canvas.classList.add("clip-late");
     try {
       const walks = [];
-      // biome-ignore lint/performance/noAwaitInLoops: the worker draws one after the other
-      for (const cell of cells) walks.push(await lab.engine.walk(asked(clip, cell, rate)));
+      for (const cell of cells) {
+        // biome-ignore lint/performance/noAwaitInLoops: the worker draws one after the other
+        walks.push(await lab.engine.walk(asked(clip, cell, rate)));
+        if (mine !== number) return close(walks);
+      }
       const speaker = await speaking(clip.language);
-      if (mine !== number) return;
-      for (const { image } of shown?.walks ?? []) image.close();
+      if (mine !== number) return close(walks);
+      close(shown?.walks ?? []);
       shown = { clip, walks, rate, speaker };
       canvas.width = clip.width;
       canvas.height = clip.height;
@@ -90,8 +94,16 @@ export function createPreview({ canvas, play, time, hear, lab, tell, description
       paint(0);
       tickSoon();
     } catch (error) {
-      if (mine === number) tell(sentenceOf(error));
+      if (mine !== number) return;
+      const isCut = error instanceof TypeError;
+      if (isCut) timer = setTimeout(draw, AGAIN, clip);
+      tell(isCut ? t("the weights did not come; the page asks again") : sentenceOf(error));
     }
+  }
+
+  /** @param {Walked[]} walks */
+  function close(walks) {
+    for (const { image } of walks) image.close();
   }
 
   function tickSoon() {

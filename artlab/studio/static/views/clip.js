@@ -7,7 +7,7 @@ import { bentTo, labelled } from "../captions.js";
 import { described, keyframesOf, shownOf } from "../clip/description.js";
 import { createFilm } from "../clip/film.js";
 import { handed } from "../clip/opening.js";
-import { createPreview } from "../clip/preview.js";
+import { AGAIN, createPreview } from "../clip/preview.js";
 import { addRendering } from "../clip/rendering.js";
 import { addSettings } from "../clip/settings.js";
 import { saying } from "../fields.js";
@@ -224,7 +224,8 @@ export function open(section, lab) {
       image.close();
     } catch (error) {
       const values = { trouble: sentenceOf(error) };
-      tell(t("{trouble}: it plays once it is rendered", values));
+      if (error instanceof TypeError) setTimeout(() => mine === painted && paintFilm(), AGAIN);
+      else tell(t("{trouble}: it plays once it is rendered", values));
     }
   }
 

@@ -95,7 +95,10 @@ export function createWay(place, { lab, canvases, moved, failed }) {
       const found = await Promise.all(
         [...films.keys()].map((model) => engine.way({ ...now, model }, pixels, FRAMES)),
       );
-      if (mine !== number) return;
+      if (mine !== number) {
+        for (const image of found) image.close();
+        return;
+      }
       for (const [index, model] of [...films.keys()].entries()) {
         ways.get(model)?.close();
         ways.set(model, found[index]);
