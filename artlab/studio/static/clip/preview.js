@@ -71,14 +71,13 @@ export function createPreview({ canvas, play, time, hear, lab, tell, description
     const { cells, rate } = plan(clip);
     canvas.classList.add("clip-late");
     try {
+      const speaker = await speaking(clip.language);
       const walks = [];
       for (const cell of cells) {
         // biome-ignore lint/performance/noAwaitInLoops: the worker draws one after the other
         walks.push(await lab.engine.walk(asked(clip, cell, rate)));
         if (mine !== number) return close(walks);
       }
-      const speaker = await speaking(clip.language);
-      if (mine !== number) return close(walks);
       close(shown?.walks ?? []);
       shown = { clip, walks, rate, speaker };
       canvas.width = clip.width;
